@@ -1,0 +1,44 @@
+"""Event kinds and their PLOVER, CAMEO and ACLED codes: one documented table, ``kinds.tsv``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from whosays.model.report import Codes
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One event kind: its name, its codes in other codebooks (None where there is none), its meaning."""
+
+    name: str
+    plover: str | None
+    cameo: str | None
+    acled: tuple[str, ...] | None
+    meaning: str
+
+    @property
+    def codes(self) -> Codes:
+        """The codes as a report's event carries them."""
+        return Codes(plover=self.plover, cameo=self.cameo, acled=self.acled)
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """All event kinds by name, in the order of the table."""
+    table: dict[str, Kind] = {}
+    text = resources.files("whosays.model").joinpath("kinds.tsv").read_text(encoding="utf8")
+    for line in text.splitlines():
+        if not line or line.startswith("#"):
+            continue
+        name, plover, cameo, acled_type, acled_sub, meaning = line.split("\t")
+        table[name] = Kind(
+            name=name,
+            plover=None if plover == "-" else plover,
+            cameo=None if cameo == "-" else cameo,
+            acled=None if acled_type == "-" else (acled_type, acled_sub),
+            meaning=meaning,
+        )
+    return table
