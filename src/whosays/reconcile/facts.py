@@ -120,7 +120,11 @@ class Telling(Fact):
 
 
 class Statement(Fact):
-    """A sum or a superlative that a document states, with what it speaks of."""
+    """A sum or a superlative that a document states.
+
+    tellings: what it speaks of; a sum with several tellings and no parts is a total over several happenings.
+    since: the words of time of «the largest since …».
+    """
 
     kind: Literal["sum", "superlative"]
     document: str
@@ -133,8 +137,9 @@ class Statement(Fact):
     parts: tuple[float | int, ...] = ()
     role: str | None = None
     unit: str | None = None
+    who: str | None = None
     since: str | None = None
-    telling: str | None = None
+    tellings: tuple[str, ...] = ()
 
 
 class Unreal(Fact):

@@ -1,0 +1,215 @@
+"""Accounts of one incident: what each distinct source says of it, over all documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from whosays.model.incidents import Account, Quote
+from whosays.reconcile.facts import Party, Quantity, Telling, Voice
+from whosays.reconcile.figures import Dated, current
+from whosays.reconcile.sources import same_party
+from whosays.reconcile.words import body_of, plain, telling_words
+
+Said = tuple[Telling, Voice]
+
+_SPEAKS = frozenset(("assert", "admit", "allege"))
+# of a state's bodies, which one its bare name («Moscow said») stands for in an account of fighting
+_STANDS_FOR_STATE = ("defence_ministry", "army", "general_staff", "air_force", "navy")
+_GENERIC = frozenset(
+    [
+        "regional",
+        "region",
+        "local",
+        "official",
+        "spokesman",
+        "spokesperson",
+        "spokeswoman",
+        "office",
+        "statement",
+        "said",
+        "provincial",
+        "province",
+        "district",
+        "city",
+        "senior",
+        "director",
+        "head",
+        "chief",
+        "deputy",
+        "former",
+        "press",
+        "service",
+    ]
+)
+
+
+def accounts(tellings: Sequence[Telling], copy_of: Mapping[str, str]) -> list[Account]:
+    """One account for each distinct source, those of the highest authority first.
+
+    An outlet's own voice makes an account only in a document that names nobody, and counts as independent only
+    where no document names anybody. copy_of: the original of each copied document.
+    """
+    said = [(t, v) for t in sorted(tellings, key=lambda t: t.id) for v in t.voices]
+    named = [(t, v) for t, v in said if not v.own]
+    own = [(t, v) for t, v in said if v.own]
+    doers = {p.side or p.key for t in tellings for p in t.agents if not _only_denies(t)}
+    out = [_account(group, doers) for group in _by_source(named)]
+    spoken_for = {t.document for t, _ in named}
+    silent = [(t, v) for t, v in own if t.document not in spoken_for]
+    nobody_named = not out
+    for group in _by_source(silent):
+        account = _account(group, doers)
+        first_hand = nobody_named and not all(d in copy_of for d in account.documents)
+        out.append(account.model_copy(update={"independent": first_hand}))
+    return sorted(out, key=_order)
+
+
+def _order(account: Account) -> tuple[int, bool, str]:
+    return account.authority, not account.independent, account.source
+
+
+def _only_denies(telling: Telling) -> bool:
+    return bool(telling.voices) and all(v.stance == "deny" for v in telling.voices)
+
+
+def _by_source(said: Iterable[Said]) -> list[list[Said]]:
+    """What is said, grouped by who says it; different names of one source come together."""
+    by_key: dict[str, list[Said]] = {}
+    parties: dict[str, Party] = {}
+    for t, v in said:
+        by_key.setdefault(v.source.key, []).append((t, v))
+        parties.setdefault(v.source.key, v.source)
+    parent = {k: k for k in by_key}
+
+    def find(k: str) -> str:
+        while parent[k] != k:
+            k = parent[k]
+        return k
+
+    def join(a: str, b: str) -> None:
+        low, high = sorted((find(a), find(b)))
+        parent[high] = low
+
+    keys = sorted(by_key)
+    states = [k for k in keys if k.startswith("government:")]
+    for i, a in enumerate(keys):
+        for b in keys[i + 1 :]:
+            if a not in states and b not in states and _same(parties[a], parties[b]):
+                join(a, b)
+    for state in states:
+        side = parties[state].side
+        for body in _STANDS_FOR_STATE:
+            if side and f"{body}:{side}" in parent:
+                join(state, f"{body}:{side}")
+                break
+    groups: dict[str, list[Said]] = {}
+    for k in keys:
+        groups.setdefault(find(k), []).extend(by_key[k])
+    return [groups[k] for k in sorted(groups)]
+
+
+def _same(a: Party, b: Party) -> bool:
+    if same_party(a, b):
+        return True
+    body_a, body_b = body_of(a.name), body_of(b.name)
+    if (
+        body_a is None
+        or body_a != body_b
+        or body_a.authority is None
+        or a.kind == "person"
+        or b.kind == "person"
+    ):
+        return False
+    if a.side and b.side and a.side != b.side:
+        return False
+    return _distinct(a) <= _distinct(b) or _distinct(b) <= _distinct(a)
+
+
+def _distinct(party: Party) -> frozenset[str]:
+    """The words of a name that tell one body of its class from another."""
+    body = body_of(party.name)
+    text = body.pattern.sub(" ", plain(party.name)) if body else party.name
+    return telling_words(text) - _GENERIC
+
+
+def _account(group: Sequence[Said], doers: set[str]) -> Account:
+    latest = sorted(group, key=lambda s: (s[0].published or "", s[0].id))
+    party = _shown(group)
+    numbers = [
+        Dated(q, t.document, t.published or "", authority_of(v, q, t, doers))
+        for t, v in group
+        for q in v.quantities
+    ]
+    now, before = current(numbers)
+    evidence = {
+        (t.published or "", t.document, span): Quote(document=t.document, span=span, quote=quote)
+        for t, v in group
+        for span, quote in v.evidence
+    }
+    agents = {p.key: p.name for _, v in group for p in v.agents}
+    return Account(
+        source=party.name,
+        kind=party.kind,
+        side=party.side,
+        stance=stance_of(latest),  # type: ignore[arg-type]
+        independent=True,
+        authority=min(v.authority for _, v in group),
+        documents=tuple(sorted({t.document for t, _ in group})),
+        evidence=tuple(evidence[k] for k in sorted(evidence)),
+        measures=now,
+        superseded=before,
+        agents=tuple(agents[k] for k in sorted(agents)),
+        targets=tuple(sorted({x for _, v in group for x in v.targets})),
+    )
+
+
+def _shown(group: Sequence[Said]) -> Party:
+    """The name to show of a source's names: a body's own before a bare state's, then the fullest, then by order."""
+    parties = {v.source.key: v.source for _, v in group}
+    count: dict[str, int] = {}
+    for _, v in group:
+        count[v.source.key] = count.get(v.source.key, 0) + 1
+
+    def order(party: Party) -> tuple[bool, int, int, str]:
+        return (
+            party.key.startswith("government:"),
+            -len(telling_words(party.name)),
+            -count[party.key],
+            party.key,
+        )
+
+    best = min(parties.values(), key=order)
+    side = best.side or next((p.side for p in sorted(parties.values(), key=order) if p.side), None)
+    return best.model_copy(update={"side": side})
+
+
+def stance_of(latest: Sequence[Said]) -> str:
+    """One stance of what a source said in the order of time: its latest denial or admission stands."""
+    stances = [v.stance for _, v in latest]
+    strong = [s for s in stances if s in ("deny", "admit")]
+    if strong:
+        return strong[-1]
+    return next((s for s in ("assert", "allege", "doubt") if s in stances), "other")
+
+
+def authority_of(voice: Voice, quantity: Quantity, telling: Telling, doers: set[str]) -> int:
+    """How much a number weighs: a party counts more on what was done to its own than on what was done to others."""
+    if voice.authority != 4:
+        return voice.authority
+    source = voice.source
+    if quantity.side and source.side:
+        return 4 if quantity.side == source.side else 5
+    if quantity.who == "military" and quantity.role in ("killed", "injured", "missing", "captured"):
+        armed = {p.kind for p in telling.agents} & {"armed_group", "armed"}
+        if source.kind in ("armed_group", "armed") or armed:
+            return 4 if source.kind not in ("armed_group", "armed") else 5
+    if quantity.who == "militant":
+        return 4 if source.kind in ("armed_group", "armed") else 5
+    did_it = (source.side or source.key) in doers or any(same_party(source, p) for p in telling.agents)
+    return 5 if did_it else 4
+
+
+def independent_sources(found: Iterable[Account]) -> int:
+    """Accounts that assert, admit or allege: one a state, and one for each source that speaks for no state."""
+    speaking = [a for a in found if a.independent and a.stance in _SPEAKS]
+    return len({a.side for a in speaking if a.side}) + sum(1 for a in speaking if not a.side)

@@ -1,0 +1,86 @@
+"""Blocking: which tellings are worth comparing. Keys are strings; two tellings meet where a key of one is looked up
+by the other, in whatever order they come.
+
+A telling is stored under its own keys and looks up the keys of its neighbours: the days beside its own, the cells
+around its own, and the vaguer tellings of its country or of its parties.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+
+from whosays.reconcile.facts import Telling, Where
+from whosays.reconcile.when import day, interval, length
+from whosays.reconcile.words import kind_table
+
+CELL_DEGREES = 0.5
+LONG_DAYS = 7
+
+
+def stored_keys(telling: Telling) -> tuple[str, ...]:
+    """The keys under which a telling is found."""
+    return tuple(
+        sorted(f"{t}|{p}" for t in _times(telling, wide=False) for p in _places(telling, wide=False))
+    )
+
+
+def lookup_keys(telling: Telling) -> tuple[str, ...]:
+    """The stored keys of all tellings that may be of the same happening."""
+    return tuple(sorted(f"{t}|{p}" for t in _times(telling, wide=True) for p in _places(telling, wide=True)))
+
+
+def _times(telling: Telling, wide: bool) -> set[str]:
+    family = kind_table()[telling.kind].family
+    days = interval(telling.start, telling.end)
+    if days is None:
+        published = day(telling.published)
+        if published is None:
+            return {f"{family}|undated"}
+        days = (published - datetime.timedelta(days=2), published)
+    if length(days) > LONG_DAYS:
+        return {f"{family}|{days[0].isoformat()}..{days[1].isoformat()}"}
+    margin = datetime.timedelta(days=1 if wide else 0)
+    first, last = days[0] - margin, days[1] + margin
+    return {
+        f"{family}|{(first + datetime.timedelta(days=i)).isoformat()}" for i in range((last - first).days + 1)
+    }
+
+
+def _places(telling: Telling, wide: bool) -> set[str]:
+    places = ([telling.where] if telling.where else []) + list(telling.also)
+    parties = {p.side or p.key for p in telling.agents}
+    if not places:
+        keys = {f"who:{p}" for p in parties} or {"nowhere"}
+        return keys | {f"at-who:{p}" for p in parties} if wide else keys
+    keys: set[str] = {f"at-who:{p}" for p in parties} if not wide else {f"who:{p}" for p in parties}
+    for place in places:
+        keys |= _keys_of(place, wide)
+    return keys
+
+
+def _keys_of(place: Where, wide: bool) -> set[str]:
+    """Keys of one place. fine: in a country; in: in a province; province and nation: said no closer than that."""
+    country, province = place.country or "?", place.admin1 or place.name
+    keys = {f"name:{place.key}"}
+    if place.coarse:
+        if wide:
+            of_province = {f"in:{country}:{province}", f"province:{country}:{province}", f"nation:{country}"}
+            of_nation = {f"fine:{country}", f"provinces:{country}", f"nation:{country}"}
+            return keys | (of_province if place.precision == "admin1" else of_nation)
+        if place.precision == "admin1":
+            return keys | {f"province:{country}:{province}", f"provinces:{country}"}
+        return keys | {f"nation:{country}"}
+    assert place.lat is not None
+    assert place.lon is not None
+    columns = round(360 / CELL_DEGREES)
+    row, column = math.floor(place.lat / CELL_DEGREES), math.floor(place.lon / CELL_DEGREES)
+    if wide:
+        keys |= {f"cell:{row + i}:{(column + j) % columns}" for i in (-1, 0, 1) for j in (-1, 0, 1)}
+        return keys | {f"nation:{country}", f"province:{country}:{place.admin1}"}
+    return keys | {f"cell:{row}:{column % columns}", f"fine:{country}", f"in:{country}:{place.admin1}"}
+
+
+def meet(a: Telling, b: Telling) -> bool:
+    """True where the two are to be compared."""
+    return bool(set(lookup_keys(a)) & set(stored_keys(b))) or bool(set(lookup_keys(b)) & set(stored_keys(a)))

@@ -1,0 +1,243 @@
+"""Statements tried against the ledger: superlatives, totals over incidents, and sources against themselves."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from whosays.model.incidents import Account, AccountMeasure, Incident, LedgerCheck
+from whosays.reconcile.facts import Facts, Statement, Telling
+from whosays.reconcile.figures import excludes, said
+from whosays.reconcile.when import day
+from whosays.reconcile.words import kind_table, plain
+
+_DEADLY = re.compile(r"\b(?:deadliest|bloodiest|most (?:deadly|lethal)|worst|highest (?:death )?toll)\b")
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+           "november", "december")  # fmt: skip
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+_THIS_YEAR = re.compile(r"\bthis year\b|\bof the year\b")
+_CORRECTS = re.compile(
+    r"\b(?:revis|correct|lower|reduc|down from|up from|ros|rais|risen|update|earlier|previous|initial|adjust|now)",
+    re.I,
+)
+_CUMULATIVE = frozenset(("killed", "injured", "missing", "captured", "displaced", "destroyed", "damaged"))
+# sizes of an attack, in the order in which «the largest» is taken to mean them
+_SIZES = ("fired", "other", "hit", "killed", "displaced", "captured")
+
+
+def check_all(
+    documents: Mapping[str, Facts],
+    tellings: Mapping[str, Telling],
+    home: Mapping[str, str],
+    incidents: Sequence[Incident],
+    copy_of: Mapping[str, str],
+) -> tuple[LedgerCheck, ...]:
+    """All checks over a set of documents and their incidents. home: the incident of each telling."""
+    by_id = {i.id: i for i in incidents}
+    out: list[LedgerCheck] = []
+    for facts in documents.values():
+        for statement in facts.statements:
+            own = [by_id[home[t]] for t in statement.tellings if t in home]
+            if statement.kind == "superlative":
+                out.append(check_superlative(statement, own[0] if own else None, incidents))
+            else:
+                out.append(check_sum(statement, own))
+    for incident in incidents:
+        out.extend(self_contradictions(incident))
+    return tuple(sorted(out, key=lambda c: (c.document, c.span or (0, 0), c.kind, c.claim)))
+
+
+def check_sum(statement: Statement, own: Sequence[Incident]) -> LedgerCheck:
+    """A sum within a report as the report checks it; a total over several incidents against their figures."""
+    result, message, parts = statement.result, statement.message, statement.parts
+    items = tuple(i.id for i in own)
+    if len(statement.tellings) > 1:
+        found = [_part(statement, i) for i in own]
+        known = [p for p in found if p is not None]
+        if len(known) < len(statement.tellings):
+            result, message = (
+                "unverifiable",
+                "a total over several incidents, not all of which have a number of their own",
+            )
+        else:
+            parts = tuple(sorted(known, reverse=True))
+            result = "consistent" if sum(known) == statement.total else "inconsistent"
+            message = f"{' + '.join(f'{p:g}' for p in parts)} = {sum(known):g}, stated {statement.total:g}"
+    return LedgerCheck(
+        kind="sum", document=statement.document, claim=statement.text, span=statement.span,
+        result=result,  # type: ignore[arg-type]
+        message=message, items=items, total=statement.total, parts=parts,
+    )  # fmt: skip
+
+
+def _part(statement: Statement, incident: Incident) -> float | int | None:
+    """The number of this incident that goes into the total: of the same source where it gives one."""
+    keys = [(statement.role, statement.unit, statement.who), (statement.role, statement.unit, None)]
+    speaking = [a for a in incident.accounts if statement.document in a.documents]
+    for rows in (speaking, incident.accounts):
+        for key in keys:
+            for account in rows:
+                for m in account.measures:
+                    if (m.role, m.unit, m.who) == key and m.bound == "exact":
+                        return said(m)
+        loose = {
+            said(m)
+            for a in rows
+            for m in a.measures
+            if (m.role, m.unit) == keys[0][:2] and m.bound == "exact"
+        }
+        if len(loose) == 1:
+            return loose.pop()
+    return None
+
+
+def check_superlative(statement: Statement, own: Incident | None, others: Iterable[Incident]) -> LedgerCheck:
+    """«A record», «the largest since March»: against the incidents of its kind that the ledger holds."""
+    result, message, items = _superlative(statement, own, others)
+    return LedgerCheck(
+        kind="superlative", document=statement.document, claim=statement.text, span=statement.span,
+        result=result,  # type: ignore[arg-type]
+        message=message, items=items, total=statement.total,
+    )  # fmt: skip
+
+
+def _superlative(
+    statement: Statement, own: Incident | None, others: Iterable[Incident]
+) -> tuple[str, str, tuple[str, ...]]:
+    if own is None:
+        return "unverifiable", "the statement speaks of no incident that the ledger holds", ()
+    measure = _measured(statement, own)
+    if measure is None:
+        return "unverifiable", "no number is given that could be compared", (own.id,)
+    role, unit, value = measure
+    until = day(own.start) or day(statement.published)
+    if until is None:
+        return "unverifiable", "the incident has no date", (own.id,)
+    since = _since(statement, until)
+    rivals: list[tuple[float, Incident]] = []
+    for incident in others:
+        start = day(incident.start)
+        if incident.id == own.id or start is None or start >= until or not _comparable(own, incident):
+            continue
+        if incident.review == "rejected" or (since is not None and day(incident.end, last=True) < since):  # type: ignore[operator]
+            continue
+        size = _size(incident, role, unit)
+        if size is not None:
+            rivals.append((size, incident))
+    rivals.sort(key=lambda r: (-r[0], r[1].id))
+    what = f"{role} {unit}"
+    window = f" since {statement.since}" if statement.since else ""
+    anchor = _anchor_end(statement, until)
+    larger = [(s, i) for s, i in rivals if s > value and (anchor is None or (day(i.start) or until) > anchor)]
+    if larger:
+        size, incident = larger[0]
+        return "inconsistent", f"{incident.id} of {incident.start} has more: {what} {size:g} against {value:g}", (
+            own.id, incident.id,
+        )  # fmt: skip
+    if not rivals:
+        return (
+            "unverifiable",
+            f"the ledger holds no earlier incident of this kind with a number ({what}){window}",
+            (own.id,),
+        )
+    shown = tuple(i.id for _, i in rivals[:5])
+    return "consistent", f"none of {len(rivals)} earlier incidents of this kind has more ({what} {value:g}){window}", (
+        own.id, *shown,
+    )  # fmt: skip
+
+
+def _measured(statement: Statement, own: Incident) -> tuple[str, str, float] | None:
+    """What the superlative is measured by: its own number, the dead for «deadliest», else the attack's size."""
+    if statement.total is not None and statement.role and statement.unit:
+        return statement.role, statement.unit, float(statement.total)
+    roles: Sequence[str] = ("killed",) if _DEADLY.search(plain(statement.text)) else _SIZES
+    for role in roles:
+        for f in own.figures:
+            value = f.best if f.best is not None else f.high
+            if f.role == role and f.who is None and value is not None:
+                return role, f.unit, float(value)
+    return None
+
+
+def _size(incident: Incident, role: str, unit: str) -> float | None:
+    rows = [f for f in incident.figures if (f.role, f.unit) == (role, unit)]
+    total = [f for f in rows if f.who is None] or rows
+    values = [v for f in total for v in (f.best if f.best is not None else f.high,) if v is not None]
+    return float(max(values)) if values else None
+
+
+def _comparable(own: Incident, other: Incident) -> bool:
+    """Of one sort of event, and in one country or done by the same party."""
+    rows = kind_table()
+    if own.kind not in rows or other.kind not in rows or rows[own.kind].family != rows[other.kind].family:
+        return False
+    same_country = bool(own.place and other.place and own.place.country) and (
+        own.place.country == other.place.country  # type: ignore[union-attr]
+    )
+    return same_country or bool(set(own.agents) & set(other.agents))
+
+
+def _since(statement: Statement, until: datetime.date) -> datetime.date | None:
+    """The first day that the superlative covers, or None where it says none."""
+    if _THIS_YEAR.search(plain(statement.text)):
+        return datetime.date(until.year, 1, 1)
+    anchor = _anchor(statement, until)
+    return anchor[0] if anchor else None
+
+
+def _anchor_end(statement: Statement, until: datetime.date) -> datetime.date | None:
+    """The last day of «since January»: what happened until then may be larger."""
+    anchor = _anchor(statement, until)
+    return anchor[1] if anchor else None
+
+
+def _anchor(statement: Statement, until: datetime.date) -> tuple[datetime.date, datetime.date] | None:
+    words = plain(statement.since or "")
+    year = re.search(r"\b(\d{4})\b", words)
+    month = next((i + 1 for i, m in enumerate(_MONTHS) if m in words.split()), None)
+    month = month or next((n for s, n in _SEASONS.items() if s in words), None)
+    if year is None and month is None:
+        return None
+    if month is None:
+        number = int(year[1]) if year else until.year
+        return datetime.date(number, 1, 1), datetime.date(number, 12, 31)
+    number = int(year[1]) if year else until.year - (1 if month >= until.month else 0)
+    first = datetime.date(number, month, 1)
+    after = datetime.date(number + month // 12, month % 12 + 1, 1)
+    return first, after - datetime.timedelta(days=1)
+
+
+def self_contradictions(incident: Incident) -> list[LedgerCheck]:
+    """Sources that changed a number without saying so: a toll that falls, or a count that is another one."""
+    out = []
+    for account in incident.accounts:
+        for now in account.measures:
+            before = [
+                m for m in account.superseded if (m.role, m.unit, m.who) == (now.role, now.unit, now.who)
+            ]
+            broken = [m for m in before if _contradicts(m, now)]
+            if broken and not _says_so(account, now):
+                was = broken[-1]
+                out.append(
+                    LedgerCheck(
+                        kind="self_contradiction",
+                        document=now.document or account.documents[-1],
+                        claim=f"{account.source}: {now.role} {said(now):g} {now.unit}",
+                        result="inconsistent",
+                        message=f"gave {said(was):g} before ({was.published or was.document}), without a word on it",
+                        items=(incident.id,),
+                    )
+                )
+    return out
+
+
+def _contradicts(was: AccountMeasure, now: AccountMeasure) -> bool:
+    before, after = said(was), said(now)
+    if before is None or after is None or not excludes(was, now):
+        return False
+    return after < before if now.role in _CUMULATIVE else True
+
+
+def _says_so(account: Account, now: AccountMeasure) -> bool:
+    return any(_CORRECTS.search(e.quote) for e in account.evidence if e.document == now.document)

@@ -1,0 +1,117 @@
+"""Republished copies: one text under several names, perhaps edited or cut.
+
+A text is sampled by hashing every run of four words and keeping the hashes that are divisible by four (FracMinHash,
+Irber et al. 2022): the share of common hashes in the smaller sample estimates how much of the shorter text stands in
+the longer one, which a cut copy keeps while its likeness (Jaccard) falls. A credit line lowers what is asked for.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from hashlib import blake2b
+
+from whosays.reconcile.facts import Facts
+from whosays.reconcile.words import plain, telling_words
+
+RUN = 4
+SAMPLE = 4
+INDEX = 32
+CONTAINED = 0.5
+CONTAINED_IF_CREDITED = 0.25
+DAYS = 14
+_CREDIT = re.compile(
+    r"\((?P<a>[A-Z][\w .'&-]{2,40})\)"
+    r"|(?:[Ww]ith|[Aa]dditional) reporting by (?P<b>[A-Z][\w .'&-]{2,40})"
+    r"|(?:[Ss]ource|[Vv]ia|[Ff]rom|[Bb]y): ?(?P<c>[A-Z][\w .'&-]{2,40})"
+    r"|(?P<d>Reuters|AFP|Associated Press|AP News|Xinhua|TASS|Interfax|Anadolu|EFE|ANSA|dpa|UPI)"
+)
+
+
+def sample(text: str) -> tuple[int, ...]:
+    """The sampled hashes of the text's runs of words, sorted; 63 bits each."""
+    words = re.findall(r"[^\W_]+", plain(text))
+    found = set()
+    for i in range(max(1, len(words) - RUN + 1) if words else 0):
+        digest = blake2b(" ".join(words[i : i + RUN]).encode(), digest_size=8).digest()
+        value = int.from_bytes(digest, "big") >> 1
+        if value % SAMPLE == 0:
+            found.add(value)
+    return tuple(sorted(found))
+
+
+def index_keys(signature: tuple[int, ...]) -> tuple[int, ...]:
+    """The few hashes under which a text is looked up: those divisible by INDEX, and the four lowest."""
+    return tuple(sorted({h for h in signature if h % INDEX == 0} | set(signature[:4])))
+
+
+def credits(text: str) -> tuple[str, ...]:
+    """Names in credit lines: «(Andes Wire)» at the end, «with reporting by», agencies in the first or last lines."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    ends = "\n".join([line[:120] for line in lines[:3]] + [line[-160:] for line in lines[-2:]])
+    names = {next(g for g in m.groups() if g) for m in _CREDIT.finditer(ends)}
+    return tuple(sorted(n.strip() for n in names))
+
+
+def contained(a: tuple[int, ...], b: tuple[int, ...]) -> float:
+    """How much of the shorter text stands in the longer one, 0 to 1 (0 where too little is known)."""
+    if min(len(a), len(b)) < 6:
+        return 1.0 if a == b and a else 0.0
+    return len(set(a) & set(b)) / min(len(a), len(b))
+
+
+def is_copy(a: Facts, b: Facts) -> bool:
+    """True where the two documents are one text brought out twice."""
+    if a.document == b.document:
+        return False
+    if a.text_id == b.text_id:
+        return True
+    if a.publisher.name and a.publisher.name == b.publisher.name:
+        return False
+    if _days_apart(a.published, b.published) > DAYS:
+        return False
+    credited = names_outlet(a.credits, b.publisher.name) or names_outlet(b.credits, a.publisher.name)
+    shared = contained(a.signature, b.signature)
+    return shared >= (CONTAINED_IF_CREDITED if credited else CONTAINED)
+
+
+def names_outlet(credited: Iterable[str], outlet: str | None) -> bool:
+    """True where one of the credit lines names the outlet."""
+    words = telling_words(outlet or "")
+    return bool(words) and any(words <= telling_words(c) or telling_words(c) <= words for c in credited if c)
+
+
+def original_of(group: list[Facts]) -> str:
+    """The document that the others of a group copy: the first, then the one credited, then the longest."""
+
+    def order(f: Facts) -> tuple[str, bool, int, str]:
+        credited = any(names_outlet(o.credits, f.publisher.name) for o in group if o.document != f.document)
+        return ((f.published or "9999")[:10], not credited, -f.words, f.document)
+
+    return min(group, key=order).document
+
+
+def groups(documents: Iterable[str], pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """Connected documents, each group sorted, groups by their first."""
+    parent = {d: d for d in documents}
+
+    def find(d: str) -> str:
+        while parent[d] != d:
+            d = parent[d]
+        return d
+
+    for a, b in sorted(pairs):
+        if a in parent and b in parent:
+            low, high = sorted((find(a), find(b)))
+            parent[high] = low
+    out: dict[str, list[str]] = {}
+    for d in sorted(parent):
+        out.setdefault(find(d), []).append(d)
+    return [g for _, g in sorted(out.items())]
+
+
+def _days_apart(a: str | None, b: str | None) -> int:
+    if not a or not b:
+        return 0
+    return abs((datetime.date.fromisoformat(a[:10]) - datetime.date.fromisoformat(b[:10])).days)

@@ -1,0 +1,211 @@
+"""Events of one report, grouped: which of its event mentions tell the same happening."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+
+from whosays.model import Event, Report, Time
+from whosays.reconcile.facts import Party, Where
+from whosays.reconcile.sources import acting_party, party_by_words
+from whosays.reconcile.when import gap, interval, length
+from whosays.reconcile.where import fit, where
+from whosays.reconcile.words import kind_table, telling_words
+
+_HAPPENED = frozenset(("happened", "ongoing"))
+_SPEECH = frozenset(("threaten", "pledge", "expect", "ask"))
+_EFFECTS = "effects"
+
+
+@dataclass
+class Draft:
+    """One event mention (or one of its instances) with what it says of day, place and parties."""
+
+    event: Event
+    instance: int = 0
+    instances: int = 1
+    days: tuple[datetime.date, datetime.date] | None = None
+    dated: str = "none"
+    where: Where | None = None
+    also: list[Where] = field(default_factory=list)
+    agents: list[Party] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
+    words: frozenset[str] = frozenset()
+    denied: bool = False
+
+    @property
+    def key(self) -> str:
+        """Event id, with the number of the instance where there are several."""
+        return f"{self.event.id}#{self.instance}"
+
+
+def drafts_of(report: Report) -> tuple[list[Draft], list[Event]]:
+    """The event mentions that may make incidents, in the order of the text, and those that have not happened."""
+    kinds = kind_table()
+    stances: dict[str, set[str]] = {}
+    for claim in report.claims:
+        for item in claim.about:
+            stances.setdefault(item, set()).add(claim.stance)
+    drafts: list[Draft] = []
+    unreal: list[Event] = []
+    for event in sorted(report.events, key=lambda e: (e.trigger.span, e.id)):
+        if event.kind not in kinds:
+            continue
+        said = stances.get(event.id, set())
+        if event.status in ("planned", "threatened", "possible"):
+            unreal.append(event)
+            continue
+        if event.status in _HAPPENED and said and said <= _SPEECH:
+            status = "threatened" if "threaten" in said else "planned"
+            unreal.append(event.model_copy(update={"status": status}))
+            continue
+        drafts.extend(_instances(report, event))
+    return drafts, unreal
+
+
+def _instances(report: Report, event: Event) -> list[Draft]:
+    """One draft for each day that the event names, where it is said to have happened on several."""
+    times = {t.id: t for t in report.times}
+    named = [times[r.ref] for r in event.roles if r.role == "time" and r.ref in times]
+    if event.time in times and times[event.time] not in named:
+        named.append(times[event.time])
+    named = [t for t in sorted(named, key=lambda t: t.span) if t.kind in ("DATE", "TIME")]
+    apart = _apart(named)
+    if len(apart) > 1 and (event.instances or len(apart)) > 1:
+        return [_draft(report, event, t, n + 1, len(apart)) for n, t in enumerate(apart)]
+    return [_draft(report, event, times.get(event.time or ""), 0, 1)]
+
+
+def _apart(times: list[Time]) -> list[Time]:
+    """The times that are single days and do not overlap; empty where that is not so."""
+    found: list[Time] = []
+    for t in times:
+        days = interval(t.start, t.end)
+        if days is None or length(days) > 2:
+            continue
+        if all(gap(days, interval(o.start, o.end) or days) > 0 for o in found):
+            found.append(t)
+    return found
+
+
+def _draft(report: Report, event: Event, time: Time | None, instance: int, instances: int) -> Draft:
+    places = {p.id: p for p in report.places}
+    actors = {a.id: a for a in report.actors}
+    agents, targets, also = [], [], []
+    words = set(telling_words(event.trigger.text))
+    for role in event.roles:
+        if role.role == "agent":
+            actor = actors.get(role.ref or "")
+            party = acting_party(actor) if actor else party_by_words(role.text)
+            if party.key not in {p.key for p in agents} and party.key != "name:":
+                agents.append(party)
+        elif role.role in ("target", "victim"):
+            targets.append(" ".join(role.text.split())[:120])
+            words |= telling_words(role.text[:120])
+            if role.ref in places:
+                also.append(where(places[role.ref]))
+        elif role.role == "instrument":
+            words |= telling_words(role.text[:80])
+        elif role.role == "place" and role.ref in places and role.ref != event.place:
+            also.append(where(places[role.ref]))
+    place = places.get(event.place or "")
+    days = interval(time.start, time.end) if time else None
+    anchor = time.anchor if time else "none"
+    dated = "none" if days is None else "explicit" if anchor == "explicit" else "context"
+    return Draft(
+        event=event, instance=instance, instances=instances, days=days, dated=dated,
+        where=where(place) if place else None, also=also, agents=agents, targets=targets,
+        words=frozenset(words), denied=event.status == "denied",
+    )  # fmt: skip
+
+
+def group(report: Report, drafts: list[Draft]) -> list[list[Draft]]:
+    """Drafts that tell one happening, in the order of the text.
+
+    A mention joins the group it fits best; one that names neither day nor place joins the nearest group of its kind
+    before it. What is not contradicted is not enough: a day, a place, or words must be shared.
+    """
+    kinds = kind_table()
+    same = {frozenset((r.from_, r.to)) for r in report.relations if r.kind == "same_as"}
+    groups: list[list[Draft]] = []
+    waiting: list[Draft] = []
+    ordered = sorted(
+        drafts, key=lambda d: (d.days is None, d.where is None, d.event.trigger.span, d.instance)
+    )
+    for draft in ordered:
+        if kinds[draft.event.kind].family == _EFFECTS:
+            waiting.append(draft)
+            continue
+        scored = [(_fits(draft, g, same), -i, g) for i, g in enumerate(groups)]
+        best = max(scored, key=lambda s: (s[0], s[1]), default=None)
+        if best is not None and best[0] >= 2.0:
+            best[2].append(draft)
+        else:
+            groups.append([draft])
+    for draft in waiting:
+        near = [g for g in groups if kinds[g[0].event.kind].family == "violence" and _no_conflict(draft, g)]
+        if not near:
+            groups.append([draft])
+    return groups
+
+
+def _no_conflict(draft: Draft, others: list[Draft]) -> bool:
+    return all(
+        (draft.days is None or o.days is None or gap(draft.days, o.days) == 0)
+        and (draft.where is None or o.where is None or fit(draft.where, o.where) not in ("apart",))
+        for o in others
+    )
+
+
+def _fits(draft: Draft, others: list[Draft], same: set[frozenset[str]]) -> float:
+    """How well a mention fits a group; below 2 it does not."""
+    kinds = kind_table()
+    mine = kinds[draft.event.kind]
+    if any(o.event.id == draft.event.id for o in others):
+        return -9.0
+    if any(frozenset((o.event.id, draft.event.id)) in same for o in others) and _days_fit(draft, others) > -2:
+        return 9.0
+    theirs = [kinds[o.event.kind] for o in others]
+    if all(t.family != mine.family for t in theirs):
+        return -9.0
+    if not _no_conflict(draft, others):
+        return -9.0
+    score = 0.0
+    if any(o.event.kind == draft.event.kind for o in others):
+        score += 0.6
+    elif any(t.group == mine.group or "any" in (t.group, mine.group) for t in theirs):
+        score += 0.3
+    else:
+        score -= 1.5
+    score += _days_fit(draft, others)
+    fits = [fit(draft.where, o.where) for o in others if draft.where and o.where]
+    if "same" in fits or "near" in fits:
+        score += 1.0
+    elif "inside" in fits:
+        score += 0.6
+    elif "unsure" in fits:
+        score -= 1.0
+    score += _parties_fit(draft, others)
+    targets = set().union(*(telling_words(t) for t in draft.targets)) if draft.targets else set()
+    if targets and any(targets & telling_words(t) for o in others for t in o.targets):
+        score += 0.8
+    nearest = min(abs(draft.event.sentence - o.event.sentence) for o in others)
+    return score + (0.6 if nearest == 0 else 0.4 if nearest == 1 else 0.2 if nearest <= 3 else 0.0)
+
+
+def _days_fit(draft: Draft, others: list[Draft]) -> float:
+    days = [o.days for o in others if o.days]
+    if draft.days is None or not days:
+        return 0.6
+    if any(gap(draft.days, d) > 0 for d in days):
+        return -9.0
+    spread = max(length(draft.days), max(length(d) for d in days))
+    return 1.2 if spread <= 2 else 0.4 if min(length(draft.days), min(length(d) for d in days)) > 2 else -1.5
+
+
+def _parties_fit(draft: Draft, others: list[Draft]) -> float:
+    mine = {p.side or p.key for p in draft.agents}
+    theirs = {p.side or p.key for o in others for p in o.agents}
+    if not mine or not theirs or draft.denied or any(o.denied for o in others):
+        return 0.0
+    return 0.8 if mine & theirs else -0.8

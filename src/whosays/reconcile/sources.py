@@ -1,0 +1,174 @@
+"""Who speaks, and who acts: the same party gets the same key in every document."""
+
+from __future__ import annotations
+
+import re
+
+from whosays.model import Actor, Claim
+from whosays.reconcile.facts import Party, Publisher
+from whosays.reconcile.words import Body, body_of, plain, publisher_kind, telling_words
+
+# bodies that speak for a state; hospitals, the UN, NGOs, companies and armed groups speak for themselves
+_STATE_GROUPS = frozenset(("state", "civil", "health"))
+_STATE_KINDS = frozenset(("state", "government", "military", "police"))
+_OWN_STAFF = re.compile(r"\b(?:reporters?|correspondents?|journalists?|photographers?|our own count)\b")
+_GROUP_KINDS = frozenset(("armed_group", "political_group"))
+_MILITARY = frozenset(("defence_ministry", "general_staff", "air_force", "navy", "army", "government"))
+
+
+def acting_party(actor: Actor) -> Party:
+    """An actor as the doer of something: all arms of a state are one party, a group is itself."""
+    if actor.country and actor.kind in _STATE_KINDS:
+        return Party(key=f"state:{actor.country}", name=actor.name, kind=actor.kind, side=actor.country)
+    return Party(key="name:" + " ".join(sorted(telling_words(actor.name))), name=actor.name, kind=actor.kind)
+
+
+def party_by_words(text: str) -> Party:
+    """A doer or a source of whom no more is known than words."""
+    body = body_of(text)
+    return Party(
+        key="name:" + " ".join(sorted(telling_words(text))),
+        name=_tidy(text),
+        kind=body.group if body else "other",
+    )
+
+
+def publisher_party(publisher: Publisher) -> Party:
+    """The publisher as a source: an outlet, or a body that speaks for itself."""
+    name = publisher.name or "narrator"
+    kind = publisher.kind or publisher_kind(name)
+    if kind == "media":
+        return Party(
+            key="outlet:" + " ".join(sorted(telling_words(name))),
+            name=name,
+            kind="media",
+            side=publisher.side,
+        )
+    body = body_of(name)
+    return Party(
+        key=_body_key(body, publisher.side, name), name=name, kind=_kind(body, None), side=publisher.side
+    )
+
+
+def speaks_for_itself(publisher: Publisher) -> bool:
+    """True where the publisher's own voice is that of a party, body or organisation, not of an outlet."""
+    return (publisher.kind or publisher_kind(publisher.name or "")) != "media"
+
+
+def claim_source(
+    claim: Claim, actors: dict[str, Actor], publisher: Publisher
+) -> tuple[Party, bool, bool, int]:
+    """The source of a claim: party, nameless or not, the outlet's own voice or not, authority 1 to 6."""
+    text = claim.source.text or ""
+    if claim.source.kind == "narrator":
+        party = publisher_party(publisher)
+        body = body_of(party.name) if speaks_for_itself(publisher) else None
+        return party, False, not speaks_for_itself(publisher), _authority(body, party)
+    actor = actors.get(claim.source.ref or "")
+    if _OWN_STAFF.search(plain(text)) and (actor is None or actor.kind in ("media", "person", "other")):
+        return publisher_party(publisher), False, False, 3
+    if (
+        actor is not None
+        and publisher.name
+        and actor.kind == "media"
+        and _same_words(actor.name, publisher.name)
+    ):
+        return publisher_party(publisher), False, False, 3
+    if claim.source.kind == "anonymous":
+        body = body_of(text)
+        side = actor.country if actor and actor.country else None
+        if body is not None and body.authority in (1, 2, 3) and body.group != "person":
+            return _body_party(body, text, side, actor), False, False, body.authority or 3
+        words = " ".join(sorted(telling_words(text)))
+        name = f"anonymous: {_tidy(text)}" if text else "anonymous"
+        return Party(key=f"anonymous:{words}", name=name, kind="person", side=side), True, False, 6
+    named = actor.name if actor else text
+    body = body_of(text) if actor is None or actor.kind in ("person", "state", "government") else None
+    body = body or body_of(named)
+    if body is None and actor is not None and actor.kind in _STATE_KINDS:
+        body = body_of("government")
+    party = _body_party(body, _best_name(named, text, actor, body), actor.country if actor else None, actor)
+    return party, False, False, _authority(body, party)
+
+
+def _body_party(body: Body | None, name: str, country: str | None, actor: Actor | None) -> Party:
+    stately = body is not None and body.group in _STATE_GROUPS
+    side = country if stately or (body is None and actor is not None and actor.kind in _STATE_KINDS) else None
+    if actor is not None and actor.kind in _GROUP_KINDS:
+        side = None
+        return Party(
+            key="name:" + " ".join(sorted(telling_words(actor.name))), name=actor.name, kind="armed_group"
+        )
+    return Party(key=_body_key(body, side, name), name=_tidy(name), kind=_kind(body, actor), side=side)
+
+
+def _body_key(body: Body | None, side: str | None, name: str) -> str:
+    words = " ".join(sorted(telling_words(name)))
+    if body is None:
+        return f"name:{words}"
+    if body.name in _MILITARY and side:
+        return f"{body.name}:{side}"
+    return f"{body.name}:{side or ''}:{words}"
+
+
+def _kind(body: Body | None, actor: Actor | None) -> str:
+    if body is not None:
+        return body.group
+    return actor.kind if actor is not None else "other"
+
+
+def _best_name(named: str, text: str, actor: Actor | None, body: Body | None) -> str:
+    """The name to show: the body's own, where the text names it more closely than the actor's entry does."""
+    if actor is None or not text:
+        return named
+    closer = body_of(text)
+    if closer is not None and body_of(actor.name) != closer and closer.name != "government":
+        return text
+    return named
+
+
+def _authority(body: Body | None, party: Party) -> int:
+    if body is not None:
+        return body.authority or 4
+    if party.kind in _GROUP_KINDS or party.kind in ("armed", "state", "government", "military"):
+        return 4
+    return {"media": 3, "ngo": 3, "company": 3, "igo": 1, "police": 2, "person": 6, "civilian": 6}.get(
+        party.kind, 3
+    )
+
+
+def same_party(a: Party, b: Party) -> bool:
+    """True where two names stand for one source: equal keys, or one name is the other said more briefly."""
+    if a.key == b.key:
+        return True
+    if a.side != b.side and a.side and b.side:
+        return False
+    kind_a, _, rest_a = a.key.partition(":")
+    kind_b, _, rest_b = b.key.partition(":")
+    if "anonymous" in (kind_a, kind_b) or "outlet" in (kind_a, kind_b):
+        return False
+    if a.side and a.side == b.side and kind_a in _MILITARY and kind_b in _MILITARY:
+        return {kind_a, kind_b} & {"government"} != set() or {kind_a, kind_b} == {"army", "defence_ministry"}
+    words_a, words_b = telling_words(a.name), telling_words(b.name)
+    if not words_a or not words_b:
+        return False
+    if words_a <= words_b or words_b <= words_a:
+        return kind_a == kind_b or "name" in (kind_a, kind_b)
+    return initials(a.name) == plain(b.name) or initials(b.name) == plain(a.name)
+
+
+def initials(name: str) -> str:
+    """«Rapid Support Forces» -> «rsf»; empty for names of one word."""
+    found = [w for w in re.findall(r"[^\W_]+", plain(name)) if w not in ("of", "the", "and", "for", "in")]
+    return "".join(w[0] for w in found) if len(found) > 1 else ""
+
+
+def _same_words(a: str, b: str) -> bool:
+    words_a, words_b = telling_words(a), telling_words(b)
+    return bool(words_a) and (words_a <= words_b or words_b <= words_a)
+
+
+def _tidy(text: str) -> str:
+    """A source's words as a name: no article, no line breaks."""
+    text = re.sub(r"\s+", " ", text).strip(" ,.;:")
+    return re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.IGNORECASE)

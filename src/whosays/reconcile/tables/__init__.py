@@ -1,0 +1,1 @@
+"""Readable tables of reconciling: bodies, kinds, weights."""

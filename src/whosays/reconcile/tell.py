@@ -1,0 +1,256 @@
+"""One report becomes tellings: each happening as this document tells it, with its voices."""
+
+from __future__ import annotations
+
+from whosays.model import Claim, Event, Measure, Report
+from whosays.reconcile import copies
+from whosays.reconcile.drafts import Draft, drafts_of, group
+from whosays.reconcile.facts import Facts, Publisher, Quantity, Telling, Unreal, Voice, Where
+from whosays.reconcile.sources import claim_source
+from whosays.reconcile.statements import statements_of
+from whosays.reconcile.when import day, interval, length
+from whosays.reconcile.words import kind_table
+
+_UNREAL = frozenset(("planned", "threatened", "possible", "denied"))
+_DAYS_OF_BACKGROUND = 21
+_SUMMARY_DAYS = 3
+
+
+def tell(report: Report, publisher: Publisher, text: str | None = None) -> Facts:
+    """What reconciling needs of one report. ``text``: the document's text, where the report is without it."""
+    document = report.document
+    text = document.text if document.text is not None else (text or "")
+    drafts, unreal = drafts_of(report)
+    groups = group(report, drafts)
+    ids = {e: _telling_id(document.id, g) for g in groups for d in g for e in (d.key,)}
+    tellings = tuple(_telling(report, publisher, text, g, ids) for g in groups)
+    return Facts(
+        document=document.id,
+        text_id=document.text_id,
+        external_id=document.external_id,
+        uri=document.uri,
+        title=document.title,
+        published=document.published,
+        publisher=publisher,
+        credits=copies.credits(text),
+        words=len(text.split()),
+        signature=copies.sample(text),
+        tellings=tuple(sorted(tellings, key=lambda t: t.id)),
+        unreal=tuple(_unreal(document.id, e, text) for e in unreal),
+        statements=statements_of(report, text, _by_event(groups, ids)),
+    )
+
+
+def _by_event(groups: list[list[Draft]], ids: dict[str, str]) -> dict[str, list[str]]:
+    """The tellings of each event, in the order of its instances."""
+    out: dict[str, list[str]] = {}
+    for draft in sorted((d for g in groups for d in g), key=lambda d: (d.event.id, d.instance)):
+        out.setdefault(draft.event.id, []).append(ids[draft.key])
+    return out
+
+
+def _telling_id(document: str, drafts: list[Draft]) -> str:
+    first = min(drafts, key=lambda d: (d.event.trigger.span, d.instance))
+    return f"{document}:{first.event.trigger.span[0]}" + (f".{first.instance}" if first.instance else "")
+
+
+def _unreal(document: str, event: Event, text: str) -> Unreal:
+    spans = [event.trigger.span] + [
+        r.span for r in event.roles if r.role in ("agent", "target", "victim", "place")
+    ]
+    start, end = min(s for s, _ in spans), max(e for _, e in spans)
+    if end - start > 300:
+        start, end = event.trigger.span
+    return Unreal(
+        document=document, span=(start, end), quote=text[start:end], status=event.status, kind=event.kind
+    )
+
+
+def _telling(
+    report: Report, publisher: Publisher, text: str, drafts: list[Draft], ids: dict[str, str]
+) -> Telling:
+    drafts = sorted(drafts, key=lambda d: (d.event.trigger.span, d.instance))
+    rows = kind_table()
+    kinds = sorted({d.event.kind for d in drafts}, key=lambda k: (-rows[k].rank, k))
+    sure = [d for d in drafts if d.dated in ("explicit", "context") and d.days]
+    days = None
+    dated = "none"
+    if sure:
+        best = min(sure, key=lambda d: (d.dated != "explicit", length(d.days), d.event.trigger.span))  # type: ignore[arg-type]
+        nights = [
+            d for d in sure if d.days and length(d.days) == 2 and best.days and _holds(d.days, best.days)
+        ]
+        days, dated = (nights[0] if nights else best).days, best.dated
+    places = _places(drafts)
+    published = day(report.document.published)
+    voices = _voices(report, publisher, text, drafts)
+    agents = {p.key: p for d in drafts for p in d.agents}
+    own = set(_ids(drafts, ids))
+    return Telling(
+        id=_telling_id(report.document.id, drafts),
+        document=report.document.id,
+        published=report.document.published,
+        kind=kinds[0],
+        kinds=tuple(kinds),
+        start=days[0].isoformat() if days else None,
+        end=days[1].isoformat() if days else None,
+        dated=dated,  # type: ignore[arg-type]
+        where=places[0] if places else None,
+        also=tuple(places[1:4]),
+        agents=tuple(agents[k] for k in sorted(agents)),
+        targets=tuple(dict.fromkeys(t for d in drafts for t in d.targets))[:6],
+        words=tuple(sorted({w for d in drafts for w in d.words})),
+        spans=tuple(d.event.trigger.span for d in drafts),
+        voices=voices,
+        responds_to=_related(report, drafts, ids, "in_response_to", own),
+        part_of=_related(report, drafts, ids, "part_of", own),
+        background=bool(days and published and (published - days[1]).days > _DAYS_OF_BACKGROUND),
+        summary=bool(days and length(days) > _SUMMARY_DAYS),
+    )
+
+
+def _holds(outer: tuple, inner: tuple) -> bool:
+    return bool(outer[0] <= inner[0] and inner[1] <= outer[1])
+
+
+def _ids(drafts: list[Draft], ids: dict[str, str]) -> list[str]:
+    return [ids[d.key] for d in drafts]
+
+
+def _places(drafts: list[Draft]) -> list[Where]:
+    """The places of a telling, the most precise and most often named first."""
+    found: dict[str, Where] = {}
+    count: dict[str, int] = {}
+    order: dict[str, int] = {}
+    for i, d in enumerate(drafts):
+        for place in ([d.where] if d.where else []) + d.also:
+            found.setdefault(place.key, place)
+            order.setdefault(place.key, i)
+            count[place.key] = count.get(place.key, 0) + (2 if d.where and place.key == d.where.key else 1)
+    return [found[k] for k in sorted(found, key=lambda k: (found[k].coarse, -count[k], order[k], k))]
+
+
+def _related(
+    report: Report, drafts: list[Draft], ids: dict[str, str], kind: str, own: set[str]
+) -> tuple[str, ...]:
+    mine = {d.event.id for d in drafts}
+    targets = {r.to for r in report.relations if r.kind == kind and r.from_ in mine}
+    return tuple(sorted({v for k, v in ids.items() if k.split("#")[0] in targets} - own))
+
+
+def _voices(report: Report, publisher: Publisher, text: str, drafts: list[Draft]) -> tuple[Voice, ...]:
+    actors = {a.id: a for a in report.actors}
+    events = {d.event.id: d for d in drafts}
+    shared = {d.event.id for d in drafts if d.instances > 1}
+    carriers = {c.via for c in report.claims if c.via}
+    claims = [c for c in report.claims if c.id not in carriers]
+    by_claim: dict[str, list[Quantity]] = {}
+    for measure in report.measures:
+        event = measure.event or next((e for e in events if measure.id in events[e].event.measures), None)
+        if event not in events or event in shared:
+            continue
+        owner = _owner(measure, event, claims)
+        if owner is not None:
+            by_claim.setdefault(owner.id, []).append(_quantity(measure, report))
+    voices: dict[str, Voice] = {}
+    for claim in claims:
+        about = [events[e] for e in claim.about if e in events]
+        quantities = by_claim.get(claim.id, [])
+        if not about and not quantities:
+            continue
+        source, anonymous, own, authority = claim_source(claim, actors, publisher)
+        speech = claim.stance in ("threaten", "pledge", "expect", "ask")
+        if speech and not quantities:
+            continue
+        denied = bool(about) and all(d.event.status == "denied" for d in about)
+        stance = "deny" if denied or claim.stance == "deny" else claim.stance
+        voice = Voice(
+            source=source,
+            anonymous=anonymous,
+            own=own,
+            stance=stance if not speech else "other",
+            authority=authority,
+            evidence=_evidence(claim, about, quantities, report, text),
+            quantities=tuple(quantities),
+            agents=tuple({p.key: p for d in about for p in d.agents}.values()),
+            targets=tuple(dict.fromkeys(t for d in about for t in d.targets))[:4],
+        )
+        voices[source.key] = _joined(voices[source.key], voice) if source.key in voices else voice
+    return tuple(voices[k] for k in sorted(voices))
+
+
+_STANCE_ORDER = ("deny", "admit", "assert", "allege", "doubt", "other")
+
+
+def _joined(a: Voice, b: Voice) -> Voice:
+    """Two statements of one source in one document; the stance that says most stands."""
+    stances = {a.stance, b.stance}
+    return a.model_copy(
+        update={
+            "stance": next((s for s in _STANCE_ORDER if s in stances), a.stance),
+            "evidence": tuple(sorted(set(a.evidence) | set(b.evidence))),
+            "quantities": a.quantities + b.quantities,
+            "agents": tuple({p.key: p for p in a.agents + b.agents}.values()),
+            "targets": tuple(dict.fromkeys(a.targets + b.targets))[:4],
+        }
+    )
+
+
+def _owner(measure: Measure, event: str, claims: list[Claim]) -> Claim | None:
+    """The claim a number belongs to: one that names it, else one whose words hold it, else one about its event."""
+
+    def order(claim: Claim) -> tuple[bool, bool, bool, int, str]:
+        span = measure.span
+        holds = span is not None and any(s <= span[0] and span[1] <= e for s, e in claim.content)
+        size = sum(e - s for s, e in claim.content)
+        return claim.source.kind == "narrator", not holds, measure.id not in claim.about, size, claim.id
+
+    near = [c for c in claims if measure.id in c.about or (event in c.about and _touches(c, measure))]
+    near = near or [c for c in claims if event in c.about and c.source.kind == "narrator"]
+    return min(near, key=order, default=None)
+
+
+def _touches(claim: Claim, measure: Measure) -> bool:
+    span = measure.span
+    return span is None or any(s < span[1] and span[0] < e for s, e in claim.content)
+
+
+def _quantity(measure: Measure, report: Report) -> Quantity:
+    side = measure.side
+    if side is not None and side.startswith("a"):
+        actor = next((a for a in report.actors if a.id == side), None)
+        side = actor.country if actor is not None and actor.country else None
+    return Quantity(
+        role=measure.role,
+        unit=measure.unit,
+        who=measure.who,
+        side=side,
+        value=measure.value,
+        low=measure.low,
+        high=measure.high,
+        bound=measure.bound,
+        span=measure.span,
+        derived=measure.derived,
+    )
+
+
+def _evidence(
+    claim: Claim, about: list[Draft], quantities: list[Quantity], report: Report, text: str
+) -> tuple[tuple[tuple[int, int], str], ...]:
+    """The words of the claim that tell the happening: its content, cut to the sentences of events and numbers."""
+    points = [d.event.trigger.span[0] for d in about] + [q.span[0] for q in quantities if q.span]
+    sentences = {s for s in report.sentences for p in points if s[0] <= p < s[1]}
+    spans = []
+    for start, end in claim.content:
+        for first, last in sorted(sentences):
+            cut = (max(start, first), min(end, last))
+            if cut[0] < cut[1]:
+                spans.append(cut)
+    if not spans:
+        spans = [d.event.trigger.span for d in about]
+    return tuple((s, text[s[0] : s[1]]) for s in sorted(set(spans)))
+
+
+def days_of(telling: Telling) -> tuple | None:
+    """The interval of days a telling gives, or None."""
+    return interval(telling.start, telling.end)

@@ -1,0 +1,167 @@
+"""All of reconciling for a set of documents at once: what the ledger must give, however its documents came in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from whosays.model.incidents import Incident, IncidentRelation, Incidents, LedgerDocument, NotIncident
+from whosays.reconcile import copies
+from whosays.reconcile.assemble import assemble, has_happened, same_text
+from whosays.reconcile.blocking import lookup_keys, stored_keys
+from whosays.reconcile.checks import check_all
+from whosays.reconcile.cluster import cluster, components
+from whosays.reconcile.decisions import Decision, constraints, standing
+from whosays.reconcile.facts import Facts, Telling
+from whosays.reconcile.scoring import compare
+
+
+def reconcile(facts: Iterable[Facts], decisions: Sequence[Decision] = ()) -> Incidents:
+    """The incidents of a set of documents (given twice, a document counts once) under a person's decisions."""
+    documents = {f.document: f for f in facts}
+    documents = {d: documents[d] for d in sorted(documents)}
+    valid = standing(list(decisions))
+    copy_of = copies_among(documents, copy_pairs(documents), valid)
+    tellings = {t.id: t for f in documents.values() for t in f.tellings}
+    wanted = constraints(list(decisions))
+    links = list(linked_pairs(tellings, copy_of)) + [
+        k for k, v in wanted.items() if v and set(k) <= set(tellings)
+    ]
+    groups = [
+        g for part in components(tellings, links) for g in grouped(part, tellings, links, wanted, copy_of)
+    ]
+    incidents = [
+        assemble(group, copy_of, concerning(group, valid)) for group in groups if has_happened(group)
+    ]
+    denied = [n for group in groups if not has_happened(group) for n in not_happened(group)]
+    home = {
+        t.id: i.id
+        for group, i in zip([g for g in groups if has_happened(g)], incidents, strict=True)
+        for t in group
+    }
+    incidents = [with_relations(i, group, home) for i, group in _beside(incidents, groups)]
+    return Incidents(
+        documents={d: document_row(f, copy_of) for d, f in documents.items()},
+        copies=tuple(sorted((o, c) for c, o in copy_of.items())),
+        checks=check_all(documents, tellings, home, incidents, copy_of),
+        not_incidents=tuple(unreal_rows(documents.values(), denied)),
+        incidents=tuple(sorted(incidents, key=lambda i: (i.start or "9999", i.id))),
+    )
+
+
+def _beside(incidents: list[Incident], groups: list[list[Telling]]) -> list[tuple[Incident, list[Telling]]]:
+    return list(zip(incidents, [g for g in groups if has_happened(g)], strict=True))
+
+
+def document_row(facts: Facts, copy_of: Mapping[str, str]) -> LedgerDocument:
+    """A document as the answer refers to it."""
+    return LedgerDocument(
+        external_id=facts.external_id,
+        uri=facts.uri,
+        publisher=facts.publisher.name,
+        side=facts.publisher.side,
+        published=facts.published,
+        title=facts.title,
+        copy_of=copy_of.get(facts.document),
+    )
+
+
+def copy_pairs(documents: Mapping[str, Facts]) -> set[tuple[str, str]]:
+    """Pairs of documents (smaller id first) that are one text brought out twice."""
+    index: dict[int, list[str]] = {}
+    for d, f in documents.items():
+        for key in copies.index_keys(f.signature):
+            index.setdefault(key, []).append(d)
+    near = {(a, b) for found in index.values() for i, a in enumerate(found) for b in found[i + 1 :]}
+    return {(a, b) for a, b in near if copies.is_copy(documents[a], documents[b])}
+
+
+def copies_among(
+    documents: Mapping[str, Facts], pairs: Iterable[tuple[str, str]], valid: Sequence[Decision]
+) -> dict[str, str]:
+    """The original of each copied document; a person's word on a document outranks what was found."""
+    decided = {d.left[0]: (d.right[0] if d.right else None) for d in valid if d.action == "copy" and d.left}
+    pairs = [(a, b) for a, b in pairs if a not in decided and b not in decided]
+    out: dict[str, str] = {}
+    for group in copies.groups(documents, pairs):
+        if len(group) > 1:
+            original = copies.original_of([documents[d] for d in group])
+            out.update({d: original for d in group if d != original})
+    for copy, original in sorted(decided.items()):
+        if original is not None and copy in documents and original in documents:
+            out[copy] = out.get(original, original)
+    return out
+
+
+def linked_pairs(tellings: Mapping[str, Telling], copy_of: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    """Pairs of tellings that meet by blocking and that scoring links."""
+    stored: dict[str, list[str]] = {}
+    for i, t in tellings.items():
+        for key in stored_keys(t):
+            stored.setdefault(key, []).append(i)
+    seen: set[tuple[str, str]] = set()
+    for i in sorted(tellings):
+        for j in {j for key in lookup_keys(tellings[i]) for j in stored.get(key, ())}:
+            pair = (min(i, j), max(i, j))
+            if i != j and pair not in seen:
+                seen.add(pair)
+                a, b = tellings[pair[0]], tellings[pair[1]]
+                if compare(a, b, same_text(copy_of, a.document, b.document)).linked:
+                    yield pair
+
+
+def grouped(
+    part: Sequence[str],
+    tellings: Mapping[str, Telling],
+    links: Iterable[tuple[str, str]],
+    wanted: Mapping[tuple[str, str], bool],
+    copy_of: Mapping[str, str],
+) -> list[list[Telling]]:
+    """The incidents' groups within one connected part."""
+    if len(part) == 1:
+        return [[tellings[part[0]]]]
+    inside = set(part)
+    own = {i: tellings[i] for i in part}
+    found = cluster(
+        own,
+        [k for k in links if k[0] in inside and k[1] in inside and wanted.get(k) is not False],
+        {k: v for k, v in wanted.items() if k[0] in inside and k[1] in inside},
+        lambda a, b: same_text(copy_of, a, b),
+    )
+    return [[tellings[i] for i in group] for group in found]
+
+
+def concerning(group: Iterable[Telling], valid: Sequence[Decision]) -> list[Decision]:
+    """The decisions on this incident, in order."""
+    ids = {t.id for t in group}
+    return [d for d in valid if d.action != "copy" and ids & (set(d.left) | set(d.right))]
+
+
+def with_relations(incident: Incident, group: Iterable[Telling], home: Mapping[str, str]) -> Incident:
+    """The incident with its relations to the incidents that hold the tellings it refers to."""
+    found: dict[tuple[str, str], IncidentRelation] = {}
+    for t in group:
+        for kind, targets in (("in_response_to", t.responds_to), ("part_of", t.part_of)):
+            for target in targets:
+                to = home.get(target)
+                if to is not None and to != incident.id:
+                    found[kind, to] = IncidentRelation(kind=kind, to=to)  # type: ignore[arg-type]
+    return incident.model_copy(update={"relations": tuple(found[k] for k in sorted(found))})
+
+
+def not_happened(group: Iterable[Telling]) -> list[NotIncident]:
+    """What is told only to be denied."""
+    return [
+        NotIncident(document=t.document, span=t.spans[0], status="denied", kind=t.kind, quote=None)
+        for t in group
+        if t.spans
+    ]
+
+
+def unreal_rows(documents: Iterable[Facts], denied: Sequence[NotIncident]) -> list[NotIncident]:
+    """All that is told and has not happened, in the order of documents and texts."""
+    rows = [
+        NotIncident(document=u.document, span=u.span, status=u.status, kind=u.kind, quote=u.quote)  # type: ignore[arg-type]
+        for f in documents
+        for u in f.unreal
+    ]
+    return sorted([*rows, *denied], key=lambda n: (n.document, n.span, n.kind))
