@@ -32,3 +32,9 @@ class ModelError(WhosaysError):
 
 class GazetteerError(WhosaysError):
     """The gazetteer cannot be built, read or imported."""
+
+
+class LedgerError(WhosaysError):
+    """A ledger that cannot be opened, read or written: damaged, of a newer version, read-only, no room left."""
+
+    exit_code = 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from whosays.model.incidents import Account, AccountMeasure, Incident, LedgerCheck
 from whosays.reconcile.facts import Facts, Statement, Telling
@@ -102,49 +103,81 @@ def check_superlative(statement: Statement, own: Incident | None, others: Iterab
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What to look for to try a superlative: earlier incidents of these kinds with a number of this role and unit.
+
+    since: the first day that counts; anchor: the last day of «since January», until which more is no contradiction.
+    """
+
+    kinds: tuple[str, ...]
+    role: str
+    unit: str
+    value: float
+    until: datetime.date
+    since: datetime.date | None
+    anchor: datetime.date | None
+
+
+def wanted(statement: Statement, own: Incident | None) -> Wanted | str:
+    """What would confirm or refute the superlative, or why that cannot be said."""
+    if own is None:
+        return "the statement speaks of no incident that the ledger holds"
+    measure = _measured(statement, own)
+    if measure is None:
+        return "no number is given that could be compared"
+    until = day(own.start) or day(statement.published)
+    if until is None:
+        return "the incident has no date"
+    rows = kind_table()
+    family = rows[own.kind].family if own.kind in rows else None
+    return Wanted(
+        kinds=tuple(k for k, r in rows.items() if r.family == family),
+        role=measure[0],
+        unit=measure[1],
+        value=measure[2],
+        until=until,
+        since=_since(statement, until),
+        anchor=_anchor_end(statement, until),
+    )
+
+
 def _superlative(
     statement: Statement, own: Incident | None, others: Iterable[Incident]
 ) -> tuple[str, str, tuple[str, ...]]:
-    if own is None:
-        return "unverifiable", "the statement speaks of no incident that the ledger holds", ()
-    measure = _measured(statement, own)
-    if measure is None:
-        return "unverifiable", "no number is given that could be compared", (own.id,)
-    role, unit, value = measure
-    until = day(own.start) or day(statement.published)
-    if until is None:
-        return "unverifiable", "the incident has no date", (own.id,)
-    since = _since(statement, until)
+    want = wanted(statement, own)
+    if isinstance(want, str) or own is None:
+        return "unverifiable", str(want), (own.id,) if own else ()
     rivals: list[tuple[float, Incident]] = []
     for incident in others:
-        start = day(incident.start)
-        if incident.id == own.id or start is None or start >= until or not _comparable(own, incident):
+        start, end = day(incident.start), day(incident.end, last=True)
+        if incident.id == own.id or start is None or start >= want.until or incident.kind not in want.kinds:
             continue
-        if incident.review == "rejected" or (since is not None and day(incident.end, last=True) < since):  # type: ignore[operator]
+        if incident.review == "rejected" or not _comparable(own, incident):
             continue
-        size = _size(incident, role, unit)
-        if size is not None:
+        size = _size(incident, want.role, want.unit)
+        if size is not None and (want.since is None or (end or start) >= want.since):
             rivals.append((size, incident))
     rivals.sort(key=lambda r: (-r[0], r[1].id))
-    what = f"{role} {unit}"
+    what = f"{want.role} {want.unit}"
     window = f" since {statement.since}" if statement.since else ""
-    anchor = _anchor_end(statement, until)
-    larger = [(s, i) for s, i in rivals if s > value and (anchor is None or (day(i.start) or until) > anchor)]
-    if larger:
-        size, incident = larger[0]
-        return "inconsistent", f"{incident.id} of {incident.start} has more: {what} {size:g} against {value:g}", (
-            own.id, incident.id,
-        )  # fmt: skip
+    for size, other in rivals:
+        start = day(other.start)
+        if size > want.value and (want.anchor is None or (start is not None and start > want.anchor)):
+            message = f"{other.id} of {other.start} has more: {what} {size:g} against {want.value:g}"
+            return "inconsistent", message, (own.id, other.id)
     if not rivals:
         return (
             "unverifiable",
-            f"the ledger holds no earlier incident of this kind with a number ({what}){window}",
+            f"the ledger holds no earlier incident with a number ({what}){window}",
             (own.id,),
         )
     shown = tuple(i.id for _, i in rivals[:5])
-    return "consistent", f"none of {len(rivals)} earlier incidents of this kind has more ({what} {value:g}){window}", (
-        own.id, *shown,
-    )  # fmt: skip
+    return (
+        "consistent",
+        f"no earlier incident in the ledger has more ({what} {want.value:g}){window}",
+        (own.id, *shown),
+    )
 
 
 def _measured(statement: Statement, own: Incident) -> tuple[str, str, float] | None:
@@ -168,14 +201,11 @@ def _size(incident: Incident, role: str, unit: str) -> float | None:
 
 
 def _comparable(own: Incident, other: Incident) -> bool:
-    """Of one sort of event, and in one country or done by the same party."""
-    rows = kind_table()
-    if own.kind not in rows or other.kind not in rows or rows[own.kind].family != rows[other.kind].family:
-        return False
-    same_country = bool(own.place and other.place and own.place.country) and (
-        own.place.country == other.place.country  # type: ignore[union-attr]
+    """In one country, or done by the same party."""
+    country = own.place.country if own.place else None
+    return bool(country and other.place and other.place.country == country) or bool(
+        set(own.agents) & set(other.agents)
     )
-    return same_country or bool(set(own.agents) & set(other.agents))
 
 
 def _since(statement: Statement, until: datetime.date) -> datetime.date | None:

@@ -1,0 +1,148 @@
+"""Which incidents are asked for: one object for the command line, Python and (in words) people."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from whosays.errors import UsageError
+from whosays.ledger import schema as t
+from whosays.model import kinds
+from whosays.reconcile.when import day
+
+STANDINGS = ("single_source", "corroborated", "admitted", "contested", "denied")
+REVIEWS = ("unreviewed", "accepted", "corrected", "rejected")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """since, until: ISO dates, both included; kind: a kind or its first part («attack», «attack.*»); place, actor,
+    source: a part of the name; near: (lat, lon, km); standing: one or several, by commas; min_killed: at the lowest
+    count; as_of: only what was published by then; rejected: with those that a person has rejected."""
+
+    since: str | None = None
+    until: str | None = None
+    kind: str | None = None
+    place: str | None = None
+    country: str | None = None
+    near: tuple[float, float, float] | None = None
+    actor: str | None = None
+    source: str | None = None
+    standing: str | None = None
+    review: str | None = None
+    min_killed: float | None = None
+    as_of: str | None = None
+    rejected: bool = False
+    limit: int | None = None
+    offset: int = 0
+
+    def __post_init__(self) -> None:
+        for name in ("since", "until", "as_of"):
+            value = getattr(self, name)
+            if value is not None and (day(value) is None or len(value) not in (4, 7, 10)):
+                raise UsageError(f"--{name.replace('_', '-')}: '{value}' is no date; write it as 2024-11-26")
+        for name, allowed in (("standing", STANDINGS), ("review", REVIEWS)):
+            for value in (getattr(self, name) or "").split(","):
+                if value and value not in allowed:
+                    raise UsageError(f"--{name}: '{value}' is none of {', '.join(allowed)}")
+        if self.near is not None and not (
+            abs(self.near[0]) <= 90 and abs(self.near[1]) <= 180 and self.near[2] > 0
+        ):
+            raise UsageError("--near: write LAT,LON,KM, as in 48.5,37.9,25")
+        if self.kind and not self.kinds():
+            raise UsageError(f"--kind: '{self.kind}' is no event kind; the kinds are {', '.join(kinds())}")
+
+    def kinds(self) -> list[str]:
+        """The kinds that are asked for."""
+        wanted = [
+            k.strip().removesuffix("*").removesuffix(".") for k in (self.kind or "").split(",") if k.strip()
+        ]
+        return [k for k in kinds() if any(k == w or k.startswith(w + ".") for w in wanted)]
+
+    def conditions(self) -> list[sa.ColumnElement[bool]]:
+        """The filter in SQL; ``near`` as a box, to be narrowed by `is_near`."""
+        i = t.incident.c
+        out: list[sa.ColumnElement[bool]] = []
+        if self.since:
+            out.append(sa.func.coalesce(i.end_date, i.sort_date) >= self.since)
+        if self.until:
+            last = day(self.until, last=True)
+            out.append(i.sort_date <= (last.isoformat() if last else self.until))
+        if self.kind:
+            out.append(i.kind.in_(self.kinds()))
+        if self.place:
+            part = f"%{_escaped(self.place)}%"
+            names = [c.ilike(part, escape="\\") for c in (i.place, i.admin1)]
+            out.append(sa.or_(*names, i.country == self.place.upper()))
+        if self.country:
+            out.append(i.country == self.country.upper())
+        if self.actor:
+            out.append(i.agents.ilike(f"%{_escaped(self.actor)}%", escape="\\"))
+        if self.source:
+            said = sa.select(t.account.c.incident).where(
+                t.account.c.source.ilike(f"%{_escaped(self.source)}%", escape="\\")
+            )
+            out.append(i.id.in_(said))
+        if self.standing:
+            out.append(i.standing.in_([s for s in self.standing.split(",") if s]))
+        if self.review:
+            out.append(i.review.in_([r for r in self.review.split(",") if r]))
+        elif not self.rejected:
+            out.append(i.review != "rejected")
+        if self.min_killed is not None:
+            dead = sa.select(t.figure.c.incident).where(
+                t.figure.c.role == "killed",
+                sa.func.coalesce(t.figure.c.low, t.figure.c.best) >= self.min_killed,
+            )
+            out.append(i.id.in_(dead))
+        if self.near:
+            lat, lon, km = self.near
+            high = km / 111.2
+            wide = min(180.0, high / max(0.01, math.cos(math.radians(min(89.0, abs(lat) + high)))))
+            out.append(i.lat.between(lat - high, lat + high))
+            if abs(lon) + wide < 180:
+                out.append(i.lon.between(lon - wide, lon + wide))
+        return out
+
+    def is_near(self, lat: float | None, lon: float | None) -> bool:
+        """True where the point is within the circle asked for, or none is."""
+        if self.near is None:
+            return True
+        if lat is None or lon is None:
+            return False
+        p, q = math.radians(self.near[0]), math.radians(lat)
+        h = (
+            math.sin((q - p) / 2) ** 2
+            + math.cos(p) * math.cos(q) * math.sin(math.radians(lon - self.near[1]) / 2) ** 2
+        )
+        return 12742 * math.asin(min(1.0, math.sqrt(h))) <= self.near[2]
+
+    def in_words(self) -> str:
+        """The filter as a person would say it; empty where nothing is filtered."""
+        out = []
+        for name, words in (("kind", ""), ("place", "in "), ("country", "in "), ("actor", "by "), ("source", "told by "),
+                            ("standing", ""), ("since", "since "), ("until", "until "), ("as_of", "as of ")):  # fmt: skip
+            if getattr(self, name):
+                out.append(f"{words}{getattr(self, name)}")
+        if self.near:
+            out.append(f"within {self.near[2]:g} km of {self.near[0]:g}, {self.near[1]:g}")
+        if self.min_killed is not None:
+            out.append(f"at least {self.min_killed:g} killed")
+        return ", ".join(out)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def parse_near(value: str | None) -> tuple[float, float, float] | None:
+    """LAT,LON,KM as numbers. Raises UsageError."""
+    if value is None:
+        return None
+    try:
+        lat, lon, km = (float(x) for x in value.split(","))
+    except ValueError:
+        raise UsageError(f"--near: '{value}' is not LAT,LON,KM, as in 48.5,37.9,25") from None
+    return lat, lon, km

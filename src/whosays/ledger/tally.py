@@ -1,0 +1,128 @@
+"""Tallies: what incidents add up to, by period, place, party or kind, with low, best and high kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from whosays.errors import UsageError
+from whosays.model.incidents import Account, Figure, Incident
+from whosays.reconcile.figures import said
+from whosays.reconcile.when import day
+
+BY = ("total", "day", "week", "month", "year", "place", "admin1", "country", "agent", "kind", "standing")
+
+
+@dataclass
+class Row:
+    """One line of a tally. low, best, high: sums over incidents (a number that is open counts with what was said);
+    incidents: how many give a number; sources: independent sources over them, summed."""
+
+    group: str
+    role: str
+    unit: str
+    who: str | None
+    low: float = 0
+    best: float = 0
+    high: float = 0
+    incidents: int = 0
+    sources: int = 0
+    without_best: int = 0
+    ids: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Share:
+    """How much of what was fired a claimant says was intercepted, over the incidents where it gives both numbers."""
+
+    source: str
+    unit: str
+    fired: float
+    intercepted: float
+    incidents: int
+
+    @property
+    def share(self) -> float | None:
+        """Intercepted by fired, or None where nothing was fired."""
+        return self.intercepted / self.fired if self.fired else None
+
+
+def tally(
+    incidents: Sequence[Incident], by: str = "total", roles: Sequence[str] = (), who: str | None = None
+) -> list[Row]:
+    """Sums of figures. roles: all where empty; who: a group of people («civilian»), None for totals.
+
+    An incident of several days counts in the period it began in. Incidents whose figures are summaries of a longer
+    time («over the past week») are left out, so that nothing is counted twice. Raises UsageError.
+    """
+    if by not in BY:
+        raise UsageError(f"--by: '{by}' is none of {', '.join(BY)}")
+    rows: dict[tuple[str, str, str, str | None], Row] = {}
+    for incident in incidents:
+        if incident.clarity == "summary":
+            continue
+        group = group_of(incident, by)
+        for f in _counted(incident, roles, who):
+            row = rows.setdefault((group, f.role, f.unit, f.who), Row(group, f.role, f.unit, f.who))
+            row.low += f.low if f.low is not None else 0
+            row.best += f.best if f.best is not None else f.low or 0
+            row.high += f.high if f.high is not None else f.best if f.best is not None else f.low or 0
+            row.without_best += f.best is None
+            row.incidents += 1
+            row.sources += incident.independent_sources
+            row.ids.append(incident.id)
+    return [rows[k] for k in sorted(rows, key=lambda k: (k[0], k[1], k[2], k[3] or ""))]
+
+
+def _counted(incident: Incident, roles: Sequence[str], who: str | None) -> list[Figure]:
+    """The figures of an incident that go into a tally: totals, or those of a group; where a role has no total, its
+    parts added up would count some twice, so they are left out."""
+    return [f for f in incident.figures if f.who == who and (not roles or f.role in roles)]
+
+
+def group_of(incident: Incident, by: str) -> str:
+    """The group of a tally an incident falls into."""
+    start = day(incident.start)
+    if by == "total":
+        return "all"
+    if by in ("day", "week", "month", "year"):
+        if start is None:
+            return "no date"
+        if by == "week":
+            year, week, _ = start.isocalendar()
+            return f"{year}-W{week:02d}"
+        return start.isoformat()[: {"day": 10, "month": 7, "year": 4}[by]]
+    place = incident.place
+    if by == "place":
+        return place.name if place else "no place"
+    if by == "admin1":
+        return (place.admin1 if place else None) or "no province"
+    if by == "country":
+        return (place.country if place else None) or "no country"
+    if by == "agent":
+        return "; ".join(incident.agents) or "nobody named"
+    return incident.kind if by == "kind" else incident.standing
+
+
+def shares(incidents: Sequence[Incident]) -> list[Share]:
+    """Shares of what was intercepted, for each claimant and kind of weapon."""
+    sums: dict[tuple[str, str], list[float]] = {}
+    for incident in incidents:
+        for account in incident.accounts:
+            for unit, fired, stopped in _pairs(account):
+                row = sums.setdefault((account.source, unit), [0.0, 0.0, 0.0])
+                row[0] += fired
+                row[1] += stopped
+                row[2] += 1
+    return [Share(s, u, f, i, int(n)) for (s, u), (f, i, n) in sorted(sums.items())]
+
+
+def _pairs(account: Account) -> list[tuple[str, float, float]]:
+    fired = {m.unit: said(m) for m in account.measures if m.role == "fired" and m.who is None}
+    stopped = {m.unit: said(m) for m in account.measures if m.role == "intercepted" and m.who is None}
+    both = sorted(set(fired) & set(stopped))
+    return [
+        (u, float(fired[u] or 0), float(stopped[u] or 0))
+        for u in both
+        if fired[u] is not None and stopped[u] is not None
+    ]
