@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whosays import __version__
-from whosays.errors import UsageError
 from whosays.model import DocumentInfo, Generator, Report
 from whosays.reading import layout, pipeline
 from whosays.reading.actors import read_actors
 from whosays.reading.checks import read_checks
 from whosays.reading.claims import read_claims
+from whosays.reading.document import Document, parse_published
 from whosays.reading.events import read_events
 from whosays.reading.lexicon import Lexicon
 from whosays.reading.measures import read_measures
@@ -27,22 +24,6 @@ from whosays.reading.times import read_times
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
-
-
-@dataclass(frozen=True)
-class Document:
-    """A text to be read, and what is known of it. ``published`` is ISO 8601 (a clock time may follow)."""
-
-    text: str
-    published: str | None = None
-    published_from: str | None = None
-    publisher: str | None = None
-    title: str | None = None
-    byline: str | None = None
-    uri: str | None = None
-    external_id: str | None = None
-    language: str | None = None
-    extractor: str | None = None
 
 
 class Reader:
@@ -81,7 +62,7 @@ class Reader:
         clean = layout.clean(document.text)
         doc = doc if doc is not None else self.nlp(clean)
         lines = layout.find_lines(document.text)
-        day, clock = _published(document.published)
+        day, clock = parse_published(document.published)
         return Parsed(
             text=document.text,
             clean=clean,
@@ -140,19 +121,6 @@ def document_info(document: Document) -> DocumentInfo:
 
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf8", "surrogatepass")).hexdigest()[:16]
-
-
-def _published(value: str | None) -> tuple[datetime.date | None, str | None]:
-    """Day and clock time of an ISO 8601 publication date. Raises UsageError."""
-    if not value:
-        return None, None
-    m = re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?", value.strip())
-    try:
-        if not m:
-            raise ValueError
-        return datetime.date.fromisoformat(m.group(1)), m.group(2)
-    except ValueError:
-        raise UsageError(f"'{value}' is no publication date; write it as 2024-11-26 or 2024-11-26T08:30") from None
 
 
 def _sentences(doc: Doc) -> list[tuple[int, int]]:
