@@ -68,14 +68,12 @@ def _attribution(doc: Doc, claims: list[dict], links: list[tuple[int, int, int]]
     for claim in claims:
         if not claim["cue"]:
             continue
-        inner = any(
-            o is not claim and any(a <= claim["cue"][0][0] < b for a, b in o["content"]) for o in claims
-        )
+        inner = any(o is not claim and any(a <= claim["cue"][0][0] < b for a, b in o["content"]) for o in claims)
         if not inner:
             for name in ("content", "cue", "source"):
                 at = tags.ATTRIBUTION.index("B-" + name)
-                for n, span in enumerate(claim[name]):
-                    _bio(labels, doc, span, at if n == 0 or name != "cue" else at, at + 1)
+                for span in claim[name]:
+                    _bio(labels, doc, span, at, at + 1)
         cue = head_of(doc, [claim["cue"][0][0], claim["cue"][-1][1]])
         if cue is None:
             continue
@@ -107,7 +105,11 @@ def article(doc: Doc, gold: dict, key: str) -> Example:
     out.labels["attribution"] = _attribution(doc, claims, links)
     for c in gold["claims"]:
         if c.get("optional") and c.get("cue"):
-            for span in [c["cue"]["span"], *([c["source"]["span"]] if c["source"].get("span") else []), *c["content"]]:
+            for span in [
+                c["cue"]["span"],
+                *([c["source"]["span"]] if c["source"].get("span") else []),
+                *c["content"],
+            ]:
                 for i in tokens_of(doc, span):
                     if out.labels["attribution"][i] == 0:
                         out.labels["attribution"][i] = IGNORE
@@ -172,12 +174,7 @@ def article(doc: Doc, gold: dict, key: str) -> Example:
         if r["kind"] == "same_as" and r["from"] in parent and r["to"] in parent:
             parent[root(r["from"])] = root(r["to"])
     ordered = sorted(heads.items(), key=lambda x: x[1])
-    same = [
-        (hb, ha, int(root(a) == root(b)))
-        for j, (b, hb) in enumerate(ordered)
-        for a, ha in ordered[:j]
-        if ha != hb
-    ]
+    same = [(hb, ha, int(root(a) == root(b))) for j, (b, hb) in enumerate(ordered) for a, ha in ordered[:j] if ha != hb]
     out.pairs = {"role": np.array(roles).reshape(-1, 3), "link": np.array(links).reshape(-1, 3),
                  "same": np.array(same).reshape(-1, 3)}  # fmt: skip
     return out

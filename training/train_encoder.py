@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import itertools
 import pickle
 import random
 import sys
@@ -40,7 +41,7 @@ def windows(example: corpora.Example, ids: list[list[int]], rng: random.Random) 
     starts = [*example.sentence_starts, len(example.words)]
     out, at, size = [], 0, 0
     limit = LENGTH - 2 if rng.random() < 0.7 else rng.randint(60, LENGTH - 2)
-    for a, b in zip(starts, starts[1:], strict=False):
+    for a, b in itertools.pairwise(starts):
         n = sum(len(ids[i]) for i in range(a, b))
         if size and size + n > limit:
             out.append((at, a))

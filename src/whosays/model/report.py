@@ -35,9 +35,7 @@ MeasureRole = Literal[
 Who = Literal["civilian", "military", "militant", "police", "child", "woman", "man"]
 Bound = Literal["exact", "at_least", "at_most", "about", "range", "vague"]
 Status = Literal["happened", "ongoing", "planned", "threatened", "possible", "denied"]
-RoleName = Literal[
-    "agent", "target", "victim", "instrument", "place", "origin", "time", "topic", "participant"
-]
+RoleName = Literal["agent", "target", "victim", "instrument", "place", "origin", "time", "topic", "participant"]
 SourceKind = Literal["actor", "anonymous", "narrator"]
 Quote = Literal["direct", "indirect", "mixed", "none"]
 Stance = Literal["assert", "admit", "deny", "allege", "doubt", "threaten", "pledge", "expect", "ask", "other"]
