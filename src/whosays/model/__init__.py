@@ -76,5 +76,6 @@ __all__ = [
     "Time",
     "TimeKind",
     "Who",
+    "json_schema",
     "kinds",
 ]

@@ -10,11 +10,11 @@ This module imports nothing of the rest of the package: everything else imports 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-FORMAT = "whosays-report/1"
+FORMAT: Final = "whosays-report/1"
 
 Span = tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]]
 Confidence = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -256,8 +256,10 @@ class Report(Item):
 
     @cached_property
     def _by_id(self) -> dict[str, Identified]:
-        items = (*self.times, *self.places, *self.actors, *self.measures, *self.events, *self.claims)
-        return {item.id: item for item in items}
+        parts: tuple[tuple[Identified, ...], ...] = (
+            self.times, self.places, self.actors, self.measures, self.events, self.claims,
+        )  # fmt: skip
+        return {item.id: item for part in parts for item in part}
 
     def item(self, id: str) -> Identified:
         """The time, place, actor, measure, event or claim with this id. Raises KeyError."""

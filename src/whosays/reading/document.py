@@ -8,9 +8,7 @@ from dataclasses import dataclass
 
 from whosays.errors import UsageError
 
-_ISO = re.compile(
-    r"(?P<day>\d{4}-\d\d-\d\d)(?:[T ](?P<clock>\d\d:\d\d)(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)?)?"
-)
+_ISO = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?:[T ](?P<clock>\d\d:\d\d)(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)?)?")
 
 
 @dataclass(frozen=True)
@@ -48,6 +46,4 @@ def parse_published(value: str | None) -> tuple[datetime.date | None, str | None
             datetime.time.fromisoformat(clock)
         return datetime.date.fromisoformat(match["day"]), clock
     except ValueError:
-        raise UsageError(
-            f"'{value}' is no publication date; write it as 2024-11-26 or 2024-11-26T08:30"
-        ) from None
+        raise UsageError(f"'{value}' is no publication date; write it as 2024-11-26 or 2024-11-26T08:30") from None

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whosays import __version__
+from whosays.errors import UsageError, WhosaysError
 from whosays.model import DocumentInfo, Generator, Report
-from whosays.reading import layout, pipeline
+from whosays.reading import language, pipeline
 from whosays.reading.actors import read_actors
+from whosays.reading.casing import Casing
 from whosays.reading.checks import read_checks
 from whosays.reading.claims import read_claims
 from whosays.reading.document import Document, parse_published
 from whosays.reading.events import read_events
+from whosays.reading.layout import Layout, lay_out
 from whosays.reading.lexicon import Lexicon
 from whosays.reading.measures import read_measures
 from whosays.reading.parse import Parsed
@@ -24,6 +27,8 @@ from whosays.reading.times import read_times
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+_BATCH_CHARS = 200_000  # a batch ends here however few its documents are
 
 
 class Reader:
@@ -36,44 +41,87 @@ class Reader:
         self.model = model
         self.lexicon = Lexicon("en", lexicon)
         self.nlp = pipeline.load(model)
+        self.casing = Casing(self.lexicon, pipeline.word_test(self.nlp))
         self.tagger = None
+        for table in self.lexicon.unknown_user_tables():
+            raise UsageError(f"{lexicon}: there is no table '{table}' to add words to")
 
     def read(self, document: Document) -> Report:
         """One document, understood."""
         return next(self.pipe([document]))
 
-    def pipe(self, documents: Iterable[Document], batch_size: int = 16) -> Iterator[Report]:
-        """Reports for a stream of documents, in order."""
+    def pipe(
+        self,
+        documents: Iterable[Document],
+        batch_size: int = 16,
+        on_error: Callable[[Document, Exception], None] | None = None,
+    ) -> Iterator[Report]:
+        """Reports for a stream of documents, in order; memory does not grow with the stream.
+
+        on_error: called with a document that cannot be read and the reason, and the stream goes on; without
+        it the error is raised.
+        """
         batch: list[Document] = []
         for document in documents:
             batch.append(document)
-            if len(batch) == batch_size:
-                yield from self._read_batch(batch)
+            if len(batch) >= batch_size or sum(len(d.text) for d in batch) >= _BATCH_CHARS:
+                yield from self._read_batch(batch, on_error)
                 batch = []
-        yield from self._read_batch(batch)
+        yield from self._read_batch(batch, on_error)
 
-    def _read_batch(self, batch: list[Document]) -> Iterator[Report]:
-        docs = self.nlp.pipe([layout.clean(d.text) for d in batch], batch_size=len(batch) or 1)
-        for document, doc in zip(batch, docs, strict=True):
-            yield self._report(document, self.parse(document, doc))
+    def _read_batch(
+        self, batch: list[Document], on_error: Callable[[Document, Exception], None] | None
+    ) -> Iterator[Report]:
+        languages = [language.detect(d.text, self.lexicon) for d in batch]
+        layouts = [lay_out(d.text, self.casing) for d, found in zip(batch, languages, strict=True) if found.is_english]
+        docs = self.nlp.pipe([pipeline.make_doc(self.nlp, x) for x in layouts], batch_size=max(1, len(layouts)))
+        laid_out = iter(layouts)
+        for document, found in zip(batch, languages, strict=True):
+            if not found.is_english:
+                yield self._unread(document, found)
+                continue
+            parsed = self._parsed(document, next(laid_out), next(docs))
+            try:
+                report = self._report(document, parsed)
+            except Exception as error:
+                if on_error is None or isinstance(error, WhosaysError):
+                    raise
+                on_error(document, error)
+            else:
+                yield report
 
-    def parse(self, document: Document, doc: Doc | None = None) -> Parsed:
+    def parse(self, document: Document) -> Parsed:
         """The parsed document that all stages read (for tests and for those who build on a stage)."""
-        clean = layout.clean(document.text)
-        doc = doc if doc is not None else self.nlp(clean)
-        lines = layout.find_lines(document.text)
-        day, clock = parse_published(document.published)
+        layout = lay_out(document.text, self.casing)
+        doc = next(self.nlp.pipe([pipeline.make_doc(self.nlp, layout)]))
+        return self._parsed(document, layout, doc)
+
+    def _parsed(self, document: Document, layout: Layout, doc: Doc) -> Parsed:
+        published = document.published or (layout.dateline.published if layout.dateline else None)
+        day, clock = parse_published(published)
         return Parsed(
             text=document.text,
-            clean=clean,
+            clean=layout.clean,
             doc=doc,
-            lines=lines,
-            dateline=layout.find_dateline(document.text, lines),
+            lines=layout.lines,
+            dateline=layout.dateline,
+            title=layout.title,
             sentences=_sentences(doc),
             lexicon=self.lexicon,
             published=day,
             published_time=clock,
             tags=self.tagger.tag(doc) if self.tagger else None,
+        )
+
+    def _unread(self, document: Document, found: language.Language) -> Report:
+        """The report of a text that is not English: no items, and the reason."""
+        return Report(
+            generator=Generator(version=__version__, models=(self.model,)),
+            document=document_info(document, found.code, document.title),
+            warnings=(
+                *document.warnings,
+                f"the text is not English (it looks like {found.name}), so nothing was read from it",
+            ),
         )
 
     def _report(self, document: Document, parsed: Parsed) -> Report:
@@ -87,7 +135,7 @@ class Reader:
         checks = read_checks(parsed, times, places, measures, events, relations)
         return Report(
             generator=Generator(version=__version__, models=(self.model,)),
-            document=document_info(document),
+            document=document_info(document, "en", document.title or parsed.title),
             sentences=tuple(parsed.sentences),
             times=tuple(times),
             places=tuple(places),
@@ -97,10 +145,11 @@ class Reader:
             claims=tuple(claims),
             relations=tuple(relations),
             checks=tuple(checks),
+            warnings=document.warnings,
         )
 
 
-def document_info(document: Document) -> DocumentInfo:
+def document_info(document: Document, code: str | None, title: str | None) -> DocumentInfo:
     """The report's ``document`` part; ids are hashes, so the same input has the same id everywhere."""
     key = "\x1f".join((document.text, document.uri or "", document.publisher or ""))
     return DocumentInfo(
@@ -110,9 +159,9 @@ def document_info(document: Document) -> DocumentInfo:
         uri=document.uri,
         extractor=document.extractor,
         publisher=document.publisher,
-        title=document.title,
+        title=title,
         byline=document.byline,
-        language=document.language,
+        language=code,
         published=document.published,
         published_from=document.published_from,  # type: ignore[arg-type]
         text=document.text,

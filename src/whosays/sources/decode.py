@@ -95,9 +95,7 @@ def _older(data: bytes, line: int) -> Decoded:
     outside = len(data) - sum(len(m.group()) for m in pieces)
     if wide and outside < odd / 2:
         text = _mixed(data)
-        return _checked(
-            text, "utf-8", f"line {line}: not UTF-8 all through; the other bytes read as Windows-1252"
-        )
+        return _checked(text, "utf-8", f"line {line}: not UTF-8 all through; the other bytes read as Windows-1252")
     encoding = "cp1252"
     if odd > _MANY_ODD_BYTES * len(data):
         from charset_normalizer import from_bytes

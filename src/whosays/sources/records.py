@@ -46,9 +46,7 @@ def from_lines(lines: Iterable[bytes], name: str, max_chars: int) -> Iterator[Do
         where = f"{name}:{number}"
         try:
             if len(line) >= longest_line(max_chars):
-                raise InputError(
-                    f"the line is too long; a text may have {max_chars:,} characters (--max-chars)"
-                )
+                raise InputError(f"the line is too long; a text may have {max_chars:,} characters (--max-chars)")
             yield _document(decode(line).text, where, max_chars)
         except InputError as error:
             yield InputError(f"{where}: {error}")
@@ -76,9 +74,7 @@ def _document(line: str, where: str, max_chars: int) -> Document:
     except UsageError:
         warnings = (f"{where}: '{fields['published']}' is no date such as 2024-11-26; read without one",)
         fields["published"] = None
-    return Document(
-        text=text, published_from="metadata" if fields["published"] else None, warnings=warnings, **fields
-    )
+    return Document(text=text, published_from="metadata" if fields["published"] else None, warnings=warnings, **fields)
 
 
 def _first(record: dict[str, Any], names: tuple[str, ...]) -> str | None:
