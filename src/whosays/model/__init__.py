@@ -38,6 +38,7 @@ from whosays.model.report import (
     TimeKind,
     Who,
 )
+from whosays.model.schema import json_schema
 
 __all__ = [
     "FORMAT",

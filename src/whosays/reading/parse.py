@@ -22,7 +22,7 @@ class Parsed:
 
     text: the document's text, unchanged; clean: the same length, plain quotes, capitals lowered;
     doc: spaCy's parse of ``clean`` (token offsets hold in both); sentences: [start, end) in code points;
-    title: the first heading, or None; published: the day of publication, or None; published_time: «HH:MM» where known;
+    published: the day of publication, or None; published_time: «HH:MM» where known;
     tags: the encoder's output, or None where no model is loaded.
     """
 
@@ -33,7 +33,6 @@ class Parsed:
     dateline: layout.Dateline | None
     sentences: list[tuple[int, int]]
     lexicon: Lexicon
-    title: str | None = None
     published: datetime.date | None = None
     published_time: str | None = None
     tags: Tags | None = None

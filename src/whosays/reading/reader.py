@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,7 +81,9 @@ class Reader:
             if not found.is_english:
                 yield self._unread(document, found)
                 continue
-            parsed = self._parsed(document, next(laid_out), next(docs))
+            layout = next(laid_out)
+            document = _completed(document, layout)
+            parsed = self._parsed(document, layout, next(docs))
             try:
                 report = self._report(document, parsed)
             except Exception as error:
@@ -94,18 +97,16 @@ class Reader:
         """The parsed document that all stages read (for tests and for those who build on a stage)."""
         layout = lay_out(document.text, self.casing)
         doc = next(self.nlp.pipe([pipeline.make_doc(self.nlp, layout)]))
-        return self._parsed(document, layout, doc)
+        return self._parsed(_completed(document, layout), layout, doc)
 
     def _parsed(self, document: Document, layout: Layout, doc: Doc) -> Parsed:
-        published = document.published or (layout.dateline.published if layout.dateline else None)
-        day, clock = parse_published(published)
+        day, clock = parse_published(document.published)
         return Parsed(
             text=document.text,
             clean=layout.clean,
             doc=doc,
             lines=layout.lines,
             dateline=layout.dateline,
-            title=layout.title,
             sentences=_sentences(doc),
             lexicon=self.lexicon,
             published=day,
@@ -117,7 +118,7 @@ class Reader:
         """The report of a text that is not English: no items, and the reason."""
         return Report(
             generator=Generator(version=__version__, models=(self.model,)),
-            document=document_info(document, found.code, document.title),
+            document=document_info(document, found.code),
             warnings=(
                 *document.warnings,
                 f"the text is not English (it looks like {found.name}), so nothing was read from it",
@@ -135,7 +136,7 @@ class Reader:
         checks = read_checks(parsed, times, places, measures, events, relations)
         return Report(
             generator=Generator(version=__version__, models=(self.model,)),
-            document=document_info(document, "en", document.title or parsed.title),
+            document=document_info(document, "en"),
             sentences=tuple(parsed.sentences),
             times=tuple(times),
             places=tuple(places),
@@ -149,7 +150,16 @@ class Reader:
         )
 
 
-def document_info(document: Document, code: str | None, title: str | None) -> DocumentInfo:
+def _completed(document: Document, layout: Layout) -> Document:
+    """The document with what its own lines say of it: its title, the date in its dateline (with a year)."""
+    if document.title is None and layout.title is not None:
+        document = replace(document, title=layout.title)
+    if document.published is None and layout.dateline and layout.dateline.published:
+        document = replace(document, published=layout.dateline.published, published_from="dateline")
+    return document
+
+
+def document_info(document: Document, language_code: str | None) -> DocumentInfo:
     """The report's ``document`` part; ids are hashes, so the same input has the same id everywhere."""
     key = "\x1f".join((document.text, document.uri or "", document.publisher or ""))
     return DocumentInfo(
@@ -159,9 +169,9 @@ def document_info(document: Document, code: str | None, title: str | None) -> Do
         uri=document.uri,
         extractor=document.extractor,
         publisher=document.publisher,
-        title=title,
+        title=document.title,
         byline=document.byline,
-        language=code,
+        language=language_code,
         published=document.published,
         published_from=document.published_from,  # type: ignore[arg-type]
         text=document.text,

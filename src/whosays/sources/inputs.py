@@ -19,7 +19,7 @@ DEFAULT_MAX_CHARS = 1_000_000
 _PAGE_BYTES_A_CHARACTER = 20  # a page's markup, scripts and inlined images beside its text
 
 Kind = Literal["text", "markdown", "html", "records"]
-_KINDS: dict[str, Kind] = {
+SUFFIXES: dict[str, Kind] = {
     ".txt": "text", ".text": "text",
     ".md": "markdown", ".markdown": "markdown",
     ".html": "html", ".htm": "html", ".xhtml": "html",
@@ -95,7 +95,7 @@ def _open(name: str | Path, options: _Options) -> Iterator[Document | InputError
         if path.is_dir():
             raise InputError(f"this is a folder; give its files, for instance {path}/*.txt")
         with path.open("rb") as stream:
-            yield from _from_stream(stream, label, str(path), _KINDS.get(path.suffix.lower()), options)
+            yield from _from_stream(stream, label, str(path), SUFFIXES.get(path.suffix.lower()), options)
     except InputError as error:
         yield InputError(f"{label}: {error}")
     except FileNotFoundError:

@@ -1,0 +1,12 @@
+"""The command line. It holds no logic of its own: it opens inputs, calls the reader and prints."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Entry point of ``whosays``."""
+    from whosays.cli.app import run
+
+    sys.exit(run(sys.argv[1:]))
