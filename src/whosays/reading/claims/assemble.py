@@ -42,7 +42,7 @@ def continue_quotations(parsed: Parsed, drafts: list[Draft], quotations: Quotati
         earlier = [x for x in covered if x[1] <= span.start]
         if not earlier:
             continue
-        a, b, draft = max(earlier, key=lambda x: (x[1], x[0]))
+        _, b, draft = max(earlier, key=lambda x: (x[1], x[0]))
         gap = parsed.clean[parsed.doc[b - 1].idx + len(parsed.doc[b - 1]) : q.start]
         if sum(c.isalpha() for c in gap) > 25 or gap.count("\n\n") > 1:
             continue
@@ -97,8 +97,9 @@ def to_claims(
     rows.sort(key=lambda r: (r[0][0], -r[0][1], r[2].cue is None))
     ids = {id(d): f"c{n}" for n, (_, d, _) in enumerate(rows, 1) if d is not None}
     out = []
-    for n, (_, draft, claim) in enumerate(rows, 1):
-        via = ids.get(id(draft.carrier)) if draft is not None and draft.carrier is not None else None
+    for n, (_, from_draft, claim) in enumerate(rows, 1):
+        carrier = from_draft.carrier if from_draft is not None else None
+        via = ids.get(id(carrier)) if carrier is not None else None
         out.append(claim.model_copy(update={"id": f"c{n}", "via": via}))
     return out
 

@@ -12,7 +12,8 @@ from whosays.reading.tags import STANCE
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-FRAMES = frozenset("that quote to ing obj as oprd clause of for on at to_obj with about against in by".split())
+_PREPOSITIONS = ("of", "for", "on", "at", "with", "about", "against", "in", "by")
+FRAMES = frozenset({"that", "quote", "to", "ing", "obj", "as", "oprd", "clause", "to_obj", *_PREPOSITIONS})
 CUES = TableSpec(
     name="cues",
     required=("lemma", "pos", "stance", "frames"),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from whosays.reading.parse import Parsed
 
-_PREPOSITION_FRAMES = ("of", "for", "on", "at", "with", "about", "against", "in", "by")
+_PREPOSITIONS = ("as", "of", "for", "on", "at", "with", "about", "against", "in", "by")
 _MODIFIES = ("parataxis", "ccomp", "advcl", "dep")
 _SPEECH = frozenset({"that", "quote"})
 
@@ -111,22 +111,9 @@ def content_of(token: Token, word: CueWord, parsed: Parsed, quotations: Quotatio
                 found |= clause(child)
     if not found:
         for child in token.rights:
-            if child.dep_ == "xcomp" and ("to" in word.frames and _infinitive(child) or "ing" in word.frames):
+            if _complement(child, word):
                 found |= clause(child)
-            elif child.dep_ == "acl" and word.pos == "NOUN" and "to" in word.frames and _infinitive(child):
-                found |= clause(child)
-            elif child.dep_ in ("ccomp", "advcl") and "to" in word.frames and _infinitive(child):
-                found |= clause(child)
-            elif child.dep_ in ("oprd", "attr") and "oprd" in word.frames:
-                found |= clause(child)
-            elif child.dep_ == "prep" and ("as" in word.frames and child.lower_ == "as"):
-                found |= clause(child) - {child.i}
-            elif child.dep_ == "prep" and (
-                child.lower_ in word.frames
-                and child.lower_ in _PREPOSITION_FRAMES
-                or child.lower_ == "to"
-                and "to_obj" in word.frames
-            ):
+            elif child.dep_ == "prep" and _prepositional(child, word):
                 found |= clause(child) - {child.i}
     if not found and "obj" in word.frames:
         for child in token.rights:
@@ -137,6 +124,23 @@ def content_of(token: Token, word: CueWord, parsed: Parsed, quotations: Quotatio
         if passive is not None and passive.pos_ != "PRON":
             found |= clause(passive)
     return runs(found)
+
+
+def _complement(child: Token, word: CueWord) -> bool:
+    """Is the dependent an infinitive, gerund or predicate that the cue's row allows as its content?"""
+    if child.dep_ in ("oprd", "attr"):
+        return "oprd" in word.frames
+    if child.dep_ == "xcomp" and "ing" in word.frames:
+        return True
+    clausal = ("acl",) if word.pos == "NOUN" else ("xcomp", "ccomp", "advcl")
+    return "to" in word.frames and child.dep_ in clausal and _infinitive(child)
+
+
+def _prepositional(child: Token, word: CueWord) -> bool:
+    """Is the object of this preposition the content, by the cue's row?"""
+    if child.lower_ == "to":
+        return "to_obj" in word.frames
+    return child.lower_ in word.frames and child.lower_ in _PREPOSITIONS
 
 
 def _infinitive(verb: Token) -> bool:
@@ -151,7 +155,7 @@ def _around(token: Token) -> set[int]:
     return set()
 
 
-def _modified_clause(token: Token, word: CueWord) -> set[int] | list[Range]:
+def _modified_clause(token: Token, word: CueWord) -> list[Range]:
     """The clause that «according to» or «reportedly» stands in."""
     head = token.head
     while head.dep_ in ("amod", "advmod", "nummod", "quantmod", "prep", "acomp") and head.head != head:

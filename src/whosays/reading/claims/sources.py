@@ -67,7 +67,7 @@ def make_source(parsed: Parsed, rng: Range | None, index: ActorIndex) -> Source:
 
 def _top(token: Token, head: Token) -> bool:
     """Is the token the head of the phrase, part of its name, or its apposition?"""
-    return token == head or token.head == head and token.dep_ in ("compound", "appos", "flat", "nmod", "amod")
+    return token == head or (token.head == head and token.dep_ in ("compound", "appos", "flat", "nmod", "amod"))
 
 
 def _actor_at(index: ActorIndex, head: Token) -> Actor | None:

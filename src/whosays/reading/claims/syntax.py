@@ -94,7 +94,7 @@ def phrase(head: Token) -> Range:
     for child in head.rights:
         if child.dep_ in ("relcl", "acl", "advcl", "ccomp", "parataxis") and child.left_edge.i > head.i:
             before = doc[child.left_edge.i - 1]
-            if child.dep_ != "acl" and child.dep_ != "relcl" or before.text in (",", "-", "–", "—", "("):
+            if (child.dep_ != "acl" and child.dep_ != "relcl") or before.text in (",", "-", "–", "—", "("):
                 last = min(last, child.left_edge.i)
         elif child.dep_ == "punct" and child.text in (";", ":", '"'):
             last = min(last, child.i)
@@ -112,7 +112,7 @@ def clause(head: Token, *without: Token) -> set[int]:
 def verb_group(verb: Token) -> Range:
     """The verb with the auxiliaries and negations before it that touch it or its adverbs, and its particle."""
     first, last = verb.i, verb.i + 1
-    left = {c.i for c in verb.lefts if c.dep_ in _AUXILIARIES or c.dep_ == "advmod" and c.pos_ == "ADV"}
+    left = {c.i for c in verb.lefts if c.dep_ in _AUXILIARIES or (c.dep_ == "advmod" and c.pos_ == "ADV")}
     while first - 1 in left:
         first -= 1
     while first < verb.i and verb.doc[first].dep_ == "advmod":
