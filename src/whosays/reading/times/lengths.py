@@ -97,7 +97,7 @@ def _is_length(found: Found, context: Context, unit: str, quantity: list[Atom]) 
     last = found.atoms[found.last]
     if last.text in ("second", "seconds") and quantity and "A" in quantity[0].values:
         return False
-    if unit == "Q" and not (quantity and quantity[0].values.keys() & {"NUM", "FEW"} and last.text == "quarters"):
+    if unit == "Q" and (last.text != "quarters" or "DASH" in found.atoms[found.last - 1].values):
         return False
     if any("YEAR" in a.values for a in quantity) and last.text == "day":
         return False
@@ -199,5 +199,5 @@ def set_of_times(found: Found, context: Context) -> list[Reading]:
 
 def reference(found: Found, context: Context) -> list[Reading]:
     """«now», «recently», «the future»: no day of their own."""
-    value = found.value("v", "REF", "CURRENT", "RECENT", "FUTURE") or "PRESENT_REF"
+    value = found.value("v", "REF", "CURRENT", "RECENT", "FUTURE", "PASTWORD") or "PRESENT_REF"
     return [Reading(found.first, found.last, "DATE", value)]

@@ -13,6 +13,7 @@ from whosays.reading.times.lengths import count_of
 from whosays.reading.times.values import SEASON_START, Date, length, period, shift
 
 _UNKNOWN = {"Y": "XXXX", "M": "XXXX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "D": "XXXX-XX-XX", "Q": "XXXX-QX"}
+_LONG_PAST = 270  # days after its start that a quarter of the year is more likely the coming one
 _BACKWARD = ("LAST", "PREVIOUS", "LATEST")
 _FORWARD = ("NEXT", "COMING", "FOLLOWING")
 _NARRATIVE = ("THAT", "FOLLOWING", "PREVIOUS")
@@ -119,7 +120,7 @@ def quarter(found: Found, context: Context) -> list[Reading]:
     starts = [Date(y, 3 * number - 2, 1) for y in (base.year - 1, base.year, base.year + 1)]
     begun = [s for s in starts if s <= base]
     day = begun[-1]
-    if context.tense(found) == "future" and shift(day, 3, "M") <= base:
+    if context.tense(found) == "future" and (base - day).days > _LONG_PAST:
         day = starts[len(begun)]
     return [_reading(found, context, day, "Q", "published")]
 
@@ -163,7 +164,10 @@ def _is_year(found: Found, context: Context, number: int) -> bool:
     } & before.values.keys()  # fmt: skip
     token = context.parsed.token_at(atom.start)
     if token.dep_ == "nummod" and token.head.i > token.i and token.head.tag_ in ("NNS", "NNPS"):
-        return bool(led and before and "THE" in before.values) and 1900 <= number <= 2040
+        if led and before and "THE" in before.values:
+            return 1900 <= number <= 2040
+        base = context.published.year if context.published else number
+        return abs(base - number) <= 15 and (number % 50 > 0 or abs(base - number) < 3)
     if led:
         return 1000 <= number <= 2100
     if not 1900 <= number <= 2040:
@@ -237,11 +241,11 @@ def relative(found: Found, context: Context) -> list[Reading]:
     base: tuple[Date, Anchor] | None = (context.published, "published") if context.published else None
     before = found.atoms[found.first]
     if unit == "D" and "THAT" not in which.values or any(c in which.values for c in _NARRATIVE):
-        base = context.narrative_day(sentence)
+        base = context.narrative_day(sentence, unit)
         if unit == "D" and "LAST" in which.values or "THIS" in which.values:
             return []
     elif "NEXT" in which.values and "THE" in before.values and unit != "WE":
-        base = context.narrative_day(sentence)
+        base = context.narrative_day(sentence, unit)
     if "LATEST" in which.values and unit == "Q" and context.focus and context.focus.unit == "Q":
         base, step = (context.focus.day, "context"), 0
     if base is None:
@@ -267,7 +271,7 @@ def inside(found: Found, context: Context) -> list[Reading]:
     sentence = context.sentence(found)
     base: tuple[Date, Anchor] | None = (context.published, "published") if context.published else None
     if unit == "D":
-        base = context.narrative_day(sentence)
+        base = context.narrative_day(sentence, unit)
         if found.atoms[found.first].text in ("end", "the") or found.value("mod", "EDGE"):
             return []
     if base is None:
@@ -314,6 +318,9 @@ def ago(found: Found, context: Context) -> list[Reading]:
         return [Reading(found.first, found.last, "DATE", "PAST_REF")]
     if base is None:
         return [Reading(found.first, found.last, "DATE", _UNKNOWN.get(unit, "PAST_REF"))]
+    focus = context.focus
+    if unit == "Y" and focus and focus.unit == "Q" and context.near(focus, context.sentence(found), 2):
+        return [_compared(found, focus.day, -round(count), "Q")]
     return [_shifted(found, context, base, -count, unit, "published")]
 
 
@@ -323,7 +330,7 @@ def later(found: Found, context: Context) -> list[Reading]:
     direction = found.part("dir")[0]
     count = count_of(found.part("q")) if found.has("q") else None
     sentence = context.sentence(found)
-    here = context.narrative_day(sentence)
+    here = context.narrative_day(sentence, unit)
     if "FROMNOW" in direction.values:
         here = (context.published, "published") if context.published else None
     forward = not {"EARLIER", "BEFORE"} & direction.values.keys()
@@ -338,11 +345,17 @@ def later(found: Found, context: Context) -> list[Reading]:
         return [Reading(found.first, found.last, "DATE", "FUTURE_REF" if forward else "PAST_REF")]
     signed = count if forward else -count
     focus = context.focus
-    if focus and unit == "Y" and focus.unit in ("Q", "M", "Y") and context.near(focus, sentence, 2):
-        return [_reading(found, context, shift(focus.day, round(signed), "Y"), focus.unit, "context")]
+    if focus and unit == "Y" and focus.unit in ("Q", "Y") and context.near(focus, sentence, 2):
+        return [_compared(found, focus.day, round(signed), focus.unit)]
     if here is None:
         return [Reading(found.first, found.last, "DATE", _UNKNOWN.get(unit, "XXXX"))]
     return [_shifted(found, context, here[0], signed, unit, here[1])]
+
+
+def _compared(found: Found, day: Date, years: int, unit: str) -> Reading:
+    """The same period of another year, as figures are compared; the text goes on in its own year."""
+    value = period(shift(day, years, "Y"), unit)
+    return Reading(found.first, found.last, "DATE", value, "context")
 
 
 def _goes_on(found: Found, context: Context) -> bool:
@@ -356,7 +369,7 @@ def _goes_on(found: Found, context: Context) -> bool:
 def day_beside(found: Found, context: Context) -> list[Reading]:
     """«the day before», «the week after», where nothing follows."""
     unit = found.value("u", "UNIT") or "D"
-    here = context.narrative_day(context.sentence(found))
+    here = context.narrative_day(context.sentence(found), unit)
     if here is None or unit.startswith("T") or _goes_on(found, context):
         return []
     step = -1 if "BEFORE" in found.part("dir")[0].values else 1
@@ -368,8 +381,8 @@ def year_earlier(found: Found, context: Context) -> list[Reading]:
     unit = found.value("u", "UNIT") or "Y"
     focus = context.focus
     base = context.published
-    if focus and focus.unit in ("Q", "M", "Y") and context.near(focus, context.sentence(found), 4):
-        return [_reading(found, context, shift(focus.day, -1, unit), focus.unit, "context")]
+    if focus and focus.unit in ("Q", "Y") and context.near(focus, context.sentence(found), 4):
+        return [_compared(found, focus.day, -1, focus.unit)]
     if base is None:
         return []
     return [_reading(found, context, shift(base, -1, unit), unit, "published")]

@@ -13,13 +13,17 @@ from functools import lru_cache
 from whosays.reading.lexicon import Lexicon, TableSpec
 
 CLASSES = frozenset(
-    "MONTH MABBR WEEKDAY WABBR WEEKDAYS UNIT UNITS SPELL SEASON PART PARTS NOON DEIXIS TONIGHT OVERNIGHT HOLIDAY "
-    "REF CURRENT RECENT FUTURE OFTEN NUM ORD DECADEWORD FEW HALF HALFA LAST PREVIOUS NEXT COMING FOLLOWING THIS "
-    "THAT LATEST MOD EDGE AGO LATER BEFORE AFTER FROMNOW EARLIER EARLIERADV EACH PER APPROX NEARLY FISCAL PERIOD "
-    "TIME OLD AGED LONG TIMES ALONE STRAIGHT MORE A OTHER ON IN AT BY OF THE AND OR TO UNTIL SINCE FROM BETWEEN "
-    "DURING WITHIN FOR ERA ZONE HOURS OCLOCK YEARWORD WEEKWORD MONTHWORD QUARTERWORD CENTURYWORD WEEKENDWORD NEW "
-    "COMMA DOT DASH LPAR RPAR SLASH POSS".split()
-)  # fmt: skip
+    """
+    MONTH MABBR WEEKDAY WABBR WEEKDAYS SEASON HOLIDAY UNIT UNITS YEARWORD WEEKWORD QUARTERWORD CENTURYWORD WEEKENDWORD
+    PART PARTS NOON DEIXIS TONIGHT OVERNIGHT DECADEWORD FISCAL PERIOD TIME ERA ZONE HOURS OCLOCK
+    REF CURRENT RECENT FUTURE PASTWORD OFTEN SPELL TIMES EACH PER
+    NUM ORD FEW HALF HALFA A MORE STRAIGHT OTHER ALONE LONG OLD AGED APPROX NEARLY
+    LAST PREVIOUS NEXT COMING FOLLOWING THIS THAT LATEST MOD EDGE
+    AGO LATER EARLIER BEFORE AFTER FROMNOW
+    ON IN AT BY OF THE AND OR TO UNTIL SINCE FROM BETWEEN DURING WITHIN FOR
+    PLAN COMMA DOT DASH LPAR RPAR SLASH POSS
+    """.split()  # noqa: SIM905
+)
 WORDS = TableSpec("times_words", ("word", "class"), ("value",), allowed={"class": CLASSES})
 
 _ATOM = re.compile(
@@ -77,6 +81,10 @@ class Vocabulary:
         sets += [frozenset(_ordinal_values(text)) for text in ("1st", "45th")]
         for classes in sets:
             self._letters.setdefault(classes, chr(0xE000 + len(self._letters)))
+
+    def of_class(self, name: str) -> frozenset[str]:
+        """The single words that have a class."""
+        return frozenset(word for word, values in self.words.items() if name in values)
 
     def letter(self, values: dict[str, str]) -> str:
         """The letter of a set of classes; a blank for an atom of no class."""
@@ -163,7 +171,8 @@ def _number_values(text: str) -> dict[str, str]:
 
 def _number_shapes() -> list[str]:
     """One number for every set of classes that a number can have."""
-    return ["0", "5", "05", "11", "25", "77", "00", "123", "1,000", "3.5", "3.15", "1999", "1930", "2055", "0630", "2330", "3000", "2100"]  # fmt: skip
+    small = ["0", "5", "05", "11", "25", "77", "00", "123", "1,000", "3.5", "3.15"]
+    return [*small, "1999", "1930", "2055", "0630", "2330", "3000", "2100"]
 
 
 def _ordinal_values(text: str) -> dict[str, str]:
