@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from whosays.cli import wording
@@ -19,6 +18,9 @@ from whosays.model import Claim, Event, Measure, Place, Report, Span, Time, kind
 
 _WIDEST = 108
 _QUOTE = 220  # code points of the document shown for an event or a claim
+_NEAR = 90  # code points from the trigger within which roles and figures belong to the event's own words
+_MARGIN = 45  # code points that those words are lengthened by, up to the next pause
+_PAUSES = ",;:()–—\n"
 _HAPPENED = frozenset({"happened", "ongoing"})
 _STANCE_STYLES = {"admit": "yellow", "deny": "red", "doubt": "red", "threaten": "magenta", "allege": "cyan"}
 _CHECKS = {
@@ -44,14 +46,12 @@ class _Entry:
         return max(self.events, key=lambda e: (len(e.roles) + 2 * len(e.measures), e.confidence, -e.trigger.span[0]))
 
     @property
-    def key(self) -> tuple[bool, str, int]:
+    def key(self) -> tuple[str, str, int]:
         """By date; what has none comes last, in the order of the text."""
-        starts = sorted(t.start or _year_unknown(t.value) for t in self.times if t.start or _year_unknown(t.value))
-        return (not starts, starts[0] if starts else "", self.main.trigger.span[0])
-
-
-def _year_unknown(value: str) -> str:
-    return value if value.startswith("XXXX-") else ""
+        known = sorted((t.start, t.end or "") for t in self.times if t.start)
+        partial = sorted((t.value, "") for t in self.times if t.value.startswith("XXXX-"))
+        start, end = next(iter(known + partial), ("~", ""))
+        return (start, end, self.main.trigger.span[0])
 
 
 def print_sheet(report: Report, console: Console) -> None:
@@ -142,13 +142,13 @@ def _happened(report: Report, text: str, entries: list[_Entry], console: Console
     console.print()
     console.print(Text.assemble(("WHAT HAPPENED", "bold"), ("  as the text tells it, by date", "dim")))
     if not entries:
-        console.print(Padding(Text("nothing that the text tells as happened was found", style="dim"), (0, 0, 0, 2)))
+        _indented(console, Text("nothing that the text tells as happened was found", style="dim"), 4)
     heading = None
     for entry in sorted(entries, key=lambda e: e.key):
         date = wording.several_days(entry.times) if entry.times else "no date in the text"
         if date != heading:
             heading = date
-            console.print(Padding(Text(date, style="bold cyan"), (0, 0, 0, 2)))
+            _indented(console, Text(date, style="bold cyan"), 2)
         _print_entry(report, text, entry, console)
 
 
@@ -158,7 +158,7 @@ def _print_entry(
     event = entry.main
     kind = kinds().get(event.kind)
     line = Text()
-    if status:
+    if status and event.kind != "statement.threat":
         line.append(f"{event.status} ", "magenta" if event.status != "denied" else "red")
     line.append(kind.label if kind else event.kind, "bold")
     instances = max((e.instances or 1 for e in entry.events), default=1)
@@ -219,15 +219,32 @@ def _name(report: Report, ref: str | None) -> str | None:
 
 
 def _event_quote(report: Report, text: str, event: Event) -> Text:
-    """The words around the trigger, from the first to the last role in its sentence; the trigger underlined."""
+    """The event's own words: from the trigger to its near roles and figures; the trigger underlined."""
     start, end = event.trigger.span
     sentence = report.sentences[event.sentence] if event.sentence < len(report.sentences) else (start, end)
-    inside = [r.span for r in event.roles if sentence[0] <= r.span[0] and r.span[1] <= sentence[1]]
-    first = min([start, *(s for s, _ in inside)])
-    last = max([end, *(e for _, e in inside)])
-    if sentence[1] - sentence[0] <= _QUOTE:
-        first, last = sentence
+    spans = [r.span for r in event.roles] + [m.span for m in report.measures if m.id in event.measures and m.span]
+    near = [
+        s for s in spans if sentence[0] <= s[0] and s[1] <= sentence[1] and s[1] > start - _NEAR and s[0] < end + _NEAR
+    ]
+    first = _phrase_start(text, min([start, *(s for s, _ in near)]), sentence[0])
+    last = _phrase_end(text, max([end, *(e for _, e in near)]), sentence[1])
     return _quote(text, first, last, sentence, (start, end))
+
+
+def _phrase_start(text: str, at: int, floor: int) -> int:
+    """Back to the comma, bracket or dash before, or some words back where that is far."""
+    for i in range(at, max(floor, at - _MARGIN), -1):
+        if text[i - 1] in _PAUSES and not text[i : i + 1].isalnum():
+            return i + len(text[i:at]) - len(text[i:at].lstrip())
+    return floor if at - floor <= _MARGIN else at
+
+
+def _phrase_end(text: str, at: int, ceiling: int) -> int:
+    """On to the next comma, bracket or dash, or some words on where that is far."""
+    for i in range(at, min(ceiling, at + _MARGIN)):
+        if text[i] in _PAUSES and not text[i + 1 : i + 2].isalnum():
+            return i
+    return ceiling if ceiling - at <= _MARGIN else at
 
 
 def _quote(text: str, first: int, last: int, sentence: Span, mark: Span | None = None) -> Text:
@@ -236,14 +253,14 @@ def _quote(text: str, first: int, last: int, sentence: Span, mark: Span | None =
         middle = mark[0] if mark else first
         first = _word_start(text, max(first, middle - _QUOTE // 2))
         last = _word_end(text, min(last, first + _QUOTE))
-    out = Text("“" if first <= sentence[0] else "“…", style="italic")
+    out = Text("“" if first <= sentence[0] else "“… ", style="italic")
     if mark:
         out.append(_squeezed(text[first : mark[0]]))
         out.append(plain(text[mark[0] : mark[1]]), "underline")
         out.append(_squeezed(text[mark[1] : last]))
     else:
         out.append(plain(text[first:last]))
-    out.append("”" if last >= sentence[1] else "…”")
+    out.append("”" if last >= sentence[1] else " …”")
     return out
 
 
@@ -272,7 +289,7 @@ def _claims(report: Report, text: str, console: Console) -> None:
             by_source.setdefault(wording.source_name(report, claim), []).append(claim)
     _section(console, "WHO SAYS WHAT", "", len(by_source))
     for name, claims in by_source.items():
-        console.print(Padding(Text(name, style="bold cyan"), (0, 0, 0, 2)))
+        _indented(console, Text(name, style="bold cyan"), 2)
         for claim in claims:
             line = Text()
             line.append(f"{wording.STANCES[claim.stance]} ", _STANCE_STYLES.get(claim.stance, ""))
@@ -284,7 +301,7 @@ def _claims(report: Report, text: str, console: Console) -> None:
                 line.append(" (own words)", "dim")
             if claim.via:
                 carrier = next((c for c in report.claims if c.id == claim.via), None)
-                if carrier is not None:
+                if carrier is not None and wording.source_name(report, carrier) != name:
                     line.append(f" as told by {wording.source_name(report, carrier)}", "dim")
             _indented(console, line, 4)
 
@@ -325,18 +342,6 @@ def _not_known(report: Report, entries: list[_Entry], console: Console) -> None:
 
 def _indented(console: Console, line: Text, indent: int) -> None:
     """A line that hangs by two columns where it is wrapped."""
-    console.print(Padding(_hanging(line, console.width - indent), (0, 0, 0, indent)))
-
-
-def _hanging(line: Text, width: int) -> Text:
-    wrapped = line.wrap(_WRAP, max(10, width - 2))
-    out = Text()
-    for n, piece in enumerate(wrapped):
+    for n, piece in enumerate(line.wrap(console, max(20, console.width - indent - 2))):
         piece.rstrip()
-        if n:
-            out.append("\n  ")
-        out.append_text(piece)
-    return out
-
-
-_WRAP = Console(width=_WIDEST)
+        console.print(Text(" " * (indent + 2 if n else indent)) + piece)
