@@ -20,7 +20,8 @@ TAG_WEIGHT = 0.62
 UNKNOWN = 0.1
 """The table's say on a word that it does not have."""
 _CONTENT = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX", "ADV", "ADP", "X", "INTJ", "NUM"})
-_GENERIC = frozenset({"attack.other", "attack.air"})
+_HARM_FRAMES = frozenset({"harm", "die"})
+_DAMAGE = frozenset({"damage", "destroy", "wreck"})
 
 
 def find(context: Context) -> list[Draft]:
@@ -40,14 +41,15 @@ def find(context: Context) -> list[Draft]:
             continue
         sure = UNKNOWN if row is None else row.sure * (0.25 if _attributive(token) else 1.0)
         score = sure if tagged is None else (1 - TAG_WEIGHT) * sure + TAG_WEIGHT * tag_score
-        if score < THRESHOLD:
+        weak = score < THRESHOLD
+        if weak and (row is None or row.kind == "-" or not (row.frame in _HARM_FRAMES or row.lemma in _DAMAGE)):
             continue
         kind, said = _kind(context, token, row)
         if tagged is not None:
             kind = _weigh_kinds(kind, said, row, tagged)
         if kind == "-":
             continue
-        out.append(Draft(token, trigger_span(token, row), kind, round(score, 3), row, said))
+        out.append(Draft(token, trigger_span(token, row), kind, round(score, 3), row, said, weak=weak))
     return out
 
 

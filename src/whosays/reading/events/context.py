@@ -247,7 +247,23 @@ def _clause_on_noun(noun: Token, clause: Token, slots: Slots, tables: Tables) ->
         _prepositions(clause, slots)
 
 
+def _culprits(noun: Token, slots: Slots, tables: Tables) -> None:
+    """Who is held to have done it: «responsible for the attack», «charged in», «attributed the strike to X»."""
+    above = syntax.governor(noun)
+    if above is None:
+        return
+    part = tables.light.get(above.lemma_.lower(), ("", ""))[0]
+    if part == "culprit" and noun.dep_ == "pobj":
+        if above.pos_ == "VERB":
+            _add(slots, "by", syntax.undergoers(above))
+        elif above.head.pos_ in {"VERB", "AUX"}:
+            _add(slots, "by", syntax.subjects(above.head) or syntax.subjects(above))
+    elif part == "blamed" and noun.dep_ in {"dobj", "nsubjpass"}:
+        _add(slots, "by", syntax.prepositional(above, "to") + syntax.prepositional(above, "on"))
+
+
 def _governing_verb(noun: Token, slots: Slots, tables: Tables) -> None:
+    _culprits(noun, slots, tables)
     verb = noun.head
     through = ""
     if noun.dep_ == "pobj" and noun.head.dep_ == "prep":
@@ -264,6 +280,10 @@ def _governing_verb(noun: Token, slots: Slots, tables: Tables) -> None:
             _prepositions(verb, slots)
         elif part == "agent" and through in {"in", "with", "out"}:
             _add(slots, "subj", syntax.doers(verb))
+        elif verb.lemma_ in {"be", "remain", "hold", "take", "keep", "place"} and through in {"in", "into", "under"}:
+            _add(slots, "obj", syntax.undergoers(verb) or syntax.subjects(verb))
+        elif through in {"during", "after", "at", "for", "before", "following"} and not syntax.is_passive(verb):
+            _add(slots, "company", syntax.subjects(verb))
         return
     passive = noun.dep_ == "nsubjpass"
     if part == "agent" and (noun.dep_ == "dobj" or passive):

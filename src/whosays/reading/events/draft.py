@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 @dataclass
 class Phrase:
-    """A part in an event: role, head token of the phrase, span in code points."""
+    """A part in an event: role, head token of the phrase, span in code points, where it stands («subj», «of»)."""
 
     role: str
     head: Token
     span: tuple[int, int]
+    slot: str = ""
 
 
 @dataclass
@@ -26,7 +27,8 @@ class Draft:
 
     token: head of the trigger; span: the trigger's, in code points; score: 0 to 1; row: the row of
     triggers.tsv that it comes from, if any; said: the kind is told by the words (not the row's fallback);
-    absorbed: harm words that tell what the event did («killing two»).
+    absorbed: harm words that tell what the event did («killing two»); weak: below the threshold, kept only
+    as a harm word that an event may absorb.
     """
 
     token: Token
@@ -41,6 +43,7 @@ class Draft:
     time: str | None = None
     place: str | None = None
     instances: int | None = None
+    weak: bool = False
 
     @property
     def is_harm(self) -> bool:

@@ -15,6 +15,7 @@ _VIOLENT = ("attack", "clash", "riot", "killing", "sabotage", "protest", "tortur
 _HARM_PREPOSITIONS = frozenset(
     "in by during from after following under amid as when while with of through to between since at on".split()
 )
+_DAMAGE = frozenset({"damage", "destroy", "wreck"})
 _SUBORDINATE = frozenset({"advcl", "acl", "relcl", "conj", "xcomp", "ccomp", "pcomp"})
 
 
@@ -23,9 +24,9 @@ def merge(drafts: list[Draft], context: Context) -> list[Draft]:
     by_token = {draft.token.i: draft for draft in drafts}
     gone: set[int] = set()
     for draft in drafts:
-        if draft.is_harm:
+        if draft.is_harm or (draft.row is not None and draft.row.lemma in _DAMAGE):
             host = _host(draft, by_token, gone)
-            if host is not None:
+            if host is not None and not (draft.row is not None and draft.row.lemma in _DAMAGE and _stands_apart(draft, host)):
                 gone.add(draft.token.i)
                 host.absorbed.append(draft.token)
                 host.absorbed.extend(draft.absorbed)
@@ -34,7 +35,25 @@ def merge(drafts: list[Draft], context: Context) -> list[Draft]:
     for draft in drafts:
         if draft.token.i not in gone and _light(draft, by_token, gone, context):
             gone.add(draft.token.i)
-    return [draft for draft in drafts if draft.token.i not in gone]
+    for draft in drafts:
+        if draft.row is not None and draft.row.lemma in _DAMAGE:
+            _second_effect(draft, by_token, gone)
+    return [draft for draft in drafts if draft.token.i not in gone and not draft.weak]
+
+
+def _stands_apart(draft: Draft, host: Draft) -> bool:
+    """«Hit the base and damaged a radar»: a second effect in a clause of its own, and a second event."""
+    token = draft.token
+    return token.dep_ == "conj" and token.tag_ in {"VBD", "VBN"} and host.token.i == token.head.i
+
+
+def _second_effect(draft: Draft, by_token: dict[int, Draft], gone: set[int]) -> None:
+    """The kind of a coordinated effect is that of the first («hit … and damaged …»)."""
+    first = by_token.get(draft.token.head.i)
+    if draft.token.dep_ == "conj" and _violent(first, gone) and first is not None:
+        draft.weak = False
+        if first.kind.startswith("attack"):
+            draft.kind = first.kind
 
 
 def _violent(draft: Draft | None, gone: set[int]) -> bool:
@@ -55,6 +74,13 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
         found = take(subject) or _first_in_phrase(subject, take)
         if found:
             return found
+        if token.dep_ == "relcl" and token.head.i == subject.i:  # «the attack on the embassy, which killed five»
+            above = syntax.governor(subject)
+            while above is not None and above.pos_ in {"NOUN", "PROPN"}:
+                found = take(above)
+                if found:
+                    return found
+                above = syntax.governor(above)
     for child in token.children:  # «killed in an airstrike», «when a bomb exploded»
         if child.dep_ in {"prep", "agent"} and child.lower_ in _HARM_PREPOSITIONS:
             for noun in child.children:

@@ -17,12 +17,13 @@ _LEAST_TAG = 0.55
 """Least probability for a phrase that only the encoder gives a part."""
 _DROP_TAG = 0.9
 """Probability of «no part» at which the encoder overrules the table."""
+_TRANSITIVE = frozenset({"harm", "killing", "abduction", "detention", "release", "interception"})
 _SKIPPED = frozenset({"there", "it", "that", "which", "this"})
 
 
 def assign(draft: Draft, context: Context, triggers: frozenset[int]) -> list[Phrase]:
     """The parts of an event, in text order. ``triggers``: tokens that name events (they are no parts)."""
-    slots = context.slots(draft.token)
+    slots = _righted(draft, context)
     found: dict[tuple[int, str], Phrase] = {}
     taken: set[int] = set()
     for rule in context.tables.frame(draft.frame, draft.kind):
@@ -34,16 +35,27 @@ def assign(draft: Draft, context: Context, triggers: frozenset[int]) -> list[Phr
                     continue
                 taken.add(token.i)
                 if rule.role != "-":
-                    _keep(found, rule.role, token, context, clause=slot == "clause" or token.pos_ == "VERB")
+                    _keep(found, rule.role, token, context, slot, clause=slot == "clause" or token.pos_ == "VERB")
     for role in ("victim", "target"):
         for token in slots.get(role, ()):
             if token.i not in taken:
-                _keep(found, _people_role(role, token, context), token, context)
+                _keep(found, _people_role(role, token, context), token, context, "effect")
     for harm in draft.absorbed:
         _absorb(found, harm, draft, context, triggers)
     _people_hit(found, draft, context)
     _by_tags(found, draft, context, triggers)
     return sorted(found.values(), key=lambda p: (p.span, p.role))
+
+
+def _righted(draft: Draft, context: Context) -> Slots:
+    """The slots, with the subject of an object-less transitive verb put where it belongs («Two killed in raid»)."""
+    token, slots = draft.token, context.slots(draft.token)
+    kind_frame = draft.frame or draft.kind.split(".")[0]
+    if kind_frame in _TRANSITIVE and token.tag_ in {"VBN", "VBD"} and not slots.get("obj") and slots.get("subj"):
+        if syntax.is_passive(token) or any(c.dep_ == "aux" for c in token.children):
+            return slots
+        return {**slots, "obj": slots["subj"], "subj": []}
+    return slots
 
 
 def _fits(rule: FrameRule, token: Token, slots: Slots, context: Context) -> bool:
@@ -52,6 +64,8 @@ def _fits(rule: FrameRule, token: Token, slots: Slots, context: Context) -> bool
     if rule.word_class in {"transitive", "intransitive"}:
         transitive = any("people" in context.phrase_classes(t) for t in slots.get("obj", ()))
         return transitive == (rule.word_class == "transitive")
+    if rule.word_class == "with_of":
+        return bool(slots.get("of"))
     return (rule.word_class in context.phrase_classes(token)) != rule.negated
 
 
@@ -62,16 +76,26 @@ def _may_be_part(token: Token, draft: Draft, triggers: frozenset[int], context: 
         return False
     if token.i in triggers and slot in {"subj", "mod", "by", "with"} and not draft.kind.startswith("statement"):
         return False
-    return not (slot == "mod" and token.pos_ == "ADV")
+    if slot == "mod" and (token.pos_ == "ADV" or (token.i in context.place_at and "facility" not in context.classes(token))):
+        return False
+    verb = draft.token
+    if slot == "subj" and verb.dep_ == "acl" and verb.tag_ == "VB" and token.i == verb.head.i:  # «an attempt to kill»
+        return bool(context.classes(token) & {"people", "armed", "actor"})
+    return True
 
 
 def _keep(
-    found: dict[tuple[int, str], Phrase], role: str, token: Token, context: Context, clause: bool = False
+    found: dict[tuple[int, str], Phrase],
+    role: str,
+    token: Token,
+    context: Context,
+    slot: str = "",
+    clause: bool = False,
 ) -> None:
     if (token.i, role) in found or (role in {"victim", "target"} and any(k[0] == token.i for k in found)):
         return
     span = clause_part(token) if clause and token.pos_ in {"VERB", "AUX"} else phrase_span(token)
-    found[token.i, role] = Phrase(role, token, span)
+    found[token.i, role] = Phrase(role, token, span, slot)
 
 
 def phrase_span(token: Token) -> tuple[int, int]:
@@ -110,11 +134,14 @@ def _absorb(
 ) -> None:
     """Who and what the harm befell; whoever did it, where the host does not say («gunmen killed two in a raid»)."""
     slots = context.slots(harm)
+    if harm.tag_ in {"VBN", "VBD"} and not slots.get("obj") and not syntax.is_passive(harm):
+        slots = {**slots, "obj": slots.get("subj", [])}
     light = context.tables.light.get(harm.lemma_.lower(), ("", "target"))[1]
     intransitive = harm.lemma_ in {"die", "perish"}
     sufferers = list(slots.get("subj" if intransitive else "obj", ()))
     if harm.pos_ in {"NOUN", "PROPN"}:
         sufferers = [t for s in ("of", "among", "poss") for t in slots.get(s, ())]
+        sufferers += [t for t in slots.get("mod", ()) if "people" in context.classes(t)]
         if not sufferers and (harm.i in context.measure_at or "people" in context.classes(harm)):
             sufferers = [harm]
     elif harm.pos_ == "ADJ":
@@ -129,13 +156,13 @@ def _absorb(
         if harm.lemma_ in {"kill", "wound", "injure", "hurt", "maim", "slaughter"} or _is_people(token, context):
             role = "victim"
         if token.i not in triggers or token.i == harm.i:
-            _keep(found, role, token, context)
+            _keep(found, role, token, context, "harm")
     if harm.pos_ == "VERB" and not intransitive and not any(k[1] == "agent" for k in found):
         for token in slots.get("subj", ()):
             classes = context.classes(token)
             if token.i not in triggers and token.i != draft.token.i and "weapons" not in classes:
                 if classes & {"armed", "actor", "people", "state"}:
-                    _keep(found, "agent", token, context)
+                    _keep(found, "agent", token, context, "harm")
 
 
 def _people_hit(found: dict[tuple[int, str], Phrase], draft: Draft, context: Context) -> None:
@@ -147,7 +174,7 @@ def _people_hit(found: dict[tuple[int, str], Phrase], draft: Draft, context: Con
             m.unit == "person" and m.role in {"killed", "injured"} for m in context.measure_at.get(i, ())
         ):
             del found[i, role]
-            found[i, "victim"] = Phrase("victim", phrase.head, phrase.span)
+            found[i, "victim"] = Phrase("victim", phrase.head, phrase.span, phrase.slot)
         elif role == "target" and draft.kind == "attack.shooting" and _is_people(phrase.head, context):
             if phrase.head in context.slots(draft.token).get("obj", ()):
                 del found[i, role]
@@ -177,7 +204,7 @@ def _by_tags(
             continue
         if any(a <= token.idx < b for a, b in spans):
             continue
-        phrase = Phrase(role, token, phrase_span(token))
+        phrase = Phrase(role, token, phrase_span(token), "tags")
         found[token.i, role] = phrase
         spans.append(phrase.span)
 

@@ -46,7 +46,7 @@ CLASSES = TableSpec("classes", ("class", "kind", "words"), allowed={"kind": froz
 LIGHT = TableSpec(
     "lightverbs",
     ("lemma", "subject", "role"),
-    allowed={"subject": frozenset({"agent", "undergoer", "event", "effect"}), "role": _ROLES},
+    allowed={"subject": frozenset({"agent", "undergoer", "event", "effect", "culprit", "blamed"}), "role": _ROLES},
 )
 MODALITY = TableSpec(
     "modality",
