@@ -25,7 +25,7 @@ _CALENDAR_CLASSES = frozenset({"MONTH", "MABBR", "WEEKDAY"})
 _TITLES = TableSpec("titles", ("title",), ("before", "gender", "office"))
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’](?=[^\W\d_])[^\W\d_]+)*")
-_SENTENCE_END = re.compile(r"(?:^|[.!?:]['\")\]]*\s|^\W*|\s[-–—]{1,2})\s*['\"(\[]*$")
+_SENTENCE_END = re.compile(r"(?:^|(?<![\s.(][A-Za-z])[.!?:]['\")\]]*\s|^\W*|\s[-–—]{1,2})\s*['\"(\[]*$")
 _BRACKETED = re.compile(r"\(([A-Z][A-Z-]{1,11})\)")
 _MIN_LETTERS = 12  # a shorter line in capitals may be an acronym or a label
 _CAPITALS = 0.8

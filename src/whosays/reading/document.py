@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from whosays.errors import UsageError
 
 _ISO = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?:[T ](?P<clock>\d\d:\d\d)(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)?)?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,13 @@ class Document:
     language: str | None = None
     extractor: str | None = None
     warnings: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Halves of surrogate pairs (from JSON escapes) are no characters: U+FFFD stands for them."""
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, str) and not value.isascii() and _SURROGATE.search(value):
+                object.__setattr__(self, field.name, _SURROGATE.sub("\ufffd", value))
 
 
 def parse_published(value: str | None) -> tuple[datetime.date | None, str | None]:

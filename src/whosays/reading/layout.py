@@ -31,8 +31,8 @@ _CHARS |= dict.fromkeys((*range(8203, 8208), *range(8234, 8239), *range(8288, 83
 _LINE = re.compile(r"[^\r\n\x85\u2028\u2029\x0b\x0c]+")
 _BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029\x0b\x0c]")
 _BYLINE = re.compile(
-    r"(?:by|reporting by|editing by|written by|photo(?:graph)?s? by|words by)\s+[A-Z][\w.'’-]+"
-    r"(?:,?\s+(?:and|in|for|&|[A-Z(][\w.'’)-]*)){0,9}\s*$", re.I
+    r"(?i:by|reporting by|editing by|written by|photo(?:graph)?s? by|words by)\s+[A-Z][\w.'’-]+"
+    r"(?:,?\s+(?:and|in|for|&|[A-Z(][\w.'’)-]*)){0,9}\s*$"
 )  # fmt: skip
 _BOILERPLATE = re.compile(
     r"(?:read (?:more|also|next|the full)|see also|also read|related(?: articles?| stories| news)?\s*(?::|$)|"
