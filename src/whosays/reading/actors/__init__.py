@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from whosays.model import Actor, Place
-from whosays.reading.actors.candidates import Candidate, find_candidates
+from whosays.reading.actors.candidates import Candidate
 from whosays.reading.actors.entities import Entities, Entity
 from whosays.reading.actors.index import ActorIndex, actor_at
+from whosays.reading.actors.mentions import find_candidates
 from whosays.reading.actors.phrases import find_hits
 from whosays.reading.actors.position import stands_for_party
 from whosays.reading.actors.pronouns import Pronouns
@@ -21,7 +22,7 @@ def read_actors(parsed: Parsed, places: list[Place]) -> list[Actor]:
     words = words_of(parsed.lexicon)
     candidates = find_candidates(parsed, words, find_hits(parsed, words))
     entities = Entities(parsed, words)
-    entities.expect_names(candidates)
+    entities.expect(candidates)
     pronouns = Pronouns(parsed)
     named: list[tuple[Candidate, Entity]] = []
     later: list[Candidate] = []
@@ -35,6 +36,7 @@ def read_actors(parsed: Parsed, places: list[Place]) -> list[Actor]:
         if entity is not None:
             entities.add(entity, c)
             named.append((c, entity))
+    named = [(c, e.same or e) for c, e in named]
     _resolve_pronouns(parsed, entities, pronouns, named, later)
     return entities.actors()
 

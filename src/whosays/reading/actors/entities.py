@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from whosays.model import Actor, Mention
 from whosays.model.report import ActorKind
 from whosays.reading.actors.candidates import Candidate
+from whosays.reading.actors.phrases import Hit
 from whosays.reading.actors.words import Words
 from whosays.reading.parse import Parsed
 
 _ARMED: frozenset[str] = frozenset({"armed_group", "political_group"})
-_FORCES: frozenset[str] = frozenset({"military", "armed_group", "police"})
-_STATE_KINDS: frozenset[str] = frozenset({"government", "state"})
+_GOVERNMENT, _FORCES_OF = "Government of {state}", "Armed Forces of {state}"
 _HONORIFIC = re.compile(r"^(?:mr|mrs|ms|miss|dr|sir|lord|lady|president)\.?\s+", re.I)
 
 
@@ -34,11 +34,18 @@ class Entity:
     plural: bool = False
     template: str | None = None
     generic: bool = False
+    unnamed: bool = False
+    same: Entity | None = None
 
     @property
     def last(self) -> int:
         """Token index of the last mention's head (-1 where there is none)."""
         return self.mentions[-1].head.i if self.mentions else -1
+
+    @property
+    def title_words(self) -> set[str]:
+        """The last words of the titles («minister»)."""
+        return {t.rsplit(" ", 1)[-1] for t in self.titles}
 
     @property
     def person(self) -> bool:
@@ -54,17 +61,37 @@ class Entities:
         self.all: list[Entity] = []
         self._by_key: dict[tuple[str, ...], Entity] = {}
         self._full_names: dict[str, list[str]] = {}
+        self._offices: list[tuple[Candidate, set[str], str | None]] = []
+        self._bodies: dict[str, list[str]] = {}
+        self._states: list[str] = []
+        self._expected: set[str] = set()
 
-    def expect_names(self, candidates: list[Candidate]) -> None:
-        """Note all full names of persons first, so that a surname in the headline finds its person."""
+    def expect(self, candidates: list[Candidate]) -> None:
+        """Look ahead over all candidates: full names, offices of persons, states whose bodies are spoken of.
+
+        So a surname in the headline finds its person, and «the government» the one that is named later.
+        """
         for c in candidates:
             if c.type == "person":
-                parts = c.name.split()
+                name = _HONORIFIC.sub("", c.name)
+                parts = name.split()
                 if len(parts) > 1:
-                    for part in {parts[-1], _surname(parts)}:
-                        held = self._full_names.setdefault(part.lower(), [])
-                        if c.name not in held:
-                            held.append(c.name)
+                    held = self._full_names.setdefault(_surname(parts).lower(), [])
+                    if name not in held:
+                        held.append(name)
+                titles = {c.title.words} if c.title else set()
+                country = c.country
+                if c.figure is not None:
+                    titles |= set(c.figure.titles)
+                    country = country or c.figure.country
+                if titles:
+                    self._offices.append((c, titles, country))
+            elif c.type == "body" and c.country and c.body is not None:
+                self._bodies.setdefault(c.body.name, []).append(c.country)
+            elif c.type == "known":
+                self._expected.add(c.name)
+            if c.country and c.type in {"state", "body"}:
+                self._states.append(c.country)
 
     def resolve(self, c: Candidate) -> Entity | None:
         """The entity of the candidate (made if need be), or None where it is nobody's mention."""
@@ -90,7 +117,10 @@ class Entities:
             entity.gender = entity.gender or c.group.gender
         if c.type in {"group", "body"}:
             entity.nouns.add(c.head.lemma_.lower())
-            entity.modifiers |= {m for m in c.modifiers if m not in {"own"}}
+            entity.modifiers |= c.modifiers
+            entity.nouns |= c.modifiers & self.words.groups.keys()
+        elif c.type == "known" and c.kind in _ARMED:
+            entity.modifiers |= set(self.parsed.clean[c.start : c.end].lower().split())
         if c.title is not None:
             entity.titles.add(c.title.words)
             entity.gender = entity.gender or c.title.gender
@@ -164,7 +194,9 @@ class Entities:
                 if e.kind == "person" and e.name and _same_person(e.name, full) and surname:
                     self._by_key[key] = e
                     return e
-        entity = self._make(key, full, "person", c.country)
+        entity = self._make(key, full, "person", c.figure.country if c.figure else c.country)
+        if c.figure is not None:
+            entity.gender, entity.titles = c.figure.gender, set(c.figure.titles)
         if c.title is not None and not entity.mentions:
             earlier = self._office_holder(c)
             if earlier is not None and earlier.generic:
@@ -197,20 +229,21 @@ class Entities:
     def _role(self, c: Candidate) -> Entity | None:
         assert c.title is not None
         title, country = c.title.words, c.country
-        people = [e for e in self.all if e.kind == "person" and not e.plural and e.mentions]
-        fitting = [e for e in people if title in e.titles and (country is None or e.country in {None, country})]
-        if not fitting and title == "president":
-            fitting = [e for e in people if e.titles & {"president"}]
-        if not fitting:
-            short = title.rsplit(" ", 1)[-1]
-            fitting = [
-                e for e in people
-                if any(t.endswith(short) for t in e.titles) and (country is None or e.country in {None, country})
-            ]  # fmt: skip
+        fitting = [
+            e for e in self.all
+            if e.kind == "person" and e.mentions and _holds(e.titles, title) and country in {None, e.country}
+        ]  # fmt: skip
         if fitting:
             return max(fitting, key=lambda e: e.last)
-        if c.group is not None and not country and not c.owner and title != "president":
-            return self._group(c)
+        for later, titles, state in self._offices:
+            if _holds(titles, title) and country in {None, state} and (country or later.start > c.start):
+                return self._person(later)
+        if not country and not c.owner:
+            loose = [e for e in self.all if e.kind == "person" and e.mentions and e.title_words & {title.split()[-1]}]
+            if loose:
+                return max(loose, key=lambda e: e.last)
+            if c.group is not None:
+                return self._group(c)
         owner = c.owner.entry.name if c.owner else self.words.state_name(country) if country else ""
         label = title.capitalize() + (f" of {_with_article(owner)}" if owner else "")
         entity = self._make(("role", title, country or owner.lower()), label, "person", country)
@@ -222,30 +255,46 @@ class Entities:
     def _body(self, c: Candidate) -> Entity | None:
         assert c.body is not None
         if c.owner is not None:
-            return self._by_hit(c)
+            return self._by_hit(c.owner)
+        template = c.body.name
         country = c.country
         if country is None and c.holder is not None:
             holder = next((e for e in reversed(self.all) if e.kind == "person" and _has_name(e, c.holder)), None)
             country = holder.country if holder else None
         if country is None:
             country = self._possessor_country(c)
+        if country is None:
+            country = self._implied_country(c)
         if country is not None:
-            return self._state_body(c.body.name, c.body.kind, country)
-        same = [e for e in self.all if e.template == c.body.name and e.mentions]
+            return self._state_body(template, c.body.kind, country)
+        same = [e for e in self.all if e.template == template and e.mentions]
         if same:
             return max(same, key=lambda e: e.last)
-        if c.body.name == "Government of {state}":
-            states = [e for e in self.all if e.mentions and e.kind == "government" and e.country
-                      and any(m.type == "body" for m in e.mentions)]  # fmt: skip
-            if states and c.definite:
-                return max(states, key=lambda e: e.last)
-        if c.group is not None:
-            c.type = "group"
-            return self._group(c)
-        label = re.sub(r" of \{state\}", "", c.body.name)
-        entity = self._make(("body", c.body.name), label, c.body.kind)
-        entity.template = c.body.name
+        label = template.replace(" of {state}", "")
+        for name in sorted(self._expected):
+            if name.startswith(label + " of "):
+                return self._make(("name", name.lower()), name, c.body.kind)
+        entity = self._make(("body", template), label, c.body.kind)
+        entity.template, entity.generic = template, True
         return entity
+
+    def _implied_country(self, c: Candidate) -> str | None:
+        """«the government», «government forces», «the army»: of the state last or most spoken of in such words."""
+        assert c.body is not None
+        template = c.body.name
+        if c.telling:
+            return None
+        before = [e for e in self.all if e.country and e.mentions and e.template == template]
+        if before:
+            return max(before, key=lambda e: e.last).country
+        named = self._bodies.get(template) or (self._bodies.get(_GOVERNMENT) if template == _FORCES_OF else None)
+        if template not in {_GOVERNMENT, _FORCES_OF}:
+            named = self._bodies.get(template)
+        if named:
+            return max(sorted(set(named)), key=named.count)
+        if template == _GOVERNMENT and c.definite and self._states:
+            return max(sorted(set(self._states)), key=self._states.count)
+        return None
 
     def _possessor_country(self, c: Candidate) -> str | None:
         """«its army»: the country of the last state or government before."""
@@ -258,17 +307,18 @@ class Entities:
 
     def _state_body(self, template: str, kind: ActorKind, country: str) -> Entity:
         state = self.words.state_name(country)
-        if template == "Government of {state}":
-            return self._state(country, state)
+        if template == _GOVERNMENT:
+            entity = self._state(country, state)
+            entity.template = template
+            return entity
         entity = self._make(
             ("body", template, country), template.replace("{state}", _with_article(state)), kind, country
         )
         entity.template = template
         return entity
 
-    def _by_hit(self, c: Candidate) -> Entity:
-        assert c.owner is not None
-        entry = c.owner.entry
+    def _by_hit(self, hit: Hit) -> Entity:
+        entry = hit.entry
         entity = self._by_key.get(("name", entry.name.lower()))
         if entity is None:
             entity = self._make(("name", entry.name.lower()), entry.name, entry.kind, entry.country)
@@ -277,39 +327,56 @@ class Entities:
     # ------------------------------------------------------------------ groups and unnamed people
 
     def _group(self, c: Candidate) -> Entity | None:
-        if c.owner is not None and (c.plural or c.type == "body"):
-            return self._by_hit(c)
+        if c.owner is not None and (c.plural or c.group is not None and c.group.collective):
+            return self._by_hit(c.owner)
         if c.hit is not None:
-            return self._people_of_state(c)
+            return self._named_group(c, c.hit) if c.hit.entry.type == "actor" else self._people_of_state(c)
         noun = c.group.noun if c.group else c.head.lemma_.lower()
-        telling = _telling(c)
         collective = c.group is not None and c.group.collective
-        if collective and not c.plural and c.definite and not telling and c.country is None:
+        if collective and not c.plural and c.definite and not c.telling and c.country is None:
             back = self._last_collective(c)
             if back is not None:
                 return back
+        if c.kind == "police" and (c.plural or collective) and not c.counted:
+            police = [e for e in self.all if e.mentions and e.kind == "police" and not (c.telling - e.modifiers)]
+            if police:
+                return max(police, key=lambda e: e.last)
         same = [
             e for e in self.all
-            if e.mentions and noun in e.nouns and e.plural == c.plural and self._fits(e, c, telling)
+            if e.mentions and (noun in e.nouns or bool(c.modifiers & e.nouns)) and e.plural == c.plural and _fits(e, c)
         ]  # fmt: skip
-        if same and (c.definite or (c.plural and not c.counted) or collective):
+        if same and (c.definite or (c.plural and not c.counted and not c.indefinite) or collective):
             return max(same, key=lambda e: e.last)
-        if c.plural and c.kind in _ARMED and telling:
-            armed = [e for e in self.all if e.mentions and e.kind in _ARMED and telling <= e.modifiers]
+        if c.kind in _ARMED and c.telling and (c.plural or collective):
+            armed = [e for e in self.all if e.mentions and e.kind in _ARMED and c.telling <= e.modifiers]
             if armed:
                 return max(armed, key=lambda e: e.last)
-        if c.definite and c.plural and c.kind == "armed_group" and c.country is None and not c.counted:
+        if c.definite and c.plural and c.kind == "armed_group" and c.country is None and not c.counted and not c.telling:
             armed = [e for e in self.all if e.mentions and e.kind == "armed_group"]
             if armed:
                 return max(armed, key=lambda e: e.last)
-        return self._new_group(c, noun)
+        return self._new_group(c)
 
-    def _fits(self, entity: Entity, c: Candidate, telling: set[str]) -> bool:
-        if c.country and entity.country and c.country != entity.country:
-            return False
-        if c.country and not entity.country:
-            return False
-        return telling <= entity.modifiers or not telling
+    def _named_group(self, c: Candidate, hit: Hit) -> Entity:
+        """«the Kurdish militia, the YPG»: the named one, with what was said of it in other words before."""
+        entity = self._by_hit(hit)
+        if c.telling:
+            for e in list(self.all):
+                if e is not entity and e.mentions and e.kind in _ARMED and e.unnamed and c.telling <= e.modifiers:
+                    self._merge(e, entity)
+        return entity
+
+    def _merge(self, old: Entity, new: Entity) -> None:
+        """All that was said of ``old`` was said of ``new``."""
+        new.mentions += old.mentions
+        new.nouns |= old.nouns
+        new.modifiers |= old.modifiers
+        new.country = new.country or old.country
+        old.mentions, old.same = [], new
+        self.all.remove(old)
+        for key, entity in self._by_key.items():
+            if entity is old:
+                self._by_key[key] = new
 
     def _last_collective(self, c: Candidate) -> Entity | None:
         """«the group», «the ministry», «the organisation»: the last named body of that sort."""
@@ -341,25 +408,27 @@ class Entities:
         self.all.append(entity)
         return entity
 
-    def _new_group(self, c: Candidate, noun: str) -> Entity:
-        text = self.parsed.text[c.start : c.end]
-        label = re.sub(r"^(?:the|a|an|these|those|this|some|several)\s+", "", " ".join(text.split()), flags=re.I)
+    def _new_group(self, c: Candidate) -> Entity:
+        text = " ".join(self.parsed.text[c.start : c.end].split())
+        label = re.sub(r"^(?:the|a|an|these|those|this|some|several)\s+", "", text, flags=re.I)
         kind: ActorKind = c.kind
-        if not c.plural and not (c.group and c.group.collective) and kind not in {"government", "media"}:
+        if not c.plural and not (c.group and c.group.collective) and kind not in {"media"}:
             kind = "person"
-        entity = Entity(label, kind, c.country, plural=c.plural)
+        entity = Entity(label, kind, c.country, plural=c.plural, unnamed=True)
         self.all.append(entity)
         return entity
 
 
-def _telling(c: Candidate) -> set[str]:
-    """Modifiers that tell one group from another: capitalised, or a noun («Kurdish», «border»)."""
-    return {
-        child.lower_
-        for child in c.head.lefts
-        if child.lower_ in c.modifiers and (child.text[:1].isupper() or child.dep_ in {"compound", "nmod"})
-        and child.i != c.head.sent.start
-    }  # fmt: skip
+def _fits(entity: Entity, c: Candidate) -> bool:
+    """Can a described group be this one: no other state, and no telling word that it lacks?"""
+    if c.country and c.country != entity.country:
+        return False
+    return c.telling <= entity.modifiers
+
+
+def _holds(titles: set[str], title: str) -> bool:
+    """Is the title among these, or the short form of one («minister» of «foreign minister»)?"""
+    return title in titles or any(t.endswith(" " + title) for t in titles)
 
 
 def _surname(parts: list[str]) -> str:

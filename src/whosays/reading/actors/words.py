@@ -48,7 +48,11 @@ CONTEXT = TableSpec(
     allowed={"pos": frozenset({"noun", "verb", "prep"}), "reading": frozenset({"place", "actor", "context"})},
 )
 
-EntryType = Literal["state", "seat", "demonym", "actor"]
+FIGURES = TableSpec(
+    "public_figures", ("name",), ("country", "gender", "titles", "aliases"), allowed={"gender": frozenset("mf")}
+)
+
+EntryType = Literal["state", "seat", "demonym", "actor", "figure"]
 WORD = re.compile(r"\w+")
 
 
@@ -94,6 +98,16 @@ class Group:
     collective: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A holder of public office: country, gender, and the offices held."""
+
+    name: str
+    country: str | None
+    gender: str | None
+    titles: tuple[str, ...]
+
+
 @dataclass
 class Words:
     """All tables, ready to look up. ``phrases``: first word -> (words, entry), longest first."""
@@ -103,6 +117,7 @@ class Words:
     bodies: dict[str, Body] = field(default_factory=dict)
     titles: dict[str, Title] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
+    figures: dict[str, Figure] = field(default_factory=dict)
     readings: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def state_name(self, country: str | None) -> str:
@@ -140,6 +155,12 @@ def _compile(lexicon: Lexicon) -> Words:
         state = words.state_name(row["country"])
         for form in _peoples(row["demonym"]):
             _add(words, form, "demonym", state, "government", row["country"], True)
+    for row in lexicon.rows(FIGURES):
+        titles = tuple(t.lower() for t in _split(row.get("titles", "")))
+        figure = Figure(row["name"], row.get("country") or None, row.get("gender") or None, titles)
+        words.figures.setdefault(figure.name, figure)
+        for n, form in enumerate([row["name"], *_split(row.get("aliases", ""))]):
+            _add(words, form, "figure", row["name"], "person", row.get("country"), n > 0)
     for entries in words.phrases.values():
         entries.sort(key=lambda e: -len(e[0]))
     for row in lexicon.rows(BODIES):
