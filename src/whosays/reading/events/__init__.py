@@ -26,9 +26,7 @@ def read_events(
     circumstances.settle(drafts, context)
     counted = links.link(drafts, context)
     ids = {id(draft): f"e{n}" for n, draft in enumerate(drafts, 1)}
-    linked = [
-        m.model_copy(update={"event": ids[id(counted[m.id])]}) if m.id in counted else m for m in measures
-    ]
+    linked = [m.model_copy(update={"event": ids[id(counted[m.id])]}) if m.id in counted else m for m in measures]
     by_event: dict[str, list[str]] = {}
     for measure in linked:
         if measure.event is not None:

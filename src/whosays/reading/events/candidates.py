@@ -82,6 +82,8 @@ def _poses(token: Token, heading: bool) -> frozenset[str]:
     if heading:
         return frozenset({"VERB", "NOUN", "ADJ"})
     pos = "NOUN" if token.pos_ in {"PROPN", "X", "NUM"} else "VERB" if token.pos_ == "AUX" else token.pos_
+    if token.tag_ == "VBG" and any(c.dep_ == "dobj" for c in token.children):
+        return frozenset({"VERB"})
     if token.tag_ == "VBG" and token.dep_ in {"nsubj", "dobj", "pobj", "nsubjpass", "conj", "compound"}:
         return frozenset({"VERB", "NOUN"})
     if token.tag_ in {"VBN", "VBD", "VBG"} or (pos == "ADJ" and token.lower_.endswith(("ed", "ing"))):
@@ -137,7 +139,9 @@ def _kind(context: Context, token: Token, row: Trigger | None) -> tuple[str, boo
 def means(context: Context, token: Token) -> str | None:
     """The kind of attack that the weapon named with the trigger makes, or None."""
     slots, kinds = context.slots(token), context.tables.weapon_kinds
-    fillers = [t for slot in ("mod", "with", "by", "using", "subj", "from", "of", "through") for t in slots.get(slot, ())]
+    fillers = [
+        t for slot in ("mod", "with", "by", "using", "subj", "from", "of", "through") for t in slots.get(slot, ())
+    ]
     if token.lemma_ in {"fire", "launch", "lob", "use", "rain", "drop", "kill", "wound", "injure", "die"}:
         fillers += slots.get("obj", ()) if token.lemma_ not in {"kill", "wound", "injure"} else slots.get("in", ())
     for filler in fillers:

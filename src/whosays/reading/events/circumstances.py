@@ -14,8 +14,20 @@ if TYPE_CHECKING:
 
 _SPEECH = ("statement", "request", "rejection", "meeting", "agreement")
 _CLAUSAL = frozenset({"ccomp", "advcl", "relcl", "acl", "parataxis", "csubj"})
-_PLACE_RANK = {"facility": 0, "settlement": 1, "other": 2, "district": 3, "water": 3, "region": 4, "admin1": 4, "country": 6}
+_PLACE_RANK = {
+    "facility": 0,
+    "settlement": 1,
+    "other": 2,
+    "district": 3,
+    "water": 3,
+    "region": 4,
+    "admin1": 4,
+    "country": 6,
+}
 _FAR = 9.0
+_OTHER = 2.0
+_TIME_REACH = 4.0
+_PLACE_REACH = 4.5
 
 
 def settle(drafts: list[Draft], context: Context) -> None:
@@ -90,14 +102,13 @@ def _best_time(draft: Draft, times: list[tuple[Time, Token]], tokens: set[int], 
     for time, head in times:
         cost = distance(draft.token, head, tokens)
         holder = _holder(head)
-        if holder is not None and _is_saying(holder, context) and not draft.kind.startswith(_SPEECH):
-            if holder.i not in tokens and not _governs_loosely(draft.token, holder):
-                cost += 4
+        if holder is not None and not _shares(draft, head, holder, tokens, context):
+            cost += _OTHER
         if time.kind == "SET":
             cost += 1
         if time.kind == "DURATION" and not time.start:
-            cost += 0.7
-        if cost < 5 and (best is None or (cost, head.i) < best):
+            continue
+        if cost < _TIME_REACH and (best is None or (cost, head.i) < best):
             best, found = (cost, head.i), time
     return found
 
@@ -106,17 +117,56 @@ def _holder(head: Token) -> Token | None:
     return syntax.governor(head)
 
 
-def _governs_loosely(token: Token, verb: Token) -> bool:
-    return token.i == verb.i
+def _shares(draft: Draft, time: Token, holder: Token, tokens: set[int], context: Context) -> bool:
+    """Is the time that hangs on ``holder`` the event's own?
+
+    It is where the holder is the trigger or its harm, stands in the trigger's phrase, is coordinated with it,
+    carries it («launched the strike on Monday») or is the clause that a participle or infinitive belongs to.
+    """
+    own = {draft.token.i, *(t.i for t in draft.absorbed)}
+    if holder.i in own or syntax.first_conjunct(holder).i == syntax.first_conjunct(draft.token).i:
+        return True
+    if any(t.i in own for t in holder.ancestors) and (
+        holder.pos_ not in {"VERB", "AUX"} or (holder.dep_ == "advcl" and holder.head.i in own and _opened(holder))
+    ):
+        return True
+    if any(t.i == time.i for t in draft.token.ancestors):  # «in 2003, when X refused»
+        return True
+    light = context.tables.light
+    for start in (draft.token, *draft.absorbed):
+        token = syntax.first_conjunct(start)
+        for _ in range(6):
+            head, dep = token.head, token.dep_
+            if head.i == token.i:
+                break
+            verbal = head.pos_ in {"VERB", "AUX"}
+            if verbal and token.pos_ in {"VERB", "AUX"}:
+                joined = dep in {"xcomp", "conj"} or (dep == "advcl" and (token.tag_ == "VBG" or _opened(token)))
+                if dep == "ccomp" and head.i == holder.i:  # «On Monday, X said that …»
+                    joined = all(c.i > time.i for c in head.children if c.dep_ in {"nsubj", "nsubjpass"})
+            elif verbal:
+                joined = head.pos_ == "AUX" or head.lemma_ in light or dep in {"nsubj", "nsubjpass"}
+                joined = joined or (dep == "dobj" and head.i not in tokens)
+            else:
+                joined = dep in {"prep", "pobj", "compound", "conj", "poss", "nmod", "amod"}
+            if not joined:
+                break
+            if head.i == holder.i:
+                return True
+            token = head
+    return False
+
+
+def _opened(clause: Token) -> bool:
+    """«When a bomb exploded», «as rebels advanced»: at the time of the clause above."""
+    return any(c.dep_ in {"mark", "advmod"} and c.lower_ in {"when", "as", "while"} for c in clause.children)
 
 
 def _is_saying(verb: Token, context: Context) -> bool:
     return verb.pos_ == "VERB" and any(c.dep_ in {"ccomp", "parataxis"} for c in verb.children)
 
 
-def _best_place(
-    draft: Draft, places: list[tuple[Place, Token]], tokens: set[int], context: Context
-) -> Place | None:
+def _best_place(draft: Draft, places: list[tuple[Place, Token]], tokens: set[int], context: Context) -> Place | None:
     best: tuple[float, int] | None = None
     found = None
     parts = {p.head.i: p.role for p in draft.phrases}
@@ -142,7 +192,7 @@ def _best_place(
         if head.dep_ == "poss" or (head.dep_ in {"nsubj", "nsubjpass"} and place.kind == "country"):
             cost += 1.5
         cost += 0.12 * _PLACE_RANK.get(place.kind, 3)
-        if cost < 5 and (best is None or (cost, head.i) < best):
+        if cost < _PLACE_REACH and (best is None or (cost, head.i) < best):
             best, found = (cost, head.i), place
     return found
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 Slots = dict[str, list["Token"]]
 _NAMED_PLACES = frozenset({"settlement", "district", "admin1", "region"})
 _ARMED = frozenset({"military", "armed_group", "police"})
-_PARTS = frozenset({"one", "some", "many", "most", "several", "dozen", "hundred", "thousand", "number", "group", "score"})
+_PARTS = frozenset(
+    {"one", "some", "many", "most", "several", "dozen", "hundred", "thousand", "number", "group", "score"}
+)
 
 
 @dataclass
@@ -189,7 +191,11 @@ def _verb_slots(verb: Token, slots: Slots) -> None:
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not any(c.dep_ == "prep" for c in verb.children):
         return
     for child in verb.children:  # «fired and launched missiles at X»
-        if child.dep_ == "conj" and child.pos_ == "VERB" and not any(c.dep_.startswith("nsubj") for c in child.children):
+        if (
+            child.dep_ == "conj"
+            and child.pos_ == "VERB"
+            and not any(c.dep_.startswith("nsubj") for c in child.children)
+        ):
             if not any(c.dep_ in {"dobj", "prep", "agent"} for c in verb.children):
                 _prepositions(child, slots)
 

@@ -26,12 +26,20 @@ def merge(drafts: list[Draft], context: Context) -> list[Draft]:
     for draft in drafts:
         if draft.is_harm or (draft.row is not None and draft.row.lemma in _DAMAGE):
             host = _host(draft, by_token, gone)
-            if host is not None and not (draft.row is not None and draft.row.lemma in _DAMAGE and _stands_apart(draft, host)):
+            if host is not None and not (
+                draft.row is not None and draft.row.lemma in _DAMAGE and _stands_apart(draft, host)
+            ):
                 gone.add(draft.token.i)
                 host.absorbed.append(draft.token)
                 host.absorbed.extend(draft.absorbed)
                 if not host.said and draft.said:
                     host.kind = draft.kind
+    for draft in drafts:  # «five were killed and two injured in an airstrike»
+        if draft.is_harm and draft.token.i not in gone:
+            partner = _coordinated_host(draft, drafts, gone)
+            if partner is not None:
+                gone.add(draft.token.i)
+                partner.absorbed.append(draft.token)
     for draft in drafts:
         if draft.token.i not in gone and _light(draft, by_token, gone, context):
             gone.add(draft.token.i)
@@ -39,6 +47,20 @@ def merge(drafts: list[Draft], context: Context) -> list[Draft]:
         if draft.row is not None and draft.row.lemma in _DAMAGE:
             _second_effect(draft, by_token, gone)
     return [draft for draft in drafts if draft.token.i not in gone and not draft.weak]
+
+
+def _coordinated_host(harm: Draft, drafts: list[Draft], gone: set[int]) -> Draft | None:
+    """The event that took in a harm word coordinated with this one."""
+    group = {t.i for t in syntax.conjuncts(syntax.first_conjunct(harm.token))}
+    if len(group) < 2:
+        return None
+    for host in drafts:
+        if host.token.i not in gone and host is not harm and any(t.i in group for t in host.absorbed):
+            return host
+    for host in drafts:  # «three were killed and two wounded»: one event
+        if host.token.i in group and host.token.i < harm.token.i and host.is_harm and host.token.i not in gone:
+            return host
+    return None
 
 
 def _stands_apart(draft: Draft, host: Draft) -> bool:

@@ -76,7 +76,9 @@ def _may_be_part(token: Token, draft: Draft, triggers: frozenset[int], context: 
         return False
     if token.i in triggers and slot in {"subj", "mod", "by", "with"} and not draft.kind.startswith("statement"):
         return False
-    if slot == "mod" and (token.pos_ == "ADV" or (token.i in context.place_at and "facility" not in context.classes(token))):
+    if slot == "mod" and (
+        token.pos_ == "ADV" or (token.i in context.place_at and "facility" not in context.classes(token))
+    ):
         return False
     verb = draft.token
     if slot == "subj" and verb.dep_ == "acl" and verb.tag_ == "VB" and token.i == verb.head.i:  # «an attempt to kill»
@@ -101,7 +103,9 @@ def _keep(
 def phrase_span(token: Token) -> tuple[int, int]:
     """The noun phrase with its «of» and its apposition; a modifier («Israeli», «drone») alone."""
     if token.dep_ in {"compound", "amod", "nmod", "npadvmod"} and token.pos_ != "PRON":
-        first = min((c.i for c in token.children if c.dep_ in {"compound", "nummod"} and c.i < token.i), default=token.i)
+        first = min(
+            (c.i for c in token.children if c.dep_ in {"compound", "nummod"} and c.i < token.i), default=token.i
+        )
         return token.doc[first].idx, token.idx + len(token)
     return syntax.noun_phrase(token, prepositions="of", apposition=True)
 
@@ -124,7 +128,12 @@ def _people_role(role: str, token: Token, context: Context) -> str:
 
 def _is_people(token: Token, context: Context) -> bool:
     classes = context.phrase_classes(token)
-    if "people" in classes or "armed" in classes or token.ent_type_ in {"PERSON", "NORP"} or token.pos_ in {"PRON", "NUM"}:
+    if (
+        "people" in classes
+        or "armed" in classes
+        or token.ent_type_ in {"PERSON", "NORP"}
+        or token.pos_ in {"PRON", "NUM"}
+    ):
         return True
     return any(m.unit == "person" for m in context.measure_at.get(token.i, ()))
 
@@ -181,9 +190,7 @@ def _people_hit(found: dict[tuple[int, str], Phrase], draft: Draft, context: Con
                 found[i, "victim"] = Phrase("victim", phrase.head, phrase.span)
 
 
-def _by_tags(
-    found: dict[tuple[int, str], Phrase], draft: Draft, context: Context, triggers: frozenset[int]
-) -> None:
+def _by_tags(found: dict[tuple[int, str], Phrase], draft: Draft, context: Context, triggers: frozenset[int]) -> None:
     """Add the phrases that the encoder gives a part, drop those it is sure have none."""
     tags = context.parsed.tags
     if tags is None:

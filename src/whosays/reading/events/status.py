@@ -157,4 +157,6 @@ def _perfect(verb: Token) -> bool:
 def _progressive(token: Token) -> bool:
     if token.tag_ != "VBG":
         return False
-    return any(c.dep_ in {"aux", "auxpass"} and c.lower_ in {"is", "are", "'s", "'re", "am", "been"} for c in token.children)
+    return any(
+        c.dep_ in {"aux", "auxpass"} and c.lower_ in {"is", "are", "'s", "'re", "am", "been"} for c in token.children
+    )

@@ -9,9 +9,7 @@ from whosays.model import kinds
 from whosays.reading.lexicon import Lexicon, Row, TableSpec
 
 _STATUS = frozenset({"happened", "ongoing", "planned", "threatened", "possible", "denied", "-"})
-_ROLES = frozenset(
-    {"agent", "target", "victim", "instrument", "place", "origin", "topic", "participant", "-"}
-)
+_ROLES = frozenset({"agent", "target", "victim", "instrument", "place", "origin", "topic", "participant", "-"})
 _POS = frozenset({"VERB", "NOUN", "ADJ"})
 
 
@@ -125,9 +123,7 @@ def tables(lexicon: Lexicon) -> Tables:
             out.forms.setdefault(form, lemma)
     for row in lexicon.rows(FRAMES):
         condition = row.get("when", "-").lstrip("-")
-        rule = FrameRule(
-            tuple(row["slot"].split("|")), row["role"], condition.lstrip("!@"), condition.startswith("!")
-        )
+        rule = FrameRule(tuple(row["slot"].split("|")), row["role"], condition.lstrip("!@"), condition.startswith("!"))
         for name in row["frame"].split("|"):
             out.frames.setdefault(name, []).append(rule)
     classes: dict[str, set[str]] = {}
