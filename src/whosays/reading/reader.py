@@ -146,7 +146,7 @@ class Reader:
             claims=tuple(claims),
             relations=tuple(relations),
             checks=tuple(checks),
-            warnings=document.warnings,
+            warnings=document.warnings if parsed.sentences else (*document.warnings, "the text is empty"),
         )
 
 

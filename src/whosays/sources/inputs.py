@@ -124,6 +124,8 @@ def _from_stream(
         return
     most_bytes = limit * (_PAGE_BYTES_A_CHARACTER if kind == "html" else 4)
     data = first + stream.read(max(0, most_bytes + 1 - len(first)))
+    if not data.strip():
+        raise InputError("the input is empty")
     document = _single(data, kind) if len(data) <= most_bytes else None
     if document is None or len(document.text) > limit:
         size = f"{len(document.text):,} characters" if document else f"over {most_bytes:,} bytes"
