@@ -37,7 +37,8 @@ class Candidate:
     name: the proper name in it (a person's or organisation's), without title; alias: an acronym in brackets;
     country: ISO alpha-3 of the state in it; owner: a known actor among its modifiers («YPG fighters»);
     holder: surname of a person among its modifiers («Assad's army»); modifiers: its adjectives and inner
-    nouns, lower case; telling: those that tell one group from another; definite: «the», «this», a possessor.
+    nouns, lower case; telling: those that tell one group from another; definite: «the», «this», a possessor;
+    government: «government forces», «the regime's army».
     """
 
     type: CandidateType
@@ -62,6 +63,7 @@ class Candidate:
     indefinite: bool = False
     plural: bool = False
     counted: bool = False
+    government: bool = False
 
 
 class Context:
@@ -141,6 +143,7 @@ class Context:
     def title_in(self, lowers: list[str]) -> Title | None:
         """The last title among the words, as long as it can be («prime minister», not «minister»)."""
         titles = self.words.titles
+        lowers = [w for w in lowers if w != "-"]
         for k in range(len(lowers), 0, -1):
             for n in (3, 2, 1):
                 if k >= n and " ".join(lowers[k - n : k]) in titles:

@@ -15,6 +15,8 @@ from whosays.reading.parse import Parsed
 
 _ARMED: frozenset[str] = frozenset({"armed_group", "political_group"})
 _GOVERNMENT, _FORCES_OF = "Government of {state}", "Armed Forces of {state}"
+_LEADERS = frozenset({"leader", "ruler", "strongman", "dictator", "head", "boss"})
+_HEADS = frozenset({"president", "prime minister", "chancellor", "king", "leader", "crown prince", "emir"})
 _HONORIFIC = re.compile(r"^(?:mr|mrs|ms|miss|dr|sir|lord|lady|president)\.?\s+", re.I)
 
 
@@ -64,6 +66,7 @@ class Entities:
         self._offices: list[tuple[Candidate, set[str], str | None]] = []
         self._bodies: dict[str, list[str]] = {}
         self._states: list[str] = []
+        self._governments: list[tuple[int, str]] = []
         self._expected: set[str] = set()
 
     def expect(self, candidates: list[Candidate]) -> None:
@@ -88,6 +91,8 @@ class Entities:
                     self._offices.append((c, titles, country))
             elif c.type == "body" and c.country and c.body is not None:
                 self._bodies.setdefault(c.body.name, []).append(c.country)
+                if c.government or (c.body.name == _GOVERNMENT and not c.body.people):
+                    self._governments.append((c.start, c.country))
             elif c.type == "known":
                 self._expected.add(c.name)
             if c.country and c.type in {"state", "body"}:
@@ -177,7 +182,7 @@ class Entities:
         full = _HONORIFIC.sub("", c.name)
         parts = full.split()
         if len(parts) == 1:
-            options = self._full_names.get(full.lower(), [])
+            options = self._full_names.get(_surname(parts).lower(), [])
             if options:
                 made = [self._by_key[("person", o.lower())] for o in options if ("person", o.lower()) in self._by_key]
                 if made:
@@ -238,6 +243,10 @@ class Entities:
         for later, titles, state in self._offices:
             if _holds(titles, title) and country in {None, state} and (country or later.start > c.start):
                 return self._person(later)
+        if title in _LEADERS and country:
+            heads = [e for e in self.all if e.mentions and e.country == country and e.titles & _HEADS]
+            if heads:
+                return max(heads, key=lambda e: e.last)
         if not country and not c.owner:
             loose = [e for e in self.all if e.kind == "person" and e.mentions and e.title_words & {title.split()[-1]}]
             if loose:
@@ -279,22 +288,23 @@ class Entities:
         return entity
 
     def _implied_country(self, c: Candidate) -> str | None:
-        """«the government», «government forces», «the army»: of the state last or most spoken of in such words."""
+        """«the government», «regime forces», «the army»: of the state last spoken of in such words."""
         assert c.body is not None
         template = c.body.name
         if c.telling:
             return None
-        before = [e for e in self.all if e.country and e.mentions and e.template == template]
-        if before:
-            return max(before, key=lambda e: e.last).country
-        named = self._bodies.get(template) or (self._bodies.get(_GOVERNMENT) if template == _FORCES_OF else None)
-        if template not in {_GOVERNMENT, _FORCES_OF}:
-            named = self._bodies.get(template)
-        if named:
-            return max(sorted(set(named)), key=named.count)
-        if template == _GOVERNMENT and c.definite and self._states:
-            return max(sorted(set(self._states)), key=self._states.count)
-        return None
+        if c.government or (template == _GOVERNMENT and not c.body.people):
+            before = [country for start, country in self._governments if start < c.start]
+            if before or self._governments:
+                return before[-1] if before else self._governments[0][1]
+            if template != _GOVERNMENT or c.definite:
+                return max(sorted(set(self._states)), key=self._states.count, default=None)
+            return None
+        spoken = [e for e in self.all if e.country and e.mentions and e.template == template]
+        if spoken:
+            return max(spoken, key=lambda e: e.last).country
+        named = self._bodies.get(template)
+        return max(sorted(set(named)), key=named.count) if named else None
 
     def _possessor_country(self, c: Candidate) -> str | None:
         """«its army»: the country of the last state or government before."""
@@ -390,6 +400,12 @@ class Entities:
             kinds = frozenset({c.kind})
         fits = [e for e in self.all if e.mentions and e.kind in kinds and not e.plural]
         named = [e for e in fits if noun in e.name.lower() or noun in e.nouns]
+        if not fits:
+            later = [n for n in sorted(self._expected) if n.lower().endswith(" " + noun)]
+            if len(later) == 1:
+                return self._by_key.get(("name", later[0].lower())) or self._make(
+                    ("name", later[0].lower()), later[0], c.kind
+                )
         return max(named or fits, key=lambda e: e.last) if fits else None
 
     def _people_of_state(self, c: Candidate) -> Entity:
@@ -428,14 +444,16 @@ def _fits(entity: Entity, c: Candidate) -> bool:
 
 def _holds(titles: set[str], title: str) -> bool:
     """Is the title among these, or the short form of one («minister» of «foreign minister»)?"""
-    return title in titles or any(t.endswith(" " + title) for t in titles)
+    return title in titles or any(
+        t.endswith(" " + title) and not t.startswith(("vice ", "deputy ", "former ")) for t in titles
+    )
 
 
 def _surname(parts: list[str]) -> str:
     """The last word of a name, past «Jr.» and the like."""
     for part in reversed(parts):
         if part.lower().rstrip(".") not in {"jr", "sr", "ii", "iii", "iv"}:
-            return part
+            return re.sub(r"^(?:al|el)-", "", part, flags=re.I)
     return parts[-1] if parts else ""
 
 

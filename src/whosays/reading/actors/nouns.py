@@ -22,6 +22,7 @@ _PLAIN = frozenset({
     "terror", "extremist", "jihadist", "islamist", "whole", "entire", "good", "bad", "second", "third",
 })  # fmt: skip
 _INNER = frozenset({"compound", "nmod", "amod"})
+_FORCES = frozenset({"military", "armed_group", "government", "police"})
 
 
 class _Looked(NamedTuple):
@@ -55,7 +56,7 @@ def read_noun(context: Context, token: Token) -> Candidate | None:
         return None
     if _named_by_apposition(context, token):
         return None
-    start, end = syntax.noun_phrase(token)
+    start, end = _phrase(context, token, looked)
     facts = _facts(context, token)
     whose = _whose(context, token, start, end)
     plural = token.tag_ in {"NNS", "NNPS"}
@@ -63,8 +64,10 @@ def read_noun(context: Context, token: Token) -> Candidate | None:
         "group", start, end, token, "description", looked.phrase, None, "other", whose.country, None, whose.owner,
         whose.holder, group=looked.group, modifiers=facts.modifiers, telling=facts.telling,
         definite=facts.definite, indefinite=facts.indefinite, plural=plural, counted=facts.counted,
+        government=whose.government,
     )  # fmt: skip
     c.end, c.alias = context.bracket(end)
+    _take_kind_of_modifier(context, c)
     _name_by_apposition(context, c)
     return _decided(c, looked, whose)
 
@@ -78,7 +81,7 @@ def _decided(c: Candidate, looked: _Looked, whose: _Whose) -> Candidate | None:
         c.type, c.title, c.via, c.kind, c.body = "role", title, "role", "person", body
         return c
     one_member = body is not None and group is not None and single and not whose.owner
-    if body is not None and not one_member and (somebodys or (body.bare and not c.telling)):
+    if body is not None and not one_member and (somebodys or (body.bare and not _differs(c))):
         if somebodys or not body.people or group is None:
             c.type, c.body, c.kind = "body", body, body.kind
             return c
@@ -93,16 +96,43 @@ def _decided(c: Candidate, looked: _Looked, whose: _Whose) -> Candidate | None:
     return None
 
 
+def _differs(c: Candidate) -> bool:
+    """Do its modifiers set it apart from the body of that name («Kurdish forces», «rebel army»)?"""
+    return bool(c.telling) or c.group is not None and c.group.noun != c.head.lemma_.lower()
+
+
+def _take_kind_of_modifier(context: Context, c: Candidate) -> None:
+    """«rebel forces», «militant leaders»: the modifier says what sort of group it is."""
+    for child in c.head.lefts:
+        inner = context.words.groups.get(child.lemma_.lower()) if child.dep_ in _INNER else None
+        if inner is not None and c.group is not None and inner.kind in {"armed_group", "police"}:
+            c.group = Group(inner.noun, inner.kind, c.group.gender, c.group.collective)
+            return
+
+
+def _phrase(context: Context, token: Token, looked: _Looked) -> tuple[int, int]:
+    """Span of the phrase; «of» somebody else is left out of it («critics of the president»)."""
+    belongs = looked.body is not None or (looked.group is not None and looked.group.kind in _FORCES)
+    if not belongs:
+        for child in token.children:
+            if child.dep_ == "prep" and child.lower_ == "of" and child.i > token.i:
+                below = [t.i for t in child.subtree]
+                if any(i in context.people or context.hits[i] is not None for i in below):
+                    return syntax.noun_phrase(token, prepositions="none")
+    return syntax.noun_phrase(token)
+
+
 def _look_up(context: Context, token: Token) -> _Looked:
     """The longest phrase ending at (or, with «of», starting at) the token that the tables hold."""
     words, doc = context.words, context.doc
     lemma = token.lemma_.lower()
     before: list[str] = []
     k = token.i - 1
-    while k >= 0 and len(before) < 2 and doc[k].dep_ != "det" and doc[k].head.i in {token.i, token.i - 1}:
-        if doc[k].is_punct or doc[k].tag_ == "POS":
-            break
-        before.insert(0, doc[k].lower_)
+    while k >= 0 and len(before) < 2 and doc[k].dep_ != "det":
+        if doc[k].text != "-":
+            if doc[k].is_punct or doc[k].tag_ == "POS" or not token.i >= doc[k].head.i > k:
+                break
+            before.insert(0, doc[k].lower_)
         k -= 1
     trials: list[str] = []
     for child in token.children:

@@ -100,9 +100,19 @@ def _apposition_after(context: Context, candidate: Candidate, token: Token) -> N
             continue
         if child.i in context.people or not context.describes_person(child):
             return
-        candidate.end = max(candidate.end, end)
+        if not _holds_actor(context, child):
+            candidate.end = max(candidate.end, end)
         _take_title(context, candidate, child, start, end)
         return
+
+
+def _holds_actor(context: Context, noun: Token) -> bool:
+    """«, the head of the Red Cross»: is there another actor behind the noun?"""
+    return any(
+        t.i in context.people or t.i in context.orgs or context.hits[t.i] is not None or t.lemma_.lower() in context.words.groups
+        for child in noun.children if child.dep_ == "prep" and child.i > noun.i
+        for t in child.subtree
+    )  # fmt: skip
 
 
 def _apposition_before(context: Context, candidate: Candidate, token: Token) -> None:

@@ -156,7 +156,7 @@ def _compile(lexicon: Lexicon) -> Words:
         for form in _peoples(row["demonym"]):
             _add(words, form, "demonym", state, "government", row["country"], True)
     for row in lexicon.rows(FIGURES):
-        titles = tuple(t.lower() for t in _split(row.get("titles", "")))
+        titles = tuple(t.lower().replace("-", " ") for t in _split(row.get("titles", "")))
         figure = Figure(row["name"], row.get("country") or None, row.get("gender") or None, titles)
         words.figures.setdefault(figure.name, figure)
         for n, form in enumerate([row["name"], *_split(row.get("aliases", ""))]):
@@ -168,7 +168,7 @@ def _compile(lexicon: Lexicon) -> Words:
         for phrase in _split(row["words"]):
             words.bodies.setdefault(phrase, body)
     for row in lexicon.rows(TITLES):
-        title = row["title"].lower()
+        title = row["title"].lower().replace("-", " ")
         words.titles.setdefault(title, Title(title, row.get("before") == "y", row.get("gender") or None, row["office"]))
     for row in lexicon.rows(GROUPS):
         noun = row["noun"].lower()
