@@ -11,9 +11,10 @@ from whosays.model.report import Codes
 
 @dataclass(frozen=True)
 class Kind:
-    """One event kind: its name, its codes in other codebooks (None where there is none), its meaning."""
+    """One event kind: its name, its name in words, its codes elsewhere (None where there is none), its meaning."""
 
     name: str
+    label: str
     plover: str | None
     cameo: str | None
     acled: tuple[str, ...] | None
@@ -33,9 +34,10 @@ def kinds() -> dict[str, Kind]:
     for line in text.splitlines():
         if not line or line.startswith("#"):
             continue
-        name, plover, cameo, acled_type, acled_sub, meaning = line.split("\t")
+        name, label, plover, cameo, acled_type, acled_sub, meaning = line.split("\t")
         table[name] = Kind(
             name=name,
+            label=label,
             plover=None if plover == "-" else plover,
             cameo=None if cameo == "-" else cameo,
             acled=None if acled_type == "-" else (acled_type, acled_sub),

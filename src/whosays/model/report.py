@@ -9,11 +9,12 @@ This module imports nothing of the rest of the package: everything else imports 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from functools import cached_property
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-FORMAT = "whosays-report/1"
+FORMAT: Final = "whosays-report/1"
 
 Span = tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]]
 Confidence = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -252,3 +253,64 @@ class Report(Item):
     relations: tuple[Relation, ...] = ()
     checks: tuple[Check, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @cached_property
+    def _by_id(self) -> dict[str, Identified]:
+        parts: tuple[tuple[Identified, ...], ...] = (
+            self.times, self.places, self.actors, self.measures, self.events, self.claims,
+        )  # fmt: skip
+        return {item.id: item for part in parts for item in part}
+
+    def item(self, id: str) -> Identified:
+        """The time, place, actor, measure, event or claim with this id. Raises KeyError."""
+        return self._by_id[id]
+
+    def quote(self, item: Item | Span) -> str:
+        """The words of an item, or of a span, as they stand in the document.
+
+        An event gives its trigger, a claim its content (several spans joined by « … »), an actor its
+        first mention, a derived measure nothing. Raises ValueError if the report was made without its text.
+        """
+        text = self.document.text
+        if text is None:
+            raise ValueError("the report holds no text (it was made with --no-text)")
+        return " … ".join(text[start:end] for start, end in _spans(item))
+
+    def event_groups(self) -> list[list[Event]]:
+        """The events, those that the report says are the same one together; in the order of the text."""
+        leader = {event.id: event.id for event in self.events}
+
+        def first(id: str) -> str:
+            while leader[id] != id:
+                id = leader[id]
+            return id
+
+        order = {event.id: n for n, event in enumerate(self.events)}
+        for relation in self.relations:
+            if relation.kind == "same_as" and relation.from_ in leader and relation.to in leader:
+                a, b = sorted((first(relation.from_), first(relation.to)), key=order.__getitem__)
+                leader[b] = a
+        groups: dict[str, list[Event]] = {}
+        for event in self.events:
+            groups.setdefault(first(event.id), []).append(event)
+        return list(groups.values())
+
+    def claims_about(self, id: str) -> list[Claim]:
+        """The claims about an event or a measure."""
+        return [claim for claim in self.claims if id in claim.about]
+
+
+Identified = Time | Place | Actor | Measure | Event | Claim
+
+
+def _spans(item: Item | Span) -> tuple[Span, ...]:
+    if isinstance(item, tuple):
+        return (item,)
+    if isinstance(item, Event):
+        return (item.trigger.span,)
+    if isinstance(item, Claim):
+        return item.content
+    if isinstance(item, Actor):
+        return tuple(mention.span for mention in item.mentions[:1])
+    span: Span | None = getattr(item, "span", None)
+    return (span,) if span is not None else ()

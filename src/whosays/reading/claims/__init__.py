@@ -1,13 +1,49 @@
-"""Claims: who says what, by which cue, with which stance."""
+"""Claims: who says what, by which cue, with which stance.
+
+The learned tagger finds cues, sources and contents, the parse says which belong together; the rules over the
+cue table add what is nested in another claim, and read alone where no tagger is loaded.
+"""
 
 from __future__ import annotations
 
 from whosays.model import Actor, Claim, Event, Measure
+from whosays.reading.claims.assemble import continue_quotations, to_claims
+from whosays.reading.claims.cues import cue_table
+from whosays.reading.claims.decode import segments
+from whosays.reading.claims.draft import Draft
+from whosays.reading.claims.join import join
+from whosays.reading.claims.quotations import Quotations
+from whosays.reading.claims.rules import read_by_rules
 from whosays.reading.parse import Parsed
 
 
-def read_claims(
-    parsed: Parsed, actors: list[Actor], events: list[Event], measures: list[Measure]
-) -> list[Claim]:
+def read_claims(parsed: Parsed, actors: list[Actor], events: list[Event], measures: list[Measure]) -> list[Claim]:
     """All claims in text order, with the narrator's for what no source claims."""
-    return []
+    cues = cue_table(parsed.lexicon)
+    quotations = Quotations(parsed.text)
+    drafts = read_by_rules(parsed, cues, quotations)
+    if parsed.tags is not None:
+        drafts = _merge(join(parsed, segments(parsed.doc, parsed.tags), cues, quotations), drafts)
+    continue_quotations(parsed, drafts, quotations)
+    _relays(drafts)
+    return to_claims(parsed, drafts, quotations, actors, events, measures)
+
+
+def _merge(learned: list[Draft], ruled: list[Draft]) -> list[Draft]:
+    """The learned drafts, and those of the rules that lie inside the content of one of them."""
+    out = list(learned)
+    cue_tokens = {i for d in learned for i in range(*d.cue)}
+    for draft in ruled:
+        if draft.head in cue_tokens:
+            continue
+        if any(d.holds(draft.head) for d in learned):
+            out.append(draft)
+    return sorted(out, key=lambda d: (d.start, d.cue))
+
+
+def _relays(drafts: list[Draft]) -> None:
+    """Set the carrier of each draft whose cue stands in the content of another: the smallest such content."""
+    for draft in drafts:
+        outer = [d for d in drafts if d is not draft and d.holds(draft.head) and not draft.holds(d.head)]
+        if outer:
+            draft.carrier = min(outer, key=lambda d: (d.end - d.start, d.start))

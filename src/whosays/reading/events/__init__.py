@@ -1,13 +1,71 @@
-"""Events: triggers, status, roles, time and place."""
+"""Events: triggers, status, roles, time and place, and the measures that count in them."""
 
 from __future__ import annotations
 
-from whosays.model import Actor, Event, Measure, Place, Time
+from whosays.model import Actor, Event, Evidence, Measure, Place, Role, Time, kinds
+from whosays.reading.events import candidates, circumstances, links, merging, roles, status
+from whosays.reading.events.context import Context
+from whosays.reading.events.draft import Draft
+from whosays.reading.events.index import EventIndex, event_index
+from whosays.reading.events.tables import tables
 from whosays.reading.parse import Parsed
+
+__all__ = ["EventIndex", "event_index", "read_events"]
 
 
 def read_events(
     parsed: Parsed, times: list[Time], places: list[Place], actors: list[Actor], measures: list[Measure]
 ) -> tuple[list[Event], list[Measure]]:
-    """All events in text order, and the measures with ``event`` (and derived ones) filled in."""
-    return [], measures
+    """All events in text order, and the measures with ``event`` filled in."""
+    context = Context(parsed, tables(parsed.lexicon), times, places, actors, measures)
+    drafts = merging.merge(candidates.find(context), context)
+    triggers = frozenset(draft.token.i for draft in drafts)
+    for draft in drafts:
+        draft.phrases = roles.assign(draft, context, triggers)
+        draft.status = status.decide(draft, context)
+    circumstances.settle(drafts, context)
+    counted = links.link(drafts, context)
+    ids = {id(draft): f"e{n}" for n, draft in enumerate(drafts, 1)}
+    linked = [m.model_copy(update={"event": ids[id(counted[m.id])]}) if m.id in counted else m for m in measures]
+    by_event: dict[str, list[str]] = {}
+    for measure in linked:
+        if measure.event is not None:
+            by_event.setdefault(measure.event, []).append(measure.id)
+    events = [_event(draft, ids[id(draft)], by_event, context) for draft in drafts]
+    return events, linked
+
+
+def _event(draft: Draft, key: str, by_event: dict[str, list[str]], context: Context) -> Event:
+    parsed = context.parsed
+    return Event(
+        id=key,
+        kind=draft.kind,
+        trigger=Evidence(span=draft.span, text=parsed.text[slice(*draft.span)]),
+        sentence=parsed.sentence_at(draft.span[0]),
+        status=draft.status,  # type: ignore[arg-type]
+        roles=tuple(_roles(draft, context)),
+        time=draft.time,
+        place=draft.place,
+        measures=tuple(by_event.get(key, ())),
+        instances=draft.instances,
+        codes=kinds()[draft.kind].codes,
+        confidence=min(1.0, max(0.0, draft.score)),
+    )
+
+
+def _roles(draft: Draft, context: Context) -> list[Role]:
+    """The roles as the report has them: with references, and with the time and the place of the event."""
+    text = context.parsed.text
+    out = []
+    for phrase in draft.phrases:
+        actor = context.actor_at.get(phrase.head.i)
+        place = context.place_at.get(phrase.head.i)
+        ref = actor.id if actor else place.id if place else None
+        if phrase.role in {"place", "origin"} and place is not None:
+            ref = place.id
+        out.append(Role(role=phrase.role, span=phrase.span, text=text[slice(*phrase.span)], ref=ref))  # type: ignore[arg-type]
+    for role, items, key in (("time", context.times, draft.time), ("place", context.places, draft.place)):
+        for item in items:
+            if item.id == key:
+                out.append(Role(role=role, span=item.span, text=item.text, ref=item.id))  # type: ignore[arg-type]
+    return out

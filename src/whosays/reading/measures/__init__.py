@@ -1,11 +1,20 @@
-"""Numbers that count people and things."""
+"""Numbers that count people and things.
+
+numbers: the numbers of the text; phrases: what each counts; roles: what was done to them; people: who they
+are; assemble: the measures; derive: those worked out; index: where a measure stands in the parse.
+"""
 
 from __future__ import annotations
 
 from whosays.model import Actor, Measure, Place, Time
+from whosays.reading.measures.assemble import Assembler
+from whosays.reading.measures.derive import derive
 from whosays.reading.parse import Parsed
 
 
 def read_measures(parsed: Parsed, times: list[Time], places: list[Place], actors: list[Actor]) -> list[Measure]:
     """All measures of the document, in text order; ``event`` is filled in by the events stage."""
-    return []
+    if not len(parsed.doc):
+        return []
+    read = Assembler(parsed, times, actors).measures()
+    return read + derive(read)

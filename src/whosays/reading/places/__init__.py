@@ -7,5 +7,10 @@ from whosays.reading.parse import Parsed
 
 
 def read_places(parsed: Parsed) -> list[Place]:
-    """All places of the document, in text order."""
-    return []
+    """All places of the document, in text order.
+
+    A place that stands for its government, team or people («Moscow vowed») carries ``literal`` = False.
+    """
+    from whosays.reading.places.assemble import assemble
+
+    return assemble(parsed)

@@ -1,11 +1,100 @@
-"""Time expressions with their TIMEX3 values."""
+"""Time expressions with their TIMEX3 values.
+
+A text is cut into atoms that carry classes of words (``words``), patterns over the classes find expressions
+(``grammar``), and each is read in order by its rule (``days``, ``periods``, ``lengths``, ``clock``) against the
+publication, the narrative and the tense (``context``). Values and intervals: ``values``, ``interval``.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from whosays.model import Time
 from whosays.reading.parse import Parsed
+from whosays.reading.times import clock, days, lengths, periods
+from whosays.reading.times.context import Context, Reading
+from whosays.reading.times.grammar import Found, grammar
+from whosays.reading.times.interval import compatible, days_of, distance, interval
+from whosays.reading.times.words import Atom, vocabulary
+
+__all__ = ["compatible", "days_of", "distance", "interval", "read_times"]
+
+RULES: dict[str, Callable[[Found, Context], list[Reading]]] = {
+    "day_iso": days.day_iso,
+    "day_numeric": days.day_numeric,
+    "day_month_first": days.day_of_month,
+    "day_day_first": days.day_of_month,
+    "day_short_year": days.day_short_year,
+    "day_number": days.day_number,
+    "weekday": days.weekday,
+    "deixis": days.deixis,
+    "holiday": days.holiday_day,
+    "week_of": days.week_of,
+    "tonight": clock.tonight,
+    "overnight": clock.overnight,
+    "part": clock.part_of_day,
+    "clock": clock.clock_time,
+    "noon": clock.noon,
+    "month": periods.month,
+    "season": periods.season,
+    "quarter": periods.quarter,
+    "half": periods.half,
+    "year": periods.year,
+    "year_list": periods.year_list,
+    "year_short": periods.year_short,
+    "decade": periods.decade,
+    "century": periods.century,
+    "relative": periods.relative,
+    "inside": periods.inside,
+    "year_end": periods.year_end,
+    "bare_period": periods.bare_period,
+    "ago": periods.ago,
+    "later": periods.later,
+    "day_beside": periods.day_beside,
+    "year_earlier": periods.year_earlier,
+    "stretch": lengths.span_of_time,
+    "length": lengths.length_of_time,
+    "bare_length": lengths.bare_length,
+    "spell": lengths.spell,
+    "set": lengths.set_of_times,
+    "reference": lengths.reference,
+}
 
 
 def read_times(parsed: Parsed) -> list[Time]:
     """All time expressions of the document, in text order."""
-    return []
+    if not len(parsed.doc):
+        return []
+    atoms, letters = vocabulary(parsed.lexicon).atoms(parsed.clean)
+    context = Context(parsed)
+    readings: list[Reading] = []
+    free = 0
+    for found in grammar(parsed.lexicon).find(atoms, letters):
+        if found.first < free:
+            continue
+        for reading in RULES[found.rule](found, context):
+            readings.append(reading)
+            free = max(free, reading.last + 1)
+            context.note(reading, context.sentence(found))
+    out: list[Time] = []
+    for reading in clock.join(readings, context, atoms):
+        out.append(_time(reading, parsed, context, atoms, len(out) + 1))
+    return out
+
+
+def _time(reading: Reading, parsed: Parsed, context: Context, atoms: list[Atom], number: int) -> Time:
+    start, end = atoms[reading.first].start, atoms[reading.last].end
+    first, last = reading.limits or interval(reading.value) or (None, None)
+    before = atoms[reading.first - 1] if reading.first else None
+    if before is not None and "SINCE" in before.values and first and context.published and first <= context.published:
+        last = context.published
+    return Time(
+        id=f"t{number}",
+        span=(start, end),
+        text=parsed.text[start:end],
+        kind=reading.kind,
+        value=reading.value,
+        start=first.isoformat() if first else None,
+        end=last.isoformat() if last else None,
+        anchor=reading.anchor,
+    )

@@ -1,0 +1,5 @@
+"""``python -m whosays``."""
+
+from whosays.cli import main
+
+main()

@@ -1,0 +1,87 @@
+"""Reading in one call, for scripts and notebooks; a :class:`~whosays.reading.reader.Reader` does the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from whosays import sources
+from whosays.errors import InputError
+from whosays.model import Report
+from whosays.reading.document import Document
+from whosays.reading.reader import Reader
+
+_LONGEST_NAME = 1000
+
+
+@lru_cache(maxsize=2)
+def _reader(model: str | None, lexicon: str | None) -> Reader:
+    return Reader(model, lexicon=lexicon) if model else Reader(lexicon=lexicon)
+
+
+def read(
+    source: str | Path | bytes | Document,
+    *,
+    published: str | None = None,
+    publisher: str | None = None,
+    model: str | None = None,
+    lexicon: str | Path | None = None,
+) -> Report:
+    """Read one document into a report.
+
+    source: a text, a file (a path, or a string that names one), the bytes of a file, or a Document.
+    published: ISO 8601 day of publication (a clock time may follow); without it no year is made up.
+    model: another spaCy pipeline; lexicon: a TOML file with words of your own.
+    Raises InputError where the source cannot be read or holds many documents, UsageError for a wrong date.
+    The language model is loaded on the first call and kept for the next ones.
+    """
+    document = _document(source, published, publisher)
+    return _reader(model, str(lexicon) if lexicon else None).read(document)
+
+
+def read_many(
+    inputs: Iterable[str | Path],
+    *,
+    published: str | None = None,
+    publisher: str | None = None,
+    model: str | None = None,
+    lexicon: str | Path | None = None,
+    on_error: Callable[[InputError], None] | None = None,
+) -> Iterator[Report]:
+    """Reports of all documents in the files (JSON lines hold many), in order, as a stream.
+
+    on_error: called with what cannot be read, and the rest is read on; without it InputError is raised.
+    """
+    documents = sources.documents(inputs, published=published, publisher=publisher, on_error=on_error)
+    yield from _reader(model, str(lexicon) if lexicon else None).pipe(documents)
+
+
+def _document(source: str | Path | bytes | Document, published: str | None, publisher: str | None) -> Document:
+    if isinstance(source, Path) or (isinstance(source, str) and _names_a_file(source)):
+        found = list(sources.documents([source], published=published, publisher=publisher))
+        if len(found) != 1:
+            raise InputError(f"{source}: holds {len(found)} documents; read them with read_many()")
+        return found[0]
+    if isinstance(source, Document):
+        document = source
+    elif isinstance(source, bytes):
+        document = sources.from_bytes(source)
+    else:
+        document = Document(source)
+    if published:
+        document = replace(document, published=published, published_from="option")
+    return replace(document, publisher=publisher) if publisher else document
+
+
+def _names_a_file(source: str) -> bool:
+    """Is the string a file's name, or meant as one (no spaces and a known ending)?"""
+    if len(source) > _LONGEST_NAME or "\n" in source or not source.strip():
+        return False
+    if Path(source).suffix.lower() in sources.SUFFIXES and " " not in source:
+        return True
+    try:
+        return Path(source).exists()
+    except (OSError, ValueError):
+        return False

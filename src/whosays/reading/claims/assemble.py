@@ -1,0 +1,159 @@
+"""From drafts to the claims of the report: quotations made whole, spans, what a claim is about, the narrator's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from whosays.model import Actor, Claim, Cue, Event, Measure, Source
+from whosays.model.report import Quote
+from whosays.reading.claims.draft import Draft
+from whosays.reading.claims.quotations import Quotation, Quotations
+from whosays.reading.claims.sources import ActorIndex, make_source
+from whosays.reading.claims.stance import stance_of
+
+if TYPE_CHECKING:
+    from whosays.reading.parse import Parsed
+
+Span = tuple[int, int]
+_OUTER = " \t\r\n\"“”„‟«»,;:.-–—…'‘’"
+_DIRECT, _MIXED = 0.8, 2
+
+
+def continue_quotations(parsed: Parsed, drafts: list[Draft], quotations: Quotations) -> None:
+    """Add to each draft the quotations that follow it with no cue of their own.
+
+    A quotation that fills whole sentences, right after a claim's content, cue or source, goes on with that claim.
+    """
+    covered: list[tuple[int, int, Draft]] = sorted(
+        ((min([d.cue[0], d.start]), max(d.cue[1], d.end), d) for d in drafts), key=lambda x: x[:2]
+    )
+    for q in quotations.items:
+        span = parsed.tokens_in((q.inner_start, max(q.inner_end, q.inner_start + 1)))
+        if sum(t.is_alpha for t in span) < 4 or span.end - span.start < 4:
+            continue
+        if any(a < span.end and span.start < b for a, b, _ in covered):
+            continue
+        sentence = parsed.doc[span.start].sent
+        before = parsed.clean[sentence.start_char : q.start].strip()
+        after = parsed.clean[q.end : parsed.doc[span.end - 1].sent.end_char].strip(' "\n.,')
+        if before or after:
+            continue
+        earlier = [x for x in covered if x[1] <= span.start]
+        if not earlier:
+            continue
+        _, b, draft = max(earlier, key=lambda x: (x[1], x[0]))
+        gap = parsed.clean[parsed.doc[b - 1].idx + len(parsed.doc[b - 1]) : q.start]
+        if sum(c.isalpha() for c in gap) > 25 or gap.count("\n\n") > 1:
+            continue
+        quoted = [q2 for q2 in quotations.within(*_outer_span(parsed, draft)) if _in_content(parsed, q2, draft)]
+        if not quoted:
+            continue
+        draft.content = [*draft.content, (span.start, span.end)]
+        covered = [(x, y, d) if d is not draft else (x, span.end, d) for x, y, d in covered]
+
+
+def _in_content(parsed: Parsed, q: Quotation, draft: Draft) -> bool:
+    return draft.holds(parsed.token_at(q.inner_start).i)
+
+
+def _outer_span(parsed: Parsed, draft: Draft) -> Span:
+    last = parsed.doc[draft.end - 1]
+    return parsed.doc[draft.start].idx, last.idx + len(last)
+
+
+def to_claims(
+    parsed: Parsed,
+    drafts: list[Draft],
+    quotations: Quotations,
+    actors: list[Actor],
+    events: list[Event],
+    measures: list[Measure],
+) -> list[Claim]:
+    """The drafts as claims in text order, and the narrator's for the events and measures that nobody claims."""
+    index = ActorIndex(actors)
+    rows: list[tuple[Span, Draft | None, Claim]] = []
+    claimed: set[str] = set()
+    for draft in drafts:
+        content = _content_spans(parsed, draft)
+        if not content:
+            continue
+        about = _about(content, events, measures)
+        claimed.update(about)
+        first, last = parsed.doc[draft.cue[0]], parsed.doc[draft.cue[1] - 1]
+        cue = (first.idx, last.idx + len(last))
+        claim = Claim(
+            id="",
+            source=make_source(parsed, draft.source, index),
+            cue=Cue(span=cue, text=parsed.text[cue[0] : cue[1]], lemma=parsed.doc[draft.head].lemma_.lower()),
+            content=tuple(content),
+            quote=_quote_kind(parsed, content, quotations),
+            stance=stance_of(parsed, draft),
+            about=about,
+            confidence=round(max(0.0, min(1.0, draft.score)), 2),
+        )
+        rows.append(((min(content[0][0], cue[0]), max(content[-1][1], cue[1])), draft, claim))
+    rows.extend((c.content[0], None, c) for c in narrated(parsed, claimed, events, measures))
+    rows.sort(key=lambda r: (r[0][0], -r[0][1], r[2].cue is None))
+    ids = {id(d): f"c{n}" for n, (_, d, _) in enumerate(rows, 1) if d is not None}
+    out = []
+    for n, (_, from_draft, claim) in enumerate(rows, 1):
+        carrier = from_draft.carrier if from_draft is not None else None
+        via = ids.get(id(carrier)) if carrier is not None else None
+        out.append(claim.model_copy(update={"id": f"c{n}", "via": via}))
+    return out
+
+
+def _content_spans(parsed: Parsed, draft: Draft) -> list[Span]:
+    """Spans of the content without outer quotation marks and the marks around them."""
+    spans: list[Span] = []
+    for first, last in draft.content:
+        start = parsed.doc[first].idx
+        end = parsed.doc[last - 1].idx + len(parsed.doc[last - 1])
+        while start < end and parsed.text[start] in _OUTER:
+            start += 1
+        while end > start and parsed.text[end - 1] in _OUTER:
+            end -= 1
+        if end > start:
+            spans.append((start, end))
+    return sorted(set(spans))
+
+
+def _quote_kind(parsed: Parsed, content: list[Span], quotations: Quotations) -> Quote:
+    letters = inside = 0
+    for start, end in content:
+        marks = [(max(start, q.start), min(end, q.end)) for q in quotations.within(start, end)]
+        letters += sum(c.isalnum() for c in parsed.text[start:end])
+        inside += sum(c.isalnum() for a, b in marks for c in parsed.text[a:b])
+    if inside >= _DIRECT * max(1, letters):
+        return "direct"
+    return "mixed" if inside >= _MIXED else "indirect"
+
+
+def _about(content: list[Span], events: list[Event], measures: list[Measure]) -> tuple[str, ...]:
+    def inside(span: Span | None) -> bool:
+        return span is not None and any(a <= span[0] < b for a, b in content)
+
+    return tuple([e.id for e in events if inside(e.trigger.span)] + [m.id for m in measures if inside(m.span)])
+
+
+def narrated(parsed: Parsed, claimed: set[str], events: Iterable[Event], measures: Iterable[Measure]) -> list[Claim]:
+    """The narrator's claims: one for each sentence, about its events and measures that no source claims."""
+    by_sentence: dict[int, list[str]] = {}
+    for event in events:
+        if event.id not in claimed:
+            by_sentence.setdefault(parsed.sentence_at(event.trigger.span[0]), []).append(event.id)
+    for measure in measures:
+        if measure.id not in claimed and measure.span is not None:
+            by_sentence.setdefault(parsed.sentence_at(measure.span[0]), []).append(measure.id)
+    return [
+        Claim(
+            id="",
+            source=Source(kind="narrator"),
+            content=(parsed.sentences[n],),
+            quote="none",
+            stance="assert",
+            about=tuple(items),
+        )
+        for n, items in sorted(by_sentence.items())
+    ]

@@ -1,0 +1,176 @@
+"""From segments to claims: which content, and which source, belongs to which cue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from whosays.reading.claims.cues import CueTable
+from whosays.reading.claims.decode import Segment
+from whosays.reading.claims.draft import Draft, Range
+from whosays.reading.claims.quotations import Quotations
+from whosays.reading.claims.rules import draft_for, source_of
+from whosays.reading.claims.syntax import trim
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from whosays.reading.parse import Parsed
+    from whosays.reading.tags import Tags
+
+# Weights of the evidence that a segment belongs to a cue; set on the training articles.
+_LINK, _SYNTAX, _STEP, _FARTHEST = 3.0, 1.5, 0.12, 12
+_CROSSED, _OTHER_SENTENCE, _OTHER_PARAGRAPH = 1.0, 1.5, 1.5
+_CONTENT_AT_LEAST, _SOURCE_AT_LEAST = -1.0, -1.0
+
+
+def join(parsed: Parsed, found: list[Segment], cues: CueTable, quotations: Quotations) -> list[Draft]:
+    """One draft for each cue segment that has a content, in text order."""
+    tags = parsed.tags
+    assert tags is not None
+    board = _Board(parsed, tags, found, quotations)
+    cue_segments = [s for s in found if s.part == "cue"]
+    contents = [s for s in found if s.part == "content"]
+    heads = [_cue_head(parsed.doc, s, cues) for s in cue_segments]
+    given: dict[int, list[Segment]] = {k: [] for k in range(len(cue_segments))}
+    _give_contents(board, cue_segments, heads, contents, given)
+    out = []
+    for k, cue in enumerate(cue_segments):
+        head = heads[k]
+        row = cues.get(head)
+        stance = row[0].stance if row else None
+        source = board.source_for(cue, head, row[0].pos if row else head.pos_)
+        ranges = [(c.first, c.last) for c in sorted(given[k], key=lambda c: c.first)]
+        if not ranges:
+            draft = draft_for(head, parsed, cues, quotations)
+            if draft is None:
+                continue
+            draft.cue = (cue.first, cue.last)
+            draft.source = source or draft.source
+            draft.score = 0.5 * cue.sure
+            out.append(draft)
+            continue
+        sure = (cue.sure + sum(c.sure for c in given[k]) / len(given[k])) / 2
+        out.append(Draft(head.i, (cue.first, cue.last), source, ranges, stance, min(1.0, sure)))
+    return out
+
+
+def _cue_head(doc: Doc, cue: Segment, cues: CueTable) -> Token:
+    """The token of a cue that carries it: its syntactic head, or the first of its words in the table."""
+    root: Token = doc[cue.first : cue.last].root
+    if cues.get(root) is not None:
+        return root
+    for i in range(cue.first, cue.last):
+        if cues.get(doc[i]) is not None:
+            return doc[i]
+    return root
+
+
+def _give_contents(
+    board: _Board,
+    cue_segments: list[Segment],
+    heads: list[Token],
+    contents: list[Segment],
+    given: dict[int, list[Segment]],
+) -> None:
+    """Give each content segment to a cue: first one to each, the likeliest pairs first, then the rest."""
+    pairs = []
+    for k, cue in enumerate(cue_segments):
+        for c in board.near(cue, contents):
+            value = board.content_value(cue, heads[k], c)
+            if value >= _CONTENT_AT_LEAST:
+                pairs.append((value, k, c))
+    pairs.sort(key=lambda p: (-p[0], p[1], p[2].first))
+    taken: set[int] = set()
+    for _, k, c in pairs:
+        if c.first not in taken and not given[k]:
+            given[k].append(c)
+            taken.add(c.first)
+    for _, k, c in pairs:
+        if c.first not in taken:
+            given[k].append(c)
+            taken.add(c.first)
+
+
+class _Board:
+    """All segments of a document, and the evidence on which pairs belong together."""
+
+    def __init__(self, parsed: Parsed, tags: Tags, found: list[Segment], quotations: Quotations) -> None:
+        self.parsed, self.doc, self.tags = parsed, parsed.doc, tags
+        self.quotations = quotations
+        self.sources = [s for s in found if s.part == "source"]
+        self.part: dict[int, str] = {i: s.part for s in found for i in range(s.first, s.last)}
+        self.cue_starts = {s.first for s in found if s.part == "cue"}
+        self.sentence_of: list[int] = []
+        for n, sent in enumerate(self.doc.sents):
+            self.sentence_of.extend([n] * (sent.end - sent.start))
+
+    def near(self, cue: Segment, others: list[Segment]) -> list[Segment]:
+        """Segments in the sentence of the cue or in the two on either side (a quotation may be longer)."""
+        n = self.sentence_of[cue.first]
+        return [s for s in others if self.sentence_of[s.first] - 2 <= n and n <= self.sentence_of[s.last - 1] + 2]
+
+    def _distance(self, a: Segment, b: Segment) -> tuple[int, int, int]:
+        """Words between two segments (other segments' sources left out), cues crossed, sentences apart."""
+        first, last = (a.last, b.first) if a.first < b.first else (b.last, a.first)
+        words = crossed = 0
+        for i in range(first, last):
+            if i in self.cue_starts:
+                crossed += 1
+            part = self.part.get(i)
+            if part is None and not self.doc[i].is_punct and not self.doc[i].is_space:
+                words += 1
+        left, right = (a, b) if a.first < b.first else (b, a)
+        apart = self.sentence_of[right.first] - self.sentence_of[left.last - 1]
+        return words, crossed, max(0, apart)
+
+    def _common(self, cue: Segment, other: Segment) -> float:
+        words, crossed, apart = self._distance(cue, other)
+        value = -_STEP * min(words, _FARTHEST) - _CROSSED * crossed - _OTHER_SENTENCE * apart
+        if apart:
+            first, last = min(cue.last, other.last), max(cue.first, other.first)
+            if "\n" in self.parsed.text[self.doc[first - 1].idx : self.doc[last].idx]:
+                value -= _OTHER_PARAGRAPH
+        return value
+
+    def content_value(self, cue: Segment, head: Token, content: Segment) -> float:
+        """How well a content goes with a cue."""
+        value = self._common(cue, content)
+        root = self.doc[content.first : content.last].root
+        if _above(head, root) or _above(root, head):
+            value += _SYNTAX
+        sample = _sample(content, root.i)
+        value += _LINK * (float(self.tags.links(head.i, sample)[:, 2].mean()) - 1 / 3)
+        return value
+
+    def source_for(self, cue: Segment, head: Token, pos: str) -> Range | None:
+        """The source of a cue: the segment that link scores, parse and nearness favour; None where nothing does."""
+        owner = source_of(head, pos)
+        best: tuple[float, int, Segment] | None = None
+        for source in self.near(cue, self.sources):
+            value = self._common(cue, source)
+            root = self.doc[source.first : source.last].root
+            if owner is not None and source.first <= owner.i < source.last:
+                value += 2 * _SYNTAX
+            value += _LINK * (float(self.tags.links(head.i, [root.i])[0, 1]) - 1 / 3)
+            if value >= _SOURCE_AT_LEAST and (best is None or value > best[0]):
+                best = (value, source.first, source)
+        if best is None:
+            return None
+        return trim(self.doc, (best[2].first, best[2].last))
+
+
+def _above(token: Token, other: Token) -> bool:
+    """Does ``token`` govern ``other``, through at most six arcs?"""
+    for _ in range(6):
+        if other.head == other:
+            return False
+        other = other.head
+        if other == token:
+            return True
+    return False
+
+
+def _sample(segment: Segment, root: int) -> list[int]:
+    """The root and up to four further tokens spread over a segment."""
+    step = max(1, (segment.last - segment.first) // 4)
+    return sorted({root, *range(segment.first, segment.last, step)})

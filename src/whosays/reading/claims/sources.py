@@ -1,0 +1,77 @@
+"""Whose words: a source phrase as the report has it (actor, anonymous, narrator; which actor)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from whosays.model import Actor, Mention, Source
+from whosays.reading.claims.draft import Range
+from whosays.reading.claims.syntax import antecedent_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from whosays.reading.parse import Parsed
+
+_NAMED = ("PERSON", "ORG", "GPE", "NORP")
+
+
+class ActorIndex:
+    """Mentions of all actors by position."""
+
+    def __init__(self, actors: list[Actor]) -> None:
+        found: list[tuple[int, int, Actor, Mention]] = []
+        for actor in actors:
+            found.extend((m.span[0], m.span[1], actor, m) for m in actor.mentions)
+        self._items = sorted(found, key=lambda x: (x[0], x[1]))
+        self._starts = [x[0] for x in self._items]
+
+    def within(self, start: int, end: int) -> list[tuple[int, int, Actor, Mention]]:
+        """(start, end, actor, mention) for the mentions that overlap [start, end)."""
+        k = bisect_right(self._starts, start)
+        while k and self._items[k - 1][1] > start:
+            k -= 1
+        out = []
+        for item in self._items[k:]:
+            if item[0] >= end:
+                break
+            if item[1] > start:
+                out.append(item)
+        return out
+
+
+def make_source(parsed: Parsed, rng: Range | None, index: ActorIndex) -> Source:
+    """The source for a token range; None stands for a claim whose owner the text does not name."""
+    if rng is None:
+        return Source(kind="anonymous")
+    doc = parsed.doc
+    head = doc[rng[0] : rng[1]].root
+    span = (doc[rng[0]].idx, doc[rng[1] - 1].idx + len(doc[rng[1] - 1]))
+    if head.tag_ in ("WP", "WDT"):
+        noun = antecedent_of(head)
+        if noun is not None:
+            actor = _actor_at(index, noun)
+            if actor is None:
+                span = (doc[noun.left_edge.i].idx, span[1])
+                rng = (noun.left_edge.i, rng[1])
+            head = noun
+    text = parsed.text[span[0] : span[1]]
+    actor = _actor_at(index, head)
+    if actor is not None:
+        return Source(kind="actor", ref=actor.id, span=span, text=text)
+    side = next((a.id for s, _, a, _ in index.within(*span) if a.country and s < head.idx), None)
+    named = any(t.ent_type_ in _NAMED and t.pos_ == "PROPN" and _top(t, head) for t in doc[rng[0] : rng[1]])
+    return Source(kind="actor" if named else "anonymous", ref=None if named else side, span=span, text=text)
+
+
+def _top(token: Token, head: Token) -> bool:
+    """Is the token the head of the phrase, part of its name, or its apposition?"""
+    return token == head or (token.head == head and token.dep_ in ("compound", "appos", "flat", "nmod", "amod"))
+
+
+def _actor_at(index: ActorIndex, head: Token) -> Actor | None:
+    """The actor whose mention ends with, or holds, the head word; the shortest such mention."""
+    items = index.within(head.idx, head.idx + len(head))
+    best = min(items, key=lambda x: (x[1] - x[0], x[0]), default=None)
+    return best[2] if best else None

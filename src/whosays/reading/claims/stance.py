@@ -1,0 +1,107 @@
+"""How the source stands to what it says: asserts, admits, denies, alleges, threatens, pledges, …"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+from weakref import WeakKeyDictionary
+
+from whosays.model.report import Stance
+from whosays.reading.claims.draft import Draft
+from whosays.reading.claims.syntax import subject_of
+from whosays.reading.lexicon import Lexicon, TableSpec
+from whosays.reading.tags import STANCE
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from whosays.reading.parse import Parsed
+
+STANCES = TableSpec(
+    name="stances",
+    required=("cue", "where", "words", "stance"),
+    allowed={
+        "cue": frozenset(STANCE),
+        "stance": frozenset(STANCE),
+        "where": frozenset({"content", "object", "own_future", "threat", "blame"}),
+    },
+    many=frozenset({"cue"}),
+)
+_FIRST_PERSON = frozenset({"i", "we"})
+_THIRD_PERSON = frozenset({"he", "she", "it", "they"})
+
+
+@dataclass(frozen=True)
+class StanceRule:
+    """One row of the table."""
+
+    cues: frozenset[str]
+    where: str
+    words: frozenset[str]
+    stance: str
+
+
+_RULES: WeakKeyDictionary[Lexicon, list[StanceRule]] = WeakKeyDictionary()
+
+
+def stance_rules(lexicon: Lexicon) -> list[StanceRule]:
+    """The rules of a lexicon, read once."""
+    if lexicon not in _RULES:
+        _RULES[lexicon] = [
+            StanceRule(frozenset(r["cue"].split()), r["where"], frozenset(r["words"].lower().split()), r["stance"])
+            for r in lexicon.rows(STANCES)
+        ]
+    return _RULES[lexicon]
+
+
+def stance_of(parsed: Parsed, draft: Draft) -> Stance:
+    """The stance by cue, by the words of the content and by the encoder's word on the cue."""
+    base = draft.stance or "assert"
+    words = _Words(parsed, draft)
+    for rule in stance_rules(parsed.lexicon):
+        if base in rule.cues and words.fit(rule):
+            base = rule.stance
+            break
+    return cast(Stance, base)
+
+
+class _Words:
+    """The words of a draft as the rules look at them."""
+
+    def __init__(self, parsed: Parsed, draft: Draft) -> None:
+        self.doc = parsed.doc
+        self.draft = draft
+        self.main = self._main_verb()
+
+    def _main_verb(self) -> Token:
+        first, last = self.draft.content[0]
+        root: Token = self.doc[first:last].root
+        return root
+
+    def fit(self, rule: StanceRule) -> bool:
+        if rule.where == "object":
+            head = self.doc[self.draft.head]
+            return any(c.dep_ in ("dobj", "nsubjpass") and c.lemma_.lower() in rule.words for c in head.children)
+        if rule.where in ("content", "blame"):
+            return any(
+                self.doc[i].lower_ in rule.words or self.doc[i].lemma_.lower() in rule.words
+                for i in self.draft.tokens()
+            )
+        if rule.where == "threat":
+            return self._future() and self.main.lemma_.lower() in rule.words and self._own()
+        return self._own() and any(c.dep_ == "aux" and c.lower_ in rule.words for c in self.main.children)
+
+    def _future(self) -> bool:
+        return any(c.dep_ == "aux" and c.lower_ in ("will", "shall", "would", "'ll", "to") for c in self.main.lefts)
+
+    def _own(self) -> bool:
+        """Is the source the one who acts in the content?"""
+        subject = subject_of(self.main)
+        if subject is None or self.draft.source is None:
+            return False
+        if self.draft.source[0] <= subject.i < self.draft.source[1]:
+            return True
+        if subject.lower_ in _FIRST_PERSON or subject.lower_ in _THIRD_PERSON:
+            return True
+        source = self.doc[self.draft.source[0] : self.draft.source[1]]
+        return any(t.lemma_.lower() == subject.lemma_.lower() for t in source if t.pos_ in ("NOUN", "PROPN"))

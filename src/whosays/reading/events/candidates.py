@@ -1,0 +1,181 @@
+"""Which words name events, and of what kind: the table of triggers and the encoder's tags, weighed together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from whosays.reading import syntax
+from whosays.reading.events.context import Context
+from whosays.reading.events.draft import Draft
+from whosays.reading.events.tables import Trigger
+from whosays.reading.tags import TRIGGER
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+THRESHOLD = 0.42
+"""Least score of an event."""
+TAG_WEIGHT = 0.62
+"""Weight of the encoder's probability against the table's."""
+UNKNOWN = 0.1
+"""The table's say on a word that it does not have."""
+_CONTENT = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX", "ADV", "ADP", "X", "INTJ", "NUM"})
+_HARM_FRAMES = frozenset({"harm", "die"})
+_DAMAGE = frozenset({"damage", "destroy", "wreck"})
+
+
+def find(context: Context) -> list[Draft]:
+    """All words of the document that may name an event, with kind and score, in text order."""
+    parsed, out = context.parsed, []
+    tags = parsed.tags
+    trigger_tags = None if tags is None else tags.trigger
+    for token in parsed.doc:
+        if token.is_space or token.is_punct or token.pos_ not in _CONTENT:
+            continue
+        tagged = None if trigger_tags is None else trigger_tags[token.i]
+        tag_score = 0.0 if tagged is None else float(1.0 - tagged[0])
+        row = lookup(context, token)
+        if row is None and tag_score < 0.5:
+            continue
+        if parsed.line_kind(token.idx) in {"byline", "boilerplate", "label"}:
+            continue
+        sure = UNKNOWN if row is None else row.sure * (0.25 if _attributive(token) else 1.0)
+        score = sure if tagged is None else (1 - TAG_WEIGHT) * sure + TAG_WEIGHT * tag_score
+        weak = score < THRESHOLD
+        if weak and (row is None or row.kind == "-" or not (row.frame in _HARM_FRAMES or row.lemma in _DAMAGE)):
+            continue
+        kind, said = _kind(context, token, row)
+        if tagged is not None:
+            kind = _weigh_kinds(kind, said, row, tagged)
+        if kind == "-":
+            continue
+        out.append(Draft(token, trigger_span(token, row), kind, round(score, 3), row, said, weak=weak))
+    return out
+
+
+def lookup(context: Context, token: Token) -> Trigger | None:
+    """The row of triggers.tsv that fits the word in its place; rows of kind «-» count as found."""
+    table = context.tables
+    heading = context.parsed.line_kind(token.idx) == "heading"
+    lemma, form = token.lemma_.lower(), token.lower_
+    rows: list[Trigger] = []
+    for key in dict.fromkeys((form, lemma)):
+        rows += table.triggers.get(key, ())
+    if not rows and (heading or token.pos_ in {"PROPN", "X", "ADJ"} or form.endswith("ing")):
+        rows = table.triggers.get(table.forms.get(form, ""), [])
+    if not rows:
+        return None
+    poses = _poses(token, heading)
+    for row in rows:
+        if not (row.pos & poses):
+            continue
+        if row.particle and not _has_particle(token, row.particle):
+            continue
+        if any(context.holds(token, c) for c in row.unless):
+            continue
+        if all(context.holds(token, c) for c in row.when):
+            return row
+    return None
+
+
+def _poses(token: Token, heading: bool) -> frozenset[str]:
+    if heading:
+        return frozenset({"VERB", "NOUN", "ADJ"})
+    pos = "NOUN" if token.pos_ in {"PROPN", "X", "NUM"} else "VERB" if token.pos_ == "AUX" else token.pos_
+    if token.tag_ == "VBG" and any(c.dep_ == "dobj" for c in token.children):
+        return frozenset({"VERB"})
+    if token.tag_ == "VBG" and token.dep_ in {"nsubj", "dobj", "pobj", "nsubjpass", "conj", "compound"}:
+        return frozenset({"VERB", "NOUN"})
+    if token.tag_ in {"VBN", "VBD", "VBG"} or (pos == "ADJ" and token.lower_.endswith(("ed", "ing"))):
+        return frozenset({pos, "VERB"})
+    return frozenset({pos})
+
+
+def _has_particle(token: Token, word: str) -> bool:
+    if token.i + 1 < len(token.doc) and token.nbor().lower_ == word:
+        return True
+    if any(c.i < token.i and c.lower_ == word and c.dep_ in {"amod", "compound"} for c in token.children):
+        return True
+    deps = {"prt", "advmod", "dobj", "acomp", "oprd", "xcomp", "prep", "ccomp", "attr", "pobj"}
+    if any(c.i > token.i and c.lower_ == word and c.dep_ in deps for c in token.children):
+        return True
+    return any(
+        inner.lower_ == word for c in token.children if c.dep_ == "prep" for inner in c.children if inner.dep_ == "pobj"
+    )
+
+
+def _attributive(token: Token) -> bool:
+    """A participle before a noun («captured fighters»), a noun before a noun («attack helicopter»)."""
+    if token.dep_ == "amod" and token.i < token.head.i:
+        return True
+    if token.dep_ in {"compound", "nmod"} and token.i < token.head.i and token.ent_type_ != "EVENT":
+        return token.head.pos_ in {"NOUN", "PROPN"}
+    return False
+
+
+def trigger_span(token: Token, row: Trigger | None) -> tuple[int, int]:
+    """The word with its particle, where that follows within three words («went off», «shot three men dead» not)."""
+    start, end = token.idx, token.idx + len(token)
+    for child in token.children:
+        if child.i != token.i + 1:
+            continue
+        if child.dep_ == "prt" or (row is not None and row.particle and child.lower_ == row.particle):
+            end = child.idx + len(child)
+        elif child.lower_ == "dead" and child.dep_ in {"acomp", "oprd", "amod", "advcl", "ccomp"}:
+            end = child.idx + len(child)
+    return start, end
+
+
+def _kind(context: Context, token: Token, row: Trigger | None) -> tuple[str, bool]:
+    """The kind by the table, and whether the words themselves tell it."""
+    if row is None:
+        return "-", False
+    if not row.means:
+        return row.kind, True
+    weapon = means(context, token)
+    return (weapon, True) if weapon else (row.kind, False)
+
+
+def means(context: Context, token: Token) -> str | None:
+    """The kind of attack that the weapon named with the trigger makes, or None."""
+    slots, kinds = context.slots(token), context.tables.weapon_kinds
+    fillers = [
+        t for slot in ("mod", "with", "by", "using", "subj", "from", "of", "through") for t in slots.get(slot, ())
+    ]
+    if token.lemma_ in {"fire", "launch", "lob", "use", "rain", "drop", "kill", "wound", "injure", "die"}:
+        fillers += slots.get("obj", ()) if token.lemma_ not in {"kill", "wound", "injure"} else slots.get("in", ())
+    for filler in fillers:
+        found = _weapon_kind(context, filler, kinds)
+        if found:
+            return found
+        for inner in filler.children:
+            if inner.dep_ in {"compound", "amod", "nmod"}:
+                found = _weapon_kind(context, inner, kinds)
+                if found:
+                    return found
+    return None
+
+
+def _weapon_kind(context: Context, token: Token, kinds: dict[str, str]) -> str | None:
+    classes = context.classes(token)
+    return next((kind for name, kind in kinds.items() if name in classes and kind != "attack.other"), None)
+
+
+def _weigh_kinds(kind: str, said: bool, row: Trigger | None, tagged: object) -> str:
+    """The kind that table and tags together favour; what the words themselves say counts more."""
+    import numpy as np
+
+    scores = np.array(tagged, dtype=np.float32)
+    scores[0] = 0.0
+    total = float(scores.sum())
+    if total <= 0:
+        return kind
+    scores /= total
+    if kind != "-":
+        scores[TRIGGER.index(kind)] += 0.55 if said else 0.25
+    return TRIGGER[int(scores.argmax())]
+
+
+def head_of(span: tuple[int, int], context: Context) -> Token:
+    """The token that governs a span."""
+    return syntax.head(list(context.parsed.tokens_in(span)))

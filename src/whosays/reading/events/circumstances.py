@@ -1,0 +1,223 @@
+"""When and where: the time and the place that the sentence gives for an event, the nearest in the parse first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from whosays.model import Place, Time
+from whosays.reading import syntax
+from whosays.reading.events.context import Context
+from whosays.reading.events.draft import Draft
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_SPEECH = ("statement", "request", "rejection", "meeting", "agreement")
+_CLAUSAL = frozenset({"ccomp", "advcl", "relcl", "acl", "parataxis", "csubj"})
+_PLACE_RANK = {
+    "facility": 0,
+    "settlement": 1,
+    "other": 2,
+    "district": 3,
+    "water": 3,
+    "region": 4,
+    "admin1": 4,
+    "country": 6,
+}
+_FAR = 9.0
+_OTHER = 2.0
+_TIME_REACH = 4.0
+_PLACE_REACH = 4.5
+
+
+def settle(drafts: list[Draft], context: Context) -> None:
+    """Fill ``time``, ``place`` and ``instances`` of the drafts (in text order)."""
+    tokens = {draft.token.i for draft in drafts}
+    by_sentence: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        by_sentence.setdefault(draft.token.sent.start, []).append(draft)
+    times = _heads(context.times, context)
+    places = _heads(context.places, context)
+    dateline = context.parsed.dateline
+    for start, group in by_sentence.items():
+        end = group[0].token.sent.end
+        here_times = [(t, h) for t, h in times if start <= h.i < end and not _in_dateline(t, dateline)]
+        here_places = [(p, h) for p, h in places if start <= h.i < end and not _in_dateline(p, dateline)]
+        for draft in group:
+            found_time = _best_time(draft, here_times, tokens, context)
+            draft.time = found_time.id if found_time else None
+            found_place = _best_place(draft, here_places, tokens, context)
+            draft.place = found_place.id if found_place else None
+        _distribute(group, here_times, context)
+
+
+def _heads(items: list[Time] | list[Place], context: Context) -> list[tuple[object, Token]]:
+    return [(item, syntax.head(list(context.parsed.tokens_in(item.span)))) for item in items]
+
+
+def _in_dateline(item: object, dateline: object) -> bool:
+    return dateline is not None and item.span[0] < dateline.end  # type: ignore[attr-defined]
+
+
+def _path(token: Token) -> list[Token]:
+    path = [token]
+    while path[-1].head.i != path[-1].i and len(path) < 40:
+        path.append(path[-1].head)
+    return path
+
+
+def distance(trigger: Token, other: Token, tokens: set[int]) -> float:
+    """Cost of the way through the parse from an item to a trigger: clause borders and other triggers cost more."""
+    down, up = _path(trigger), _path(other)
+    index = {t.i: n for n, t in enumerate(down)}
+    cost = 0.0
+    for step, token in enumerate(up):
+        if token.i in index:
+            meeting = token
+            break
+        if step and token.i in tokens and token.i != trigger.i:
+            cost += 2.5
+        if token.dep_ in _CLAUSAL:
+            cost += 1.5
+        cost += 0.4 if token.dep_ in {"prep", "pobj", "compound", "appos", "nmod", "poss"} else 0.8
+    else:
+        return _FAR * 2
+    if meeting.i != trigger.i and meeting.i in tokens:
+        cost += 1.5
+    for token in down[: index[meeting.i]]:
+        if token.dep_ == "relcl":
+            cost += 1.5
+        elif token.dep_ in {"ccomp", "parataxis"}:
+            cost += 2.0
+        elif token.dep_ == "conj" and token.pos_ in {"VERB", "AUX"}:
+            cost += 0.9 if other.i > token.i or other.i > meeting.i else 0.5
+        else:
+            cost += 0.4
+    return cost
+
+
+def _best_time(draft: Draft, times: list[tuple[Time, Token]], tokens: set[int], context: Context) -> Time | None:
+    best: tuple[float, int] | None = None
+    found = None
+    for time, head in times:
+        cost = distance(draft.token, head, tokens)
+        holder = _holder(head)
+        if holder is not None and not _shares(draft, head, holder, tokens, context):
+            cost += _OTHER
+        if time.kind == "SET":
+            cost += 1
+        if time.kind == "DURATION" and not time.start:
+            continue
+        if cost < _TIME_REACH and (best is None or (cost, head.i) < best):
+            best, found = (cost, head.i), time
+    return found
+
+
+def _holder(head: Token) -> Token | None:
+    return syntax.governor(head)
+
+
+def _shares(draft: Draft, time: Token, holder: Token, tokens: set[int], context: Context) -> bool:
+    """Is the time that hangs on ``holder`` the event's own?
+
+    It is where the holder is the trigger or its harm, stands in the trigger's phrase, is coordinated with it,
+    carries it («launched the strike on Monday») or is the clause that a participle or infinitive belongs to.
+    """
+    own = {draft.token.i, *(t.i for t in draft.absorbed)}
+    if holder.i in own or syntax.first_conjunct(holder).i == syntax.first_conjunct(draft.token).i:
+        return True
+    if any(t.i in own for t in holder.ancestors) and (
+        holder.pos_ not in {"VERB", "AUX"} or (holder.dep_ == "advcl" and holder.head.i in own and _opened(holder))
+    ):
+        return True
+    if any(t.i == time.i for t in draft.token.ancestors):  # «in 2003, when X refused»
+        return True
+    light = context.tables.light
+    for start in (draft.token, *draft.absorbed):
+        token = syntax.first_conjunct(start)
+        for _ in range(6):
+            head, dep = token.head, token.dep_
+            if head.i == token.i:
+                break
+            verbal = head.pos_ in {"VERB", "AUX"}
+            if verbal and token.pos_ in {"VERB", "AUX"}:
+                joined = dep in {"xcomp", "conj"} or (dep == "advcl" and (token.tag_ == "VBG" or _opened(token)))
+                if dep == "ccomp" and head.i == holder.i:  # «On Monday, X said that …»
+                    joined = all(c.i > time.i for c in head.children if c.dep_ in {"nsubj", "nsubjpass"})
+            elif verbal:
+                joined = head.pos_ == "AUX" or head.lemma_ in light or dep in {"nsubj", "nsubjpass"}
+                joined = joined or (dep == "dobj" and head.i not in tokens)
+            else:
+                joined = dep in {"prep", "pobj", "compound", "conj", "poss", "nmod", "amod"}
+            if not joined:
+                break
+            if head.i == holder.i:
+                return True
+            token = head
+    return False
+
+
+def _opened(clause: Token) -> bool:
+    """«When a bomb exploded», «as rebels advanced»: at the time of the clause above."""
+    return any(c.dep_ in {"mark", "advmod"} and c.lower_ in {"when", "as", "while"} for c in clause.children)
+
+
+def _is_saying(verb: Token, context: Context) -> bool:
+    return verb.pos_ == "VERB" and any(c.dep_ in {"ccomp", "parataxis"} for c in verb.children)
+
+
+def _best_place(draft: Draft, places: list[tuple[Place, Token]], tokens: set[int], context: Context) -> Place | None:
+    best: tuple[float, int] | None = None
+    found = None
+    parts = {p.head.i: p.role for p in draft.phrases}
+    spans = {(p.span, p.role) for p in draft.phrases}
+    for place, head in places:
+        if _acts(head, parts, draft):
+            continue
+        cost = distance(draft.token, head, tokens)
+        holder = _holder(head)
+        if holder is not None and _is_saying(holder, context) and not draft.kind.startswith(_SPEECH):
+            cost += 3
+        inside = {role for span, role in spans if span[0] <= head.idx < span[1]}
+        if inside & {"agent", "instrument", "topic"} and not (inside & {"target", "victim", "origin"}):
+            cost += 3
+        if "origin" in inside and not draft.kind.startswith(("displacement", "territory.withdrawal", "release")):
+            cost += 2
+        if "target" in inside:
+            cost -= 0.8
+        if head.dep_ == "pobj" and head.head.lower_ in {"in", "at", "near", "outside", "inside", "on", "around"}:
+            cost -= 0.6
+        elif head.dep_ == "pobj" and head.head.lower_ in {"from", "of"} and not inside:
+            cost += 0.6
+        if head.dep_ == "poss" or (head.dep_ in {"nsubj", "nsubjpass"} and place.kind == "country"):
+            cost += 1.5
+        cost += 0.12 * _PLACE_RANK.get(place.kind, 3)
+        if cost < _PLACE_REACH and (best is None or (cost, head.i) < best):
+            best, found = (cost, head.i), place
+    return found
+
+
+def _acts(head: Token, parts: dict[int, str], draft: Draft) -> bool:
+    """A country that acts is no place."""
+    return parts.get(head.i) in {"agent", "participant", "instrument"}
+
+
+def _distribute(group: list[Draft], times: list[tuple[Time, Token]], context: Context) -> None:
+    """«On November 23 and 25»: two instances of one event."""
+    by_id = {time.id: (time, head) for time, head in times}
+    for draft in group:
+        if draft.time is None:
+            continue
+        time, head = by_id[draft.time]
+        if time.kind not in {"DATE", "TIME"}:
+            continue
+        mates = [t for t, h in times if t.id != time.id and t.kind == time.kind and _coordinated(time, t, context)]
+        plural = draft.token.tag_ in {"NNS", "NNPS"} or draft.token.pos_ == "VERB"
+        if mates and plural:
+            draft.instances = 1 + len(mates)
+
+
+def _coordinated(one: Time, other: Time, context: Context) -> bool:
+    first, second = (one, other) if one.span < other.span else (other, one)
+    between = context.parsed.clean[first.span[1] : second.span[0]].strip(" ,")
+    return between in {"and", "and on", ""} and second.span[0] - first.span[1] < 12

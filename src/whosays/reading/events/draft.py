@@ -1,0 +1,55 @@
+"""An event in the making: what the steps of this stage pass to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from whosays.reading.events.tables import Trigger
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+@dataclass
+class Phrase:
+    """A part in an event: role, head token of the phrase, span in code points, where it stands («subj», «of»)."""
+
+    role: str
+    head: Token
+    span: tuple[int, int]
+    slot: str = ""
+
+
+@dataclass
+class Draft:
+    """A candidate event.
+
+    token: head of the trigger; span: the trigger's, in code points; score: 0 to 1; row: the row of
+    triggers.tsv that it comes from, if any; said: the kind is told by the words (not the row's fallback);
+    absorbed: harm words that tell what the event did («killing two»); weak: below the threshold, kept only
+    as a harm word that an event may absorb.
+    """
+
+    token: Token
+    span: tuple[int, int]
+    kind: str
+    score: float
+    row: Trigger | None
+    said: bool = False
+    status: str = "happened"
+    phrases: list[Phrase] = field(default_factory=list)
+    absorbed: list[Token] = field(default_factory=list)
+    time: str | None = None
+    place: str | None = None
+    instances: int | None = None
+    weak: bool = False
+
+    @property
+    def is_harm(self) -> bool:
+        """Bare harm («two people were killed»), which an attack in the sentence may take in."""
+        return self.row is not None and self.row.frame in {"harm", "die"} and self.kind.startswith("attack")
+
+    @property
+    def frame(self) -> str:
+        return self.row.frame if self.row else ""

@@ -1,0 +1,58 @@
+"""Which event a number belongs to: the event whose phrase holds it, else the nearest whose kind fits its role."""
+
+from __future__ import annotations
+
+from whosays.model import Measure
+from whosays.reading import syntax
+from whosays.reading.events.circumstances import distance
+from whosays.reading.events.context import Context
+from whosays.reading.events.draft import Draft
+
+_FITTING: dict[str, tuple[str, ...]] = {
+    "killed": ("attack", "killing", "clash", "riot", "protest", "interception", "abduction", "torture", "displacement"),
+    "injured": ("attack", "clash", "riot", "protest", "killing", "interception", "torture"),
+    "missing": ("attack", "abduction", "displacement", "clash"),
+    "captured": ("detention", "abduction", "clash", "territory"),
+    "released": ("release",),
+    "displaced": ("displacement", "attack", "territory"),
+    "fired": ("attack", "weapons", "interception"),
+    "intercepted": ("interception", "attack"),
+    "hit": ("attack",),
+    "destroyed": ("attack", "sabotage", "clash", "interception"),
+    "damaged": ("attack", "sabotage", "riot", "interception"),
+    "other": (),
+}
+
+
+def link(drafts: list[Draft], context: Context) -> dict[str, Draft]:
+    """Measure id -> the event that it counts in, for those that have one."""
+    out: dict[str, Draft] = {}
+    tokens = {draft.token.i for draft in drafts}
+    by_sentence: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        by_sentence.setdefault(draft.token.sent.start, []).append(draft)
+    for measure in context.measures:
+        if measure.span is None:
+            continue
+        head = syntax.head(list(context.parsed.tokens_in(measure.span)))
+        best: tuple[float, int] | None = None
+        for draft in by_sentence.get(head.sent.start, ()):
+            cost = _cost(draft, measure, distance(draft.token, head, tokens))
+            for word in draft.absorbed:
+                cost = min(cost, _cost(draft, measure, distance(word, head, tokens)))
+            if cost < 6 and (best is None or (cost, draft.token.i) < best):
+                best, out[measure.id] = (cost, draft.token.i), draft
+    return out
+
+
+def _cost(draft: Draft, measure: Measure, way: float) -> float:
+    span = measure.span or (0, 0)
+    fitting = _FITTING.get(measure.role, ())
+    cost = way
+    if any(p.span[0] < span[1] and span[0] < p.span[1] for p in draft.phrases):
+        cost -= 2.5
+    if fitting:
+        cost += -1.0 if draft.kind.startswith(fitting[:1]) else 0.0 if draft.kind.startswith(fitting) else 4.0
+    elif draft.kind.startswith("statement"):
+        cost += 2
+    return cost

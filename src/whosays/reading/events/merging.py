@@ -1,0 +1,189 @@
+"""One act, one event: harm goes to the attack that did it, light verbs to their nouns, doublets away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from whosays.reading import syntax
+from whosays.reading.events.context import Context
+from whosays.reading.events.draft import Draft
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_VIOLENT = ("attack", "clash", "riot", "killing", "sabotage", "protest", "torture", "interception")
+_HARM_PREPOSITIONS = frozenset(
+    "in by during from after following under amid as when while with of through to between since at on".split()
+)
+_DAMAGE = frozenset({"damage", "destroy", "wreck"})
+_SUBORDINATE = frozenset({"advcl", "acl", "relcl", "conj", "xcomp", "ccomp", "pcomp"})
+
+
+def merge(drafts: list[Draft], context: Context) -> list[Draft]:
+    """The drafts that stay, in text order; those merged into others have left their words in ``absorbed``."""
+    by_token = {draft.token.i: draft for draft in drafts}
+    gone: set[int] = set()
+    for draft in drafts:
+        if draft.is_harm or (draft.row is not None and draft.row.lemma in _DAMAGE):
+            host = _host(draft, by_token, gone)
+            if host is not None and not (
+                draft.row is not None and draft.row.lemma in _DAMAGE and _stands_apart(draft, host)
+            ):
+                gone.add(draft.token.i)
+                host.absorbed.append(draft.token)
+                host.absorbed.extend(draft.absorbed)
+                if not host.said and draft.said:
+                    host.kind = draft.kind
+    for draft in drafts:  # «five were killed and two injured in an airstrike»
+        if draft.is_harm and draft.token.i not in gone:
+            partner = _coordinated_host(draft, drafts, gone)
+            if partner is not None:
+                gone.add(draft.token.i)
+                partner.absorbed.append(draft.token)
+    for draft in drafts:
+        if draft.token.i not in gone and _light(draft, by_token, gone, context):
+            gone.add(draft.token.i)
+    for draft in drafts:
+        if draft.row is not None and draft.row.lemma in _DAMAGE:
+            _second_effect(draft, by_token, gone)
+    return [draft for draft in drafts if draft.token.i not in gone and not draft.weak]
+
+
+def _coordinated_host(harm: Draft, drafts: list[Draft], gone: set[int]) -> Draft | None:
+    """The event that took in a harm word coordinated with this one."""
+    group = {t.i for t in syntax.conjuncts(syntax.first_conjunct(harm.token))}
+    if len(group) < 2:
+        return None
+    for host in drafts:
+        if host.token.i not in gone and host is not harm and any(t.i in group for t in host.absorbed):
+            return host
+    for host in drafts:  # «three were killed and two wounded»: one event
+        if host.token.i in group and host.token.i < harm.token.i and host.is_harm and host.token.i not in gone:
+            return host
+    return None
+
+
+def _stands_apart(draft: Draft, host: Draft) -> bool:
+    """«Hit the base and damaged a radar»: a second effect in a clause of its own, and a second event."""
+    token = draft.token
+    return token.dep_ == "conj" and token.tag_ in {"VBD", "VBN"} and host.token.i == token.head.i
+
+
+def _second_effect(draft: Draft, by_token: dict[int, Draft], gone: set[int]) -> None:
+    """The kind of a coordinated effect is that of the first («hit … and damaged …»)."""
+    first = by_token.get(draft.token.head.i)
+    if draft.token.dep_ == "conj" and _violent(first, gone) and first is not None:
+        draft.weak = False
+        if first.kind.startswith("attack"):
+            draft.kind = first.kind
+
+
+def _violent(draft: Draft | None, gone: set[int]) -> bool:
+    return draft is not None and draft.token.i not in gone and draft.kind.startswith(_VIOLENT)
+
+
+def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | None:
+    """The event of the sentence that did the harm, or None."""
+    token = harm.token
+
+    def take(candidate: Token | None) -> Draft | None:
+        found = by_token.get(candidate.i) if candidate is not None else None
+        if found is None or found is harm or not _violent(found, gone):
+            return None
+        return found
+
+    for subject in syntax.doers(token) if token.pos_ == "VERB" else ():  # «the strike killed five»
+        found = take(subject) or _first_in_phrase(subject, take)
+        if found:
+            return found
+        if token.dep_ == "relcl" and token.head.i == subject.i:  # «the attack on the embassy, which killed five»
+            above = syntax.governor(subject)
+            while above is not None and above.pos_ in {"NOUN", "PROPN"}:
+                found = take(above)
+                if found:
+                    return found
+                above = syntax.governor(above)
+    for child in token.children:  # «killed in an airstrike», «when a bomb exploded»
+        if child.dep_ in {"prep", "agent"} and child.lower_ in _HARM_PREPOSITIONS:
+            for noun in child.children:
+                for one in syntax.conjuncts(noun):
+                    found = take(one) or _first_in_phrase(one, take)
+                    if found:
+                        return found
+        elif child.dep_ == "advcl":
+            found = take(child)
+            if found and not found.is_harm:
+                return found
+    head = token.head
+    if token.pos_ in {"VERB", "ADJ"} and token.dep_ in _SUBORDINATE and head.i != token.i:  # «hit a house, killing two»
+        found = take(head)
+        if found and (found.is_harm or token.dep_ != "conj" or _same_subject(token, head)):
+            return found
+        if head.pos_ == "NOUN":
+            found = take(head)
+            if found:
+                return found
+        if token.dep_ in {"advcl", "conj", "xcomp", "ccomp", "pcomp"}:
+            up = syntax.first_conjunct(head)
+            subject = syntax.subjects(up)[:1] if up.pos_ in {"VERB", "AUX"} else []
+            found = take(subject[0]) if subject else None
+            if found:
+                return found
+            if token.dep_ == "advcl" and up.i != head.i:
+                return take(up)
+    if token.pos_ in {"NOUN", "ADJ"}:  # «resulting in casualties», «leaving two dead», «deaths in the strike»
+        above = syntax.governor(token)
+        steps = 0
+        while above is not None and steps < 3:
+            found = take(above)
+            if found:
+                return found
+            if above.pos_ == "VERB":
+                for subject in syntax.doers(above):
+                    found = take(subject)
+                    if found:
+                        return found
+                if above.dep_ not in _SUBORDINATE:
+                    break
+                above = above.head
+            else:
+                above = syntax.governor(above)
+            steps += 1
+    return None
+
+
+def _same_subject(token: Token, head: Token) -> bool:
+    """«A bomb exploded and killed two»: no subject of its own; «gunmen shot … and two people were killed»: its own."""
+    own = [c for c in token.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    return not own or any(c.dep_ == "nsubjpass" for c in own) or head.lemma_ in {"explode", "detonate"}
+
+
+def _first_in_phrase(noun: Token, take: object) -> Draft | None:
+    """An event noun inside the phrase («a series of attacks», «attack helicopter fire»)."""
+    for child in noun.children:
+        if child.dep_ == "prep" and child.lower_ == "of":
+            for inner in child.children:
+                found = take(inner)  # type: ignore[operator]
+                if found:
+                    return found  # type: ignore[no-any-return]
+    return None
+
+
+def _light(draft: Draft, by_token: dict[int, Draft], gone: set[int], context: Context) -> bool:
+    """A verb that only carries an event noun («launched a strike», «the strike hit a house»)."""
+    token = draft.token
+    if token.pos_ != "VERB":
+        return False
+    part, role = context.tables.light.get(token.lemma_.lower(), ("", ""))
+    if part == "effect" and draft.kind.startswith("attack"):
+        for subject in syntax.doers(token):
+            host = by_token.get(subject.i)
+            if _violent(host, gone) and host is not None and host is not draft:
+                host.absorbed.append(token)
+                return True
+    if part in {"agent", "undergoer"} and draft.kind.startswith(("attack", "territory", "interception")):
+        for noun in syntax.undergoers(token):
+            host = by_token.get(noun.i)
+            if host is not None and noun.i not in gone and noun.i != token.i and part == "agent":
+                return True
+    return False

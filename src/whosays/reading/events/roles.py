@@ -1,0 +1,225 @@
+"""Who takes which part in an event: the slots of its trigger by the rules of frames.tsv, with the encoder's vote."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from whosays.reading import syntax
+from whosays.reading.events.context import Context, Slots
+from whosays.reading.events.draft import Draft, Phrase
+from whosays.reading.events.tables import FrameRule
+from whosays.reading.tags import ROLE
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_LEAST_TAG = 0.55
+"""Least probability for a phrase that only the encoder gives a part."""
+_DROP_TAG = 0.9
+"""Probability of «no part» at which the encoder overrules the table."""
+_TRANSITIVE = frozenset({"harm", "killing", "abduction", "detention", "release", "interception"})
+_SKIPPED = frozenset({"there", "it", "that", "which", "this"})
+
+
+def assign(draft: Draft, context: Context, triggers: frozenset[int]) -> list[Phrase]:
+    """The parts of an event, in text order. ``triggers``: tokens that name events (they are no parts)."""
+    slots = _righted(draft, context)
+    found: dict[tuple[int, str], Phrase] = {}
+    taken: set[int] = set()
+    for rule in context.tables.frame(draft.frame, draft.kind):
+        for slot in rule.slots:
+            for token in slots.get(slot, ()):
+                if token.i in taken or not _fits(rule, token, slots, context):
+                    continue
+                if not _may_be_part(token, draft, triggers, context, slot):
+                    continue
+                taken.add(token.i)
+                if rule.role != "-":
+                    _keep(found, rule.role, token, context, slot, clause=slot == "clause" or token.pos_ == "VERB")
+    for role in ("victim", "target"):
+        for token in slots.get(role, ()):
+            if token.i not in taken:
+                _keep(found, _people_role(role, token, context), token, context, "effect")
+    for harm in draft.absorbed:
+        _absorb(found, harm, draft, context, triggers)
+    _people_hit(found, draft, context)
+    _by_tags(found, draft, context, triggers)
+    return sorted(found.values(), key=lambda p: (p.span, p.role))
+
+
+def _righted(draft: Draft, context: Context) -> Slots:
+    """The slots, with the subject of an object-less transitive verb put where it belongs («Two killed in raid»)."""
+    token, slots = draft.token, context.slots(draft.token)
+    kind_frame = draft.frame or draft.kind.split(".")[0]
+    if kind_frame in _TRANSITIVE and token.tag_ in {"VBN", "VBD"} and not slots.get("obj") and slots.get("subj"):
+        if syntax.is_passive(token) or any(c.dep_ == "aux" for c in token.children):
+            return slots
+        return {**slots, "obj": slots["subj"], "subj": []}
+    return slots
+
+
+def _fits(rule: FrameRule, token: Token, slots: Slots, context: Context) -> bool:
+    if not rule.word_class:
+        return True
+    if rule.word_class in {"transitive", "intransitive"}:
+        transitive = any("people" in context.phrase_classes(t) for t in slots.get("obj", ()))
+        return transitive == (rule.word_class == "transitive")
+    if rule.word_class == "with_of":
+        return bool(slots.get("of"))
+    return (rule.word_class in context.phrase_classes(token)) != rule.negated
+
+
+def _may_be_part(token: Token, draft: Draft, triggers: frozenset[int], context: Context, slot: str) -> bool:
+    if token.i == draft.token.i or token.lower_ in _SKIPPED and slot != "clause":
+        return False
+    if "time" in context.classes(token) and slot not in {"clause"}:
+        return False
+    if token.i in triggers and slot in {"subj", "mod", "by", "with"} and not draft.kind.startswith("statement"):
+        return False
+    if slot == "mod" and (
+        token.pos_ == "ADV" or (token.i in context.place_at and "facility" not in context.classes(token))
+    ):
+        return False
+    verb = draft.token
+    if slot == "subj" and verb.dep_ == "acl" and verb.tag_ == "VB" and token.i == verb.head.i:  # «an attempt to kill»
+        return bool(context.classes(token) & {"people", "armed", "actor"})
+    return True
+
+
+def _keep(
+    found: dict[tuple[int, str], Phrase],
+    role: str,
+    token: Token,
+    context: Context,
+    slot: str = "",
+    clause: bool = False,
+) -> None:
+    if (token.i, role) in found or (role in {"victim", "target"} and any(k[0] == token.i for k in found)):
+        return
+    span = clause_part(token) if clause and token.pos_ in {"VERB", "AUX"} else phrase_span(token)
+    found[token.i, role] = Phrase(role, token, span, slot)
+
+
+def phrase_span(token: Token) -> tuple[int, int]:
+    """The noun phrase with its «of» and its apposition; a modifier («Israeli», «drone») alone."""
+    if token.dep_ in {"compound", "amod", "nmod", "npadvmod"} and token.pos_ != "PRON":
+        first = min(
+            (c.i for c in token.children if c.dep_ in {"compound", "nummod"} and c.i < token.i), default=token.i
+        )
+        return token.doc[first].idx, token.idx + len(token)
+    return syntax.noun_phrase(token, prepositions="of", apposition=True)
+
+
+def clause_part(verb: Token) -> tuple[int, int]:
+    """The whole clause under a verb, without the outer punctuation and the word that opens it."""
+    tokens = [t for t in verb.subtree if not t.is_space]
+    while tokens and (tokens[0].is_punct or tokens[0].dep_ == "mark"):
+        tokens.pop(0)
+    while tokens and tokens[-1].is_punct:
+        tokens.pop()
+    if not tokens:
+        return verb.idx, verb.idx + len(verb)
+    return tokens[0].idx, tokens[-1].idx + len(tokens[-1])
+
+
+def _people_role(role: str, token: Token, context: Context) -> str:
+    return "target" if role == "victim" and not _is_people(token, context) else role
+
+
+def _is_people(token: Token, context: Context) -> bool:
+    classes = context.phrase_classes(token)
+    if (
+        "people" in classes
+        or "armed" in classes
+        or token.ent_type_ in {"PERSON", "NORP"}
+        or token.pos_ in {"PRON", "NUM"}
+    ):
+        return True
+    return any(m.unit == "person" for m in context.measure_at.get(token.i, ()))
+
+
+def _absorb(
+    found: dict[tuple[int, str], Phrase], harm: Token, draft: Draft, context: Context, triggers: frozenset[int]
+) -> None:
+    """Who and what the harm befell; whoever did it, where the host does not say («gunmen killed two in a raid»)."""
+    slots = context.slots(harm)
+    if harm.tag_ in {"VBN", "VBD"} and not slots.get("obj") and not syntax.is_passive(harm):
+        slots = {**slots, "obj": slots.get("subj", [])}
+    light = context.tables.light.get(harm.lemma_.lower(), ("", "target"))[1]
+    intransitive = harm.lemma_ in {"die", "perish"}
+    sufferers = list(slots.get("subj" if intransitive else "obj", ()))
+    if harm.pos_ in {"NOUN", "PROPN"}:
+        sufferers = [t for s in ("of", "among", "poss") for t in slots.get(s, ())]
+        sufferers += [t for t in slots.get("mod", ()) if "people" in context.classes(t)]
+        if not sufferers and (harm.i in context.measure_at or "people" in context.classes(harm)):
+            sufferers = [harm]
+    elif harm.pos_ == "ADJ":
+        sufferers = [c for c in harm.head.children if c.dep_ in {"nsubj", "dobj", "nsubjpass"} and c.i != harm.i]
+        sufferers = sufferers or [c for c in harm.children if c.dep_ in {"nsubj", "nummod"}]
+        if harm.head.lemma_ == "leave":
+            sufferers = [t for t in sufferers if t.dep_ != "nsubj"] or sufferers
+    for token in sufferers:
+        if token.i == draft.token.i or "time" in context.classes(token) or token.lower_ in _SKIPPED:
+            continue
+        role = "victim" if light == "victim" or intransitive or harm.pos_ != "VERB" else "target"
+        if harm.lemma_ in {"kill", "wound", "injure", "hurt", "maim", "slaughter"} or _is_people(token, context):
+            role = "victim"
+        if token.i not in triggers or token.i == harm.i:
+            _keep(found, role, token, context, "harm")
+    if harm.pos_ == "VERB" and not intransitive and not any(k[1] == "agent" for k in found):
+        for token in slots.get("subj", ()):
+            classes = context.classes(token)
+            if token.i not in triggers and token.i != draft.token.i and "weapons" not in classes:
+                if classes & {"armed", "actor", "people", "state"}:
+                    _keep(found, "agent", token, context, "harm")
+
+
+def _people_hit(found: dict[tuple[int, str], Phrase], draft: Draft, context: Context) -> None:
+    """Counted people that an attack hits are victims, not targets («shot three men»)."""
+    if not draft.kind.startswith(("attack", "killing", "clash")):
+        return
+    for (i, role), phrase in list(found.items()):
+        if role == "target" and any(
+            m.unit == "person" and m.role in {"killed", "injured"} for m in context.measure_at.get(i, ())
+        ):
+            del found[i, role]
+            found[i, "victim"] = Phrase("victim", phrase.head, phrase.span, phrase.slot)
+        elif role == "target" and draft.kind == "attack.shooting" and _is_people(phrase.head, context):
+            if phrase.head in context.slots(draft.token).get("obj", ()):
+                del found[i, role]
+                found[i, "victim"] = Phrase("victim", phrase.head, phrase.span)
+
+
+def _by_tags(found: dict[tuple[int, str], Phrase], draft: Draft, context: Context, triggers: frozenset[int]) -> None:
+    """Add the phrases that the encoder gives a part, drop those it is sure have none."""
+    tags = context.parsed.tags
+    if tags is None:
+        return
+    heads = [t for t in draft.token.sent if _phrase_head(t) and t.i != draft.token.i and t.i not in triggers]
+    scores = tags.roles(draft.token.i, [t.i for t in heads])
+    by_token = {t.i: row for t, row in zip(heads, scores, strict=True)}
+    for key in list(found):
+        row = by_token.get(key[0])
+        if row is not None and float(row[0]) >= _DROP_TAG:
+            del found[key]
+    held = {key[0] for key in found}
+    spans = [p.span for p in found.values()]
+    for token, row in zip(heads, scores, strict=True):
+        best = int(row.argmax())
+        role = ROLE[best]
+        if role in {"none", "time", "place"} or float(row[best]) < _LEAST_TAG or token.i in held:
+            continue
+        if any(a <= token.idx < b for a, b in spans):
+            continue
+        phrase = Phrase(role, token, phrase_span(token), "tags")
+        found[token.i, role] = phrase
+        spans.append(phrase.span)
+
+
+def _phrase_head(token: Token) -> bool:
+    """Could a role phrase be headed here?"""
+    if token.pos_ not in {"NOUN", "PROPN", "PRON", "NUM", "ADJ"}:
+        return False
+    if token.pos_ == "ADJ":
+        return token.ent_type_ in {"NORP", "GPE"}
+    return not (token.dep_ in {"compound", "nummod"} and token.ent_type_ not in {"GPE", "NORP", "ORG"})

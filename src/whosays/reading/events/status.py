@@ -1,0 +1,162 @@
+"""Did it happen? Negation, modality, tense and the words above an event decide, with the encoder's vote."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from whosays.reading import syntax
+from whosays.reading.events.context import Context
+from whosays.reading.events.draft import Draft
+from whosays.reading.tags import STATUS
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_SPEECH = ("statement", "request", "rejection")
+_DURATIVE = ("clash", "disruption")
+_STEPS = 5
+_THROUGH = frozenset({"dobj", "pobj", "xcomp", "ccomp", "pcomp", "conj", "acl", "advcl", "nsubjpass", "prep", "relcl",
+                      "compound", "amod", "nsubj", "attr", "dative", "agent", "oprd", "acomp"})  # fmt: skip
+
+
+def decide(draft: Draft, context: Context) -> str:
+    """The status of an event."""
+    cue, strength = _by_cue(draft, context)
+    tags = context.parsed.tags
+    if tags is None:
+        return cue
+    row = tags.status[draft.token.i].copy()
+    row[STATUS.index(cue)] += strength
+    return STATUS[int(row.argmax())]
+
+
+def _by_cue(draft: Draft, context: Context) -> tuple[str, float]:
+    """Status by the words, and how strong that is against the encoder's probability (0 to 1)."""
+    token, table = draft.token, context.tables.modality
+    speech = draft.kind.startswith(_SPEECH)
+    if token.pos_ in {"VERB", "AUX"}:
+        own = _verb_status(token, table, speech)
+        if own:
+            return own
+    else:
+        own = _noun_status(token, table)
+        if own:
+            return own
+    above = _from_above(token, table, speech)
+    if above:
+        return above
+    if _progressive(token):
+        return "ongoing", 0.4
+    return "happened", 0.25
+
+
+def _verb_status(verb: Token, table: dict[str, dict[str, str]], speech: bool) -> tuple[str, float] | None:
+    if syntax.is_negated(verb):
+        return "denied", 0.5
+    for child in verb.children:
+        if child.dep_ == "aux" and child.tag_ == "MD":
+            status = table["aux"].get(child.lower_)
+            if status == "planned" and child.lower_ == "would" and _perfect(verb):
+                status = "possible"
+            if status:
+                return status, 0.4
+        elif child.dep_ == "mark":
+            status = table["mark"].get(child.lower_)
+            if status:
+                return status, 0.4
+    if _perfect(verb) and not any(c.tag_ == "MD" for c in verb.children):
+        return ("happened", 0.3) if not _progressive(verb) else ("ongoing", 0.3)
+    if verb.dep_ == "advcl" and verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.children):
+        return "planned", 0.2
+    return None
+
+
+def _noun_status(noun: Token, table: dict[str, dict[str, str]]) -> tuple[str, float] | None:
+    for child in noun.children:
+        if child.i < noun.i and child.dep_ in {"amod", "det", "compound"}:
+            status = table["mod"].get(child.lower_)
+            if status == "possible" and child.lower_ == "any":
+                continue
+            if status:
+                return status, 0.4
+    if noun.dep_ == "pobj":
+        status = table["prep"].get(noun.head.lower_)
+        if status and status != "-":
+            return status, 0.4
+    return None
+
+
+def _from_above(token: Token, table: dict[str, dict[str, str]], speech: bool) -> tuple[str, float] | None:
+    """What the words that govern the event say of it: «plans to attack», «threat of a strike», «denied attacking»."""
+    below, steps = token, 0
+    while below.head.i != below.i and steps < _STEPS:
+        head, dep = below.head, below.dep_
+        if dep not in _THROUGH:
+            return None
+        lemma = head.lemma_.lower()
+        if dep == "relcl" or (dep == "advcl" and below.tag_ not in {"VB"}):
+            return None
+        if dep == "conj":
+            if head.pos_ in {"VERB", "AUX"} and below.pos_ in {"VERB", "AUX"} and not _own_subject(below):
+                inherited = _verb_status(head, table, speech)
+                if inherited:
+                    return inherited
+        elif head.pos_ in {"VERB", "AUX"} and dep not in {"nsubj", "prep", "agent"}:
+            found = _verb_above(below, head, dep, lemma, table, steps, token)
+            if found is not None:
+                return found if found[0] else None
+        elif head.pos_ == "NOUN" and dep in {"acl", "prep", "compound"}:
+            status = table["noun"].get(lemma)
+            if status and not (dep == "prep" and below.lower_ not in {"of", "for", "to", "against"}):
+                return status, 0.4
+        elif head.pos_ == "ADJ" and dep in {"xcomp", "ccomp", "prep"}:
+            status = table["verb"].get(lemma)
+            if status:
+                return status, 0.4
+        elif dep in {"nsubj", "nsubjpass"} and head.pos_ in {"VERB", "AUX"} and below.pos_ == "NOUN":
+            own = _verb_status(head, table, speech)
+            if own and own[0] != "happened":
+                return own
+        below, steps = head, steps + 1
+    return None
+
+
+def _verb_above(
+    below: Token, head: Token, dep: str, lemma: str, table: dict[str, dict[str, str]], steps: int, token: Token
+) -> tuple[str, float] | None:
+    """A status, ("", 0) to stop without one, or None to go on upwards."""
+    status = table["verb"].get(lemma)
+    infinitive = dep == "xcomp" or below.tag_ == "VB"
+    finite = dep == "ccomp" and below.tag_ in {"VBD", "VBZ", "VBP"} and steps == 0
+    if status == "denied" and (infinitive or dep in {"dobj", "ccomp", "pcomp", "prep", "nsubjpass"}):
+        if lemma in {"stop", "prevent", "avoid", "avert", "reject", "fail"} and dep == "nsubjpass":
+            return None
+        return "denied", 0.35
+    if status and (infinitive or (dep in {"dobj", "nsubjpass", "prep", "pobj"} and steps <= 2)):
+        if lemma in {"expect", "set", "order", "ask", "support", "press", "agree", "decide"} and dep == "nsubj":
+            return None
+        return status, 0.35
+    if status in {"threatened", "possible"} and dep == "ccomp" and not finite:
+        return status, 0.3
+    own = _verb_status(head, table, False)
+    if dep in {"dobj", "nsubjpass", "xcomp", "attr", "oprd"} and own and own[0] not in {"happened"}:
+        return own
+    if dep == "ccomp":
+        return "", 0.0
+    return None
+
+
+def _own_subject(verb: Token) -> bool:
+    return any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children)
+
+
+def _perfect(verb: Token) -> bool:
+    return verb.tag_ in {"VBN", "VBG"} and any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children)
+
+
+def _progressive(token: Token) -> bool:
+    if token.tag_ != "VBG":
+        return False
+    return any(
+        c.dep_ in {"aux", "auxpass"} and c.lower_ in {"is", "are", "'s", "'re", "am", "been"} for c in token.children
+    )

@@ -1,0 +1,272 @@
+"""Phrases made measures: which numbers count, what they count, whom, and which is a part of which."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from whosays.model import Actor, Measure, Time
+from whosays.reading.measures.people import PeopleReader
+from whosays.reading.measures.phrases import Phrase, PhraseFinder, classify, is_skipped
+from whosays.reading.measures.roles import OTHER, RoleReader
+from whosays.reading.measures.words import PERSON, Unit, Words, words_of
+from whosays.reading.parse import Parsed
+
+if TYPE_CHECKING:
+    from whosays.model.report import MeasureRole
+
+_DATE_LABELS = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "ORDINAL"})
+_HARM = frozenset({"killed", "injured", "captured", "missing", "released"})
+_ALWAYS = frozenset({PERSON, "weapon"})
+
+
+@dataclass
+class Found:
+    """A phrase on its way to a measure. kind: class of what is counted; unit: its name; air: it flies."""
+
+    phrase: Phrase
+    kind: str
+    unit: str
+    air: bool
+    role: MeasureRole | None
+    sentence: int
+    includes: list[Found] = field(default_factory=list)
+    id: str = ""
+
+
+class Assembler:
+    """Turns one document's phrases into measures."""
+
+    def __init__(self, parsed: Parsed, times: list[Time], actors: list[Actor]) -> None:
+        self.parsed = parsed
+        self.doc = parsed.doc
+        self.words: Words = words_of(parsed.lexicon)
+        self.roles = RoleReader(self.doc, self.words)
+        self.people = PeopleReader(parsed, actors, self.words)
+        self._times = sorted(t.span for t in times)
+        self._time_starts = [s for s, _ in self._times]
+
+    def measures(self) -> list[Measure]:
+        """All measures in text order, with ids, parts tied to their wholes."""
+        found: list[Found] = []
+        by_phrase: dict[int, Found] = {}
+        for phrase in PhraseFinder(self.doc, self.words).all():
+            one = self._found(phrase, found)
+            if one is None:
+                continue
+            found.append(one)
+            by_phrase[id(phrase)] = one
+        for one in found:
+            if one.phrase.whole is not None and id(one.phrase.whole) in by_phrase:
+                by_phrase[id(one.phrase.whole)].includes.append(one)
+        self._tie_parts(found)
+        for n, one in enumerate(found, 1):
+            one.id = f"m{n}"
+        return [self._measure(one) for one in found]
+
+    # ------------------------------------------------------------------ one phrase
+    def _found(self, phrase: Phrase, before: list[Found]) -> Found | None:
+        if is_skipped(phrase, self.words) or self._is_date(phrase) or self._is_label(phrase):
+            return None
+        sentence = self.parsed.sentence_at(self.doc[phrase.first].idx)
+        last = before[-1] if before and before[-1].sentence == sentence else None
+        kind, unit = self._kind(phrase, last)
+        role: MeasureRole | None = OTHER if kind == "attack" else self.roles.role(phrase, kind)
+        if role == "destroyed" and unit.air:
+            role = "intercepted"
+        listed = last is not None and (self._continues(last.phrase, phrase) or self._is_included(last.phrase, phrase))
+        if role is None and last is not None and listed:
+            role = last.role
+        if phrase.of_pronoun and role is None and last is not None:
+            role = last.role
+        found = Found(phrase, kind, unit.name, unit.air, role, sentence)
+        return found if self._counts(found, before) else None
+
+    def _kind(self, phrase: Phrase, last: Found | None) -> tuple[str, Unit]:
+        """Class and unit; where the noun is left out they are those of the number before."""
+        person, unit = classify(phrase, self.words)
+        if person is not None:
+            return PERSON, Unit(PERSON, PERSON)
+        if unit is not None:
+            return unit.kind, unit
+        if phrase.noun is None:
+            if last is not None:
+                return last.kind, Unit(last.kind, last.unit, last.air)
+            return PERSON, Unit(PERSON, PERSON)
+        if self.people.is_person(phrase.noun):
+            return PERSON, Unit(PERSON, PERSON)
+        return "other", Unit("other", phrase.noun.lemma_.lower())
+
+    def _counts(self, found: Found, before: list[Found]) -> bool:
+        """Is the number one that counts people or things in an event or in the state of the conflict?"""
+        phrase, role = found.phrase, found.role
+        if phrase.single:
+            return found.kind == PERSON and role in _HARM and self._is_told(phrase)
+        if phrase.partitive and phrase.numeral.value == 1 and role in {None, OTHER}:
+            return False
+        if found.kind == "attack":
+            return True
+        if role is not None and role != OTHER:
+            return True
+        if phrase.whole is not None:
+            return True
+        if phrase.noun is None:
+            return phrase.of_pronoun and bool(before) and before[-1].sentence == found.sentence
+        if found.kind == PERSON:
+            person = classify(phrase, self.words)[0]
+            return not person.talk if person is not None else self.people.is_people(phrase.noun)
+        return found.kind in _ALWAYS
+
+    def _is_told(self, phrase: Phrase) -> bool:
+        """Is a single person one that something happened to, rather than any one («to kill a soldier», «a body»)?"""
+        person = classify(phrase, self.words)[0]
+        if person is not None and person.role is not None:
+            return False
+        above = phrase.head.head
+        return not (phrase.head.dep_ == "dobj" and above.tag_ == "VB")
+
+    def _is_included(self, last: Phrase, phrase: Phrase) -> bool:
+        between = self.doc[last.last + 1 : phrase.first]
+        return len(between) <= 4 and any(t.lower_ in self.words.small["including"] for t in between)
+
+    def _is_date(self, phrase: Phrase) -> bool:
+        """Does a time expression, or what reads like one, hold the number?"""
+        numeral = phrase.numeral
+        first, last = self.doc[numeral.core_first], self.doc[numeral.core_last]
+        start, end = first.idx, last.idx + len(last)
+        k = bisect_right(self._time_starts, start) - 1
+        if not phrase.single and k >= 0 and self._times[k][1] >= end:
+            return True
+        previous = self.doc[first.i - 1].lower_ if first.i else ""
+        text = first.text
+        year = first.i == last.i and text.isdigit() and len(text) == 4 and 1800 <= int(text) <= 2100
+        if year and (first.ent_type_ == "DATE" or previous in self.words.small["date_before"]):
+            return True
+        if first.ent_type_ in _DATE_LABELS and not phrase.single:
+            return phrase.noun is None or phrase.noun.ent_type_ in _DATE_LABELS or not self._is_near(phrase)
+        return False
+
+    def _is_near(self, phrase: Phrase) -> bool:
+        """Is the noun one that a table knows as people or things, within a few words of its number?"""
+        person, unit = classify(phrase, self.words)
+        return (person is not None or unit is not None) and len(phrase.modifiers) <= 3
+
+    def _is_label(self, phrase: Phrase) -> bool:
+        """An age («Hall, 24,»), «no one», a number of a list or of an article: no count."""
+        if phrase.noun is not None or phrase.single:
+            return self.doc[phrase.first - 1].lower_ == "no" if phrase.first else False
+        doc, numeral = self.doc, phrase.numeral
+        before = doc[numeral.first - 1] if numeral.first else None
+        after = doc[numeral.last + 1] if numeral.last + 1 < len(doc) else None
+        if before is None:
+            return False
+        if before.lower_ in {"no", "aged", "age"} or before.text in {"#", "$", "£", "€", "(", "/"}:
+            return True
+        if before.text == "," and after is not None and after.text in {",", ".", ")"}:
+            return numeral.bound == "exact" and not numeral.grouped
+        return before.pos_ == "PROPN" and numeral.bound == "exact" and numeral.core_first == numeral.first
+
+    def _continues(self, last: Phrase, phrase: Phrase) -> bool:
+        """Is the phrase the next one of a list («12 soldiers, three policemen and two …»)?"""
+        between = self.doc[last.last + 1 : phrase.first]
+        return 0 < len(between) <= 3 and all(t.lower_ in {",", "and", "or", ";", "plus"} for t in between)
+
+    # ------------------------------------------------------------------ parts and wholes
+    def _tie_parts(self, found: list[Found]) -> None:
+        """«28 people, including five children»; «14 foreigners: six Iraqis …»; «of the eight, three …»."""
+        whole: Found | None = None
+        for i, one in enumerate(found):
+            previous = found[i - 1] if i else None
+            if previous is None or previous.sentence != one.sentence:
+                whole = None
+                fronted = self._fronted(one)
+                whole = one if fronted else None
+                continue
+            if one.phrase.whole is not None or previous.phrase.whole is one.phrase:
+                continue
+            between = self.doc[previous.phrase.last + 1 : one.phrase.first]
+            if one.phrase.of_pronoun or any(t.lower_ in self.words.small["including"] for t in between):
+                whole = self._whole_of(previous, one, found[:i])
+                if whole is not None:
+                    whole.includes.append(one)
+            elif whole is not None and (self._continues(previous.phrase, one.phrase) or self._fronted(whole)):
+                if self._smaller(one, whole):
+                    whole.includes.append(one)
+            elif self._lists(previous, one):
+                whole = previous
+                whole.includes.append(one)
+            else:
+                whole = None
+
+    def _fronted(self, one: Found) -> bool:
+        """«Of the eight victims, …» at the head of its sentence."""
+        i = one.phrase.first - 1
+        while i >= 0 and self.doc[i].lower_ in {"the", "these", "those"}:
+            i -= 1
+        return i >= 0 and self.doc[i].text == "Of"
+
+    def _lists(self, whole: Found, part: Found) -> bool:
+        """Is the part an apposition of the whole («14 foreigners, six Iraqis and …», «12 killed: 7 soldiers»)?"""
+        between = self.doc[whole.phrase.last + 1 : part.phrase.first]
+        token = part.phrase.head
+        apposed = token.dep_ == "appos" and whole.phrase.noun is not None and token.head.i == whole.phrase.noun.i
+        colon = any(t.text in {":", "-", "–", "—"} for t in between) and len(between) <= 6
+        return (apposed or colon) and whole.kind == part.kind and self._smaller(part, whole)
+
+    def _whole_of(self, previous: Found, one: Found, earlier: list[Found]) -> Found | None:
+        """The nearest number before that can hold this one as a part."""
+        for candidate in reversed(earlier):
+            if candidate.sentence != one.sentence:
+                return None
+            if candidate.kind == one.kind and self._smaller(one, candidate) and not self._is_part(candidate, earlier):
+                return candidate
+        return None
+
+    @staticmethod
+    def _is_part(one: Found, others: list[Found]) -> bool:
+        return any(one in other.includes for other in others)
+
+    @staticmethod
+    def _smaller(part: Found, whole: Found) -> bool:
+        a, b = part.phrase.numeral, whole.phrase.numeral
+        least = a.low if a.low is not None else a.value
+        most = b.high if b.high is not None else b.value if b.value is not None and b.bound != "at_least" else None
+        return least is None or most is None or least <= most
+
+    # ------------------------------------------------------------------ the measure
+    def _measure(self, found: Found) -> Measure:
+        phrase, numeral = found.phrase, found.phrase.numeral
+        first, last = self.doc[phrase.first], self.doc[phrase.last]
+        span = (first.idx, last.idx + len(last))
+        value = None if numeral.bound in {"range", "vague"} else numeral.value
+        person = found.kind == PERSON
+        return Measure(
+            id=found.id,
+            span=span,
+            text=self.parsed.text[span[0] : span[1]],
+            role=found.role or OTHER,
+            unit=found.unit,
+            who=self.people.who(phrase) if person else None,
+            side=self.people.side(phrase),
+            value=_plain(value),
+            low=_plain(numeral.low if numeral.bound in {"range", "vague", "at_least"} else _low(numeral.bound, value)),
+            high=_plain(numeral.high if numeral.bound in {"range", "at_most"} else _high(numeral.bound, value)),
+            bound=numeral.bound,
+            includes=tuple(part.id for part in found.includes),
+        )
+
+
+def _low(bound: str, value: float | None) -> float | None:
+    return None if bound in {"at_most"} else value
+
+
+def _high(bound: str, value: float | None) -> float | None:
+    return None if bound in {"at_least", "vague"} else value
+
+
+def _plain(number: float | None) -> float | int | None:
+    """Whole numbers as int."""
+    if number is None:
+        return None
+    return int(number) if number == int(number) else number

@@ -1,0 +1,60 @@
+"""«The country», «the town», «the airport»: mentions that refer back to a place named before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from whosays.model import Place
+from whosays.reading.places.candidates import Finder
+
+# The kinds of place that a word of this kind may refer back to, the likeliest first.
+_REFERS_TO: dict[str, tuple[tuple[str, ...], ...]] = {
+    "settlement": (("settlement",),),
+    "admin1": (("admin1",), ("region",)),
+    "district": (("district",), ("settlement",)),
+    "region": (("region", "admin1"), ("district", "settlement")),
+    "water": (("water",),),
+    "facility": (("facility",),),
+}
+_DETERMINERS = frozenset({"the", "this", "that"})
+_REACH = 6000  # code points back
+
+
+@dataclass(frozen=True)
+class Anaphor:
+    """A phrase that refers back: its span, its type word and the place it refers to."""
+
+    span: tuple[int, int]
+    word: str
+    place: Place
+
+
+def anaphors(finder: Finder, places: list[Place], taken: set[int]) -> list[Anaphor]:
+    """All phrases that refer back to one of the places (in text order), outside the tokens already taken."""
+    out: list[Anaphor] = []
+    lowers = finder.lowers
+    for i in range(1, len(lowers)):
+        word = finder.words.types.get(lowers[i])
+        if word is None or not word.anaphor or lowers[i - 1] not in _DETERMINERS or i in taken:
+            continue
+        after = lowers[i + 1] if i + 1 < len(lowers) else ""
+        if after in ("of", "where", "that", "near", "in", "-") or finder.doc[i].dep_ in ("compound", "amod"):
+            continue
+        span = finder.span_of(i - 1, i + 1)
+        found = _antecedent(word.word, word.kind, span[0], places)
+        if found:
+            out.append(Anaphor(span, word.word, found))
+    return out
+
+
+def _antecedent(word: str, kind: str, position: int, places: list[Place]) -> Place | None:
+    before = [p for p in places if p.span[1] <= position and position - p.span[1] < _REACH and not p.derived_from]
+    if kind == "country":
+        return next((p for p in reversed(before) if p.country), None)
+    if kind == "facility":
+        return next((p for p in reversed(before) if p.kind == "facility" and p.text.lower().endswith(word)), None)
+    for kinds in _REFERS_TO.get(kind, ()):
+        found = next((p for p in reversed(before) if p.kind in kinds), None)
+        if found:
+            return found
+    return None

@@ -1,0 +1,172 @@
+"""From the recognised and resolved names of a document to the places of its report."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from whosays.gazetteer import Entry, Gazetteer, open_gazetteer
+from whosays.model import Place
+from whosays.reading.parse import Parsed
+from whosays.reading.places.anaphora import anaphors
+from whosays.reading.places.areas import Relation, moved, relation
+from whosays.reading.places.candidates import Candidate, Finder
+from whosays.reading.places.recognise import recognise
+from whosays.reading.places.resolve import Name, Resolver, name_key
+from whosays.reading.places.words import PlaceWords, place_words
+
+_PRECISION = {
+    "country": "country", "admin1": "admin1", "district": "district", "settlement": "settlement",
+    "facility": "exact", "region": "vague", "water": "line", "other": "vague",
+}  # fmt: skip
+_WIDE = frozenset({"country", "admin1", "region", "district"})
+_VAGUE_CONFIDENCE = 0.3
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The gazetteer, opened once for this process (built first where it is not there)."""
+    return open_gazetteer()
+
+
+def assemble(parsed: Parsed) -> list[Place]:
+    """All places of the document, in text order, with ids p1, p2, …"""
+    if not len(parsed.doc):
+        return []
+    words = place_words(parsed.lexicon, gazetteer())
+    finder = Finder(parsed, gazetteer(), words)
+    mentions = recognise(finder, finder.find())
+    names = Resolver(finder, mentions).resolve()
+    drafts: list[dict[str, Any]] = []
+    taken: set[int] = set()
+    for m in mentions:
+        draft = _draft(finder, words, m, names[name_key(m)])
+        taken.update(range(m.first, m.end))
+        drafts.append(draft)
+    _around(parsed, drafts)
+    places = [Place(id=f"m{n}", **d) for n, d in enumerate(drafts)]
+    for a in anaphors(finder, places, taken):
+        drafts.append(_refers_back(parsed, a.span, a.word, a.place))
+    return _numbered(drafts, {p.id: p.span for p in places})
+
+
+def _draft(finder: Finder, words: PlaceWords, m: Candidate, name: Name) -> dict[str, Any]:
+    """The fields of the place that a mention names."""
+    found = name.best()
+    entry, share = found if found else (None, 0.0)
+    if entry is not None and m.type and m.type.kind == "settlement":
+        fitting = [e for e in name.entries if e.kind == "settlement"]
+        entry = entry if entry.kind == "settlement" or not fitting else fitting[0]
+    wide = entry is not None and entry.kind in _WIDE and not m.hosted
+    rel = relation(finder, m, wide)
+    span = m.span
+    fields = _located(m, entry, words)
+    if rel is not None:
+        fields |= _related(fields, rel)
+        if rel.kind == "part":
+            span = finder.span_of(rel.first, rel.end)
+            fields["name"] = finder.parsed.text[span[0] : span[1]].removeprefix("the ")
+    if finder.parsed.text[span[0] : span[1]].endswith(("'s", "’s")):
+        span = (span[0], span[1] - 2)
+    confidence = m.probability * (share if entry is not None else 0.3)
+    return {
+        **finder.parsed.evidence(span),
+        **fields,
+        "confidence": round(min(1.0, max(0.01, confidence)), 2),
+        "literal": not _stands_for_party(finder, m, fields["kind"]),
+    }
+
+
+def _located(m: Candidate, entry: Entry | None, words: PlaceWords) -> dict[str, Any]:
+    """Kind, precision and position of a mention from its entry and its type word."""
+    said = m.name.removeprefix("the ")
+    if entry is None:
+        kind = m.type.kind if m.type else "other"
+        return {"name": said, "kind": kind, "precision": "vague", "country": None, "lat": None, "lon": None,
+                "radius_km": None, "admin1": None, "admin2": None, "gazetteer_id": None}  # fmt: skip
+    kind, precision = entry.kind, _PRECISION[entry.kind]
+    gid, name, radius = entry.gazetteer_id, entry.name, entry.radius_km
+    if entry.id < 0:
+        precision = words.own_precision.get(m.key, precision)
+    elif m.type and m.type.kind == "region" and kind == "settlement":
+        kind, precision, radius = "region", "near", max(15.0, 2 * (radius or 5.0))
+    if m.hosted and m.type:
+        kind, name, gid = m.type.kind, f"{said} {m.type.word}" if m.type.word not in said.lower() else said, None
+        precision = {"settlement": "settlement", "facility": "exact"}.get(entry.kind, "vague")
+    area1, area2 = gazetteer().area(entry.admin1), gazetteer().area(entry.admin2)
+    return {
+        "name": name, "kind": kind, "precision": precision, "country": entry.country,
+        "lat": entry.lat, "lon": entry.lon, "radius_km": radius,
+        "admin1": area1.name if area1 else None, "admin2": area2.name if area2 else None, "gazetteer_id": gid,
+    }  # fmt: skip
+
+
+def _related(fields: dict[str, Any], rel: Relation) -> dict[str, Any]:
+    """What changes where the text says «eastern X» or «10 km north of X»."""
+    lat, lon, radius = moved(fields["lat"], fields["lon"], fields["radius_km"], rel)
+    if rel.kind == "part":
+        return {"lat": lat, "lon": lon, "radius_km": radius, "kind": "region", "precision": "vague",
+                "gazetteer_id": None, "part_of": fields["gazetteer_id"]}  # fmt: skip
+    if fields["precision"] in ("settlement", "exact", "near"):
+        return {"lat": lat, "lon": lon, "radius_km": radius, "precision": "near"}
+    return {}
+
+
+def _stands_for_party(finder: Finder, m: Candidate, kind: str) -> bool:
+    """Is the place the subject of an act that only a government or people does («Moscow vowed»)?"""
+    if kind not in ("country", "admin1", "settlement", "region"):
+        return False
+    head = finder.doc[m.core[0] : m.core[1]].root
+    verb = head.head
+    return head.dep_ == "nsubj" and verb.lemma_.lower() in finder.words.sets["speech"]
+
+
+def _around(parsed: Parsed, drafts: list[dict[str, Any]]) -> None:
+    """Give a place that the gazetteer lacks the position of the area named around it, as vague and unsure."""
+    for n, d in enumerate(drafts):
+        if d["lat"] is not None or d["country"] is not None:
+            continue
+        here = parsed.sentence_at(d["span"][0])
+        near = [
+            (abs(k - n), k)
+            for k, o in enumerate(drafts)
+            if k != n
+            and o["lat"] is not None
+            and "around" not in o
+            and abs(parsed.sentence_at(o["span"][0]) - here) <= 1
+        ]
+        if not near:
+            continue
+        o = drafts[min(near)[1]]
+        d.update(
+            country=o["country"], lat=o["lat"], lon=o["lon"], admin1=o["admin1"], admin2=o["admin2"],
+            radius_km=max(30.0, o["radius_km"] or 0.0), precision="vague", around=True,
+            confidence=round(min(d["confidence"], _VAGUE_CONFIDENCE, o["confidence"]), 2),
+        )  # fmt: skip
+    for d in drafts:
+        d.pop("around", None)
+
+
+def _refers_back(parsed: Parsed, span: tuple[int, int], word: str, place: Place) -> dict[str, Any]:
+    """The fields of «the country» and its like: those of the place, or of the country that it lies in."""
+    fields = place.model_dump(exclude={"id", "span", "text", "derived_from", "literal", "part_of"})
+    if word in ("country", "nation") and place.kind != "country":
+        state = gazetteer().country(place.country)
+        if state:
+            fields |= {"name": state.name, "kind": "country", "precision": "country", "lat": state.lat,
+                       "lon": state.lon, "radius_km": state.radius_km, "admin1": None, "admin2": None,
+                       "gazetteer_id": state.gazetteer_id}  # fmt: skip
+    fields["confidence"] = round(0.8 * place.confidence, 2)
+    return {**parsed.evidence(span), **fields, "derived_from": place.id, "literal": True}
+
+
+def _numbered(drafts: list[dict[str, Any]], named: dict[str, tuple[int, int]]) -> list[Place]:
+    """The places in text order with their ids; ``derived_from`` follows the new ids."""
+    ordered = sorted(drafts, key=lambda d: (d["span"], bool(d.get("derived_from"))))
+    ids = {d["span"]: f"p{n}" for n, d in reversed(list(enumerate(ordered, 1)))}
+    out = []
+    for n, d in enumerate(ordered, 1):
+        if d.get("derived_from"):
+            d = {**d, "derived_from": ids[named[d["derived_from"]]]}
+        out.append(Place(id=f"p{n}", **d))
+    return out

@@ -1,0 +1,328 @@
+"""Stretches of the text that may name a place: gazetteer hits, the tagger's entities, names with a type word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from whosays.gazetteer import Entry, Gazetteer, fold
+from whosays.reading.parse import Parsed
+from whosays.reading.places.words import PlaceWords, TypeWord
+
+LONGEST = 6
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+# Lower-case words inside a name («Isle of Man», «Deir ez-Zor», «Rio de Janeiro»).
+_INSIDE = frozenset(
+    "of the de del della di da do dos das du des la le les el al ez az es ad as ash at an ar ul y e i and en am an "
+    "der von zu sur sous upon under on by in bin ibn - – ' . / 's".split()
+)
+_NEVER = frozenset(
+    "i monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december mr mrs ms dr he she it they we you the a an this that these those but and "
+    "or if in on at for from as by to with of after before when while there here god internet islam christmas "
+    "easter ramadan english french spanish german arabic".split()
+)
+_POSSESSIVE = re.compile(r"\s*'s?$")
+
+
+@dataclass
+class Candidate:
+    """A stretch that may name a place.
+
+    first, end: tokens [first, end); span: code points, the type word included; name: what the gazetteer is
+    asked for; entries: what it answers; type: the word for its kind that stands beside it;
+    state: a postal or press abbreviation of a state; own: the name stands in our own table;
+    hosted: the entries are those of a name inside this one («Kursk» of «Kursk bus station»), where it lies;
+    probability: that this is a toponym (set later).
+    """
+
+    first: int
+    end: int
+    span: tuple[int, int]
+    name: str
+    entries: tuple[Entry, ...]
+    core: tuple[int, int] = (0, 0)
+    type: TypeWord | None = None
+    type_before: bool = False
+    state: bool = False
+    own: bool = False
+    hosted: bool = False
+    probability: float = 0.0
+    key: str = field(default="")
+
+    def __post_init__(self) -> None:
+        self.key = self.key or fold(self.name)
+        if self.core == (0, 0):
+            self.core = (self.first, self.end)
+
+
+class Finder:
+    """Finds the candidates of one document."""
+
+    def __init__(self, parsed: Parsed, gazetteer: Gazetteer, words: PlaceWords) -> None:
+        self.parsed, self.gazetteer, self.words = parsed, gazetteer, words
+        self.doc = parsed.doc
+        self.texts = [t.text for t in self.doc]
+        self.lowers = [t.lower() for t in self.texts]
+        self.capital = [self._is_capital(i) for i in range(len(self.texts))]
+
+    def find(self) -> list[Candidate]:
+        """All candidates, overlapping ones among them, in text order."""
+        out: list[Candidate] = []
+        i, n = 0, len(self.texts)
+        while i < n:
+            if self.capital[i]:
+                run_end = self._run_end(i)
+                out += self._in_run(i, run_end)
+                i = run_end
+            else:
+                i += 1
+        out += self._from_entities(out)
+        out += self._from_tags(out)
+        return sorted(out, key=lambda c: (c.span[0], -c.span[1], c.first))
+
+    def look_up(self, name: str) -> tuple[tuple[Entry, ...], bool]:
+        """(entries, whether our own table has the name); own entries stand first."""
+        own = self.words.own.get(fold(name), [])
+        found = self.gazetteer.find(name)
+        ids = {e.gazetteer_id for e in own if e.gazetteer_id}
+        return (*own, *(e for e in found if not e.gazetteer_id or e.gazetteer_id not in ids)), bool(own)
+
+    def span_of(self, first: int, end: int) -> tuple[int, int]:
+        last = self.doc[end - 1]
+        return self.doc[first].idx, last.idx + len(last.text)
+
+    def _is_capital(self, i: int) -> bool:
+        text, lower = self.texts[i], self.lowers[i]
+        if not text[0].isalpha() and text[0] not in "‘ʿʻ":
+            return False
+        if lower in _NEVER and not (text.isupper() and len(text) > 1 and lower in ("us", "uk")):
+            return False
+        return text[0].isupper() or (lower.startswith(("al-", "el-", "ash-", "ad-")) and len(text) > 3)
+
+    def _run_end(self, i: int) -> int:
+        """End of the stretch of capitalised tokens, with small words between them, that starts at token i."""
+        n, end = len(self.texts), i + 1
+        sent_end = self.doc[i].sent.end if self.doc.has_annotation("SENT_START") else n
+        j = end
+        while j < sent_end and j - end <= 2:
+            if self.capital[j]:
+                end = j + 1
+            elif self.lowers[j] not in _INSIDE:
+                break
+            j += 1
+        return end
+
+    def _in_run(self, first: int, end: int) -> list[Candidate]:
+        """Names of the gazetteer inside a run, the longest at each place, and the run with its type word."""
+        out: list[Candidate] = []
+        i = first
+        while i < end:
+            if not self.capital[i]:
+                i += 1
+                continue
+            hit = self._longest(i, end)
+            if hit is None:
+                i += 1
+                continue
+            out.append(hit)
+            i = hit.end
+        typed = self._typed_run(first, end)
+        if typed and all(typed.span != c.span for c in out):
+            out.append(typed)
+        return out
+
+    def _longest(self, i: int, limit: int) -> Candidate | None:
+        for j in range(min(limit, i + LONGEST), i, -1):
+            if not self.capital[j - 1] and self.texts[j - 1] != ".":
+                continue
+            name = self._text(i, j)
+            state = self._state(i, j, name)
+            if state:
+                return state
+            if j - i == 1 and self.words.demonym(self.texts[i]):
+                return None
+            entries, own = self.look_up(name)
+            if not entries and j - i > 1 and (cut := _POSSESSIVE.sub("", name)) != name:
+                entries, own = self.look_up(cut)
+            if not own:
+                entries = tuple(e for e in entries if e.kind != "facility" or e.main and j - i > 1)
+            if entries and (len(name) > 2 or own):
+                return self._with_type(Candidate(i, j, self.span_of(i, j), name, entries, own=own))
+        return None
+
+    def _state(self, i: int, j: int, name: str) -> Candidate | None:
+        """«Calif.», «W.Va.», and «OR» after a comma: abbreviations of states, spelt exactly so."""
+        found = self.words.states.get(name) or (self.words.states.get(name + ".") if name[-1] != "." else None)
+        span = self.span_of(i, j)
+        if not found:
+            found = self.words.states.get(name[:-1]) if name[-1] == "." and name[:-1].isupper() else None
+            if not found:
+                return None
+        if name in self.words.own or (
+            not found[1] and not (i > 1 and self.texts[i - 1] == "," and self.capital[i - 2])
+        ):
+            return None
+        if span[1] < len(self.parsed.text) and self.parsed.text[span[1]] == "." and name + "." in self.words.states:
+            span = (span[0], span[1] + 1)
+        area = self.gazetteer.area(found[0])
+        return Candidate(i, j, span, name, (area,), state=True) if area else None
+
+    def _with_type(self, c: Candidate) -> Candidate:
+        """The candidate with the word for its kind after it («Kharkiv region») or before it («town of Izium»)."""
+        after = self._type_at(c.end)
+        if after and after[0].after and self._fits(c, after[0], c.end):
+            c.type, c.end = after[0], c.end + after[1]
+            c.span = (c.span[0], self.span_of(c.first, c.end)[1])
+            fuller, own = self.look_up(self._text(c.core[0], c.end))
+            c.entries = fuller or self._of_type(c.entries, after[0])
+            c.own = own if fuller else c.own
+            c.hosted = after[0].kind == "facility" and not any(e.kind == "facility" for e in c.entries)
+            return c
+        i = c.first
+        if i >= 2 and self.lowers[i - 1] == "of":
+            before = self.words.types.get(self.lowers[i - 2])
+        else:
+            before = self.words.types.get(self.lowers[i - 1]) if i else None
+            if before and not (before.before and (self.capital[i - 1] or before.kind == "settlement")):
+                before = None
+        if before and before.before:
+            c.type, c.type_before = before, True
+            c.entries = self._of_type(c.entries, before)
+        else:
+            known = self.words.types.get(self.lowers[c.core[1] - 1])
+            if known and c.core[1] - c.core[0] > 1 and (known.after or known.kind == "settlement"):
+                c.type = known
+        return c
+
+    def _of_type(self, entries: tuple[Entry, ...], kind: TypeWord) -> tuple[Entry, ...]:
+        """The entries that fit the type word; for «Kursk region» else the areas that the entries lie in."""
+        fitting = tuple(e for e in entries if fits_type(e, kind))
+        if fitting or kind.kind == "facility":
+            return fitting or entries
+        if "ADM1" in kind.features and kind.kind == "admin1":
+            areas = (self.gazetteer.area(e.admin1) for e in entries if e.kind in ("settlement", "district"))
+            return tuple({a.id: a for a in areas if a}.values())
+        return () if kind.kind in ("water", "other") else entries
+
+    def _fits(self, c: Candidate, kind: TypeWord, at: int) -> bool:
+        """May the type word take part in the name? «Ukraine border» and «Russia base» name no base of that name."""
+        if self.capital[at]:
+            return True
+        return not (c.entries and c.entries[0].kind == "country" and kind.kind != "region")
+
+    def _type_at(self, j: int) -> tuple[TypeWord, int] | None:
+        """The longest type word that starts at token j, with its number of tokens."""
+        if j >= len(self.texts) or self.lowers[j] not in self.words.type_firsts:
+            return None
+        for length in (3, 2, 1):
+            word = " ".join(self.lowers[j : j + length])
+            found = self.words.types.get(word)
+            if found and j + length <= len(self.texts):
+                return found, length
+        return None
+
+    def _typed_run(self, first: int, end: int) -> Candidate | None:
+        """«Kursk Vostochny air base», «Al-Fawqa School»: the whole run with a type word at or after its end."""
+        while first < end and not self.capital[first]:
+            first += 1
+        after = self._type_at(end)
+        if after and after[0].after and (after[0].kind == "facility" or end - first > 1):
+            core, stop, kind = end, end + after[1], after[0]
+        else:
+            core, stop, kind = end, end, None
+            for length in (2, 1):
+                word = " ".join(self.lowers[end - length : end])
+                if end - length > first and word in self.words.types and self.words.types[word].after:
+                    core, kind = end - length, self.words.types[word]
+                    break
+            if kind is None:
+                return None
+        name = self._text(first, core)
+        entries, own = self.look_up(self._text(first, stop))
+        whole = bool(entries)
+        if not entries:
+            entries, own = self.look_up(name)
+        if kind.kind == "facility" and not own:
+            translated = " ".join(self.words.translate.get(w, w) for w in fold(name).split())
+            entries = tuple(e for e in self.gazetteer.find(translated) if e.kind == "facility")
+            if "AIRP" not in kind.features:
+                entries = ()
+            if not entries:
+                return self._hosted(first, core, stop, kind)
+        elif kind.kind != "settlement" and not own:
+            entries = tuple(e for e in entries if whole or fits_type(e, kind))
+            if not entries and kind.kind == "district":
+                return self._hosted(first, core, stop, kind)
+        return Candidate(first, stop, self.span_of(first, stop), name, entries, (first, core), kind, own=own)
+
+    def _hosted(self, first: int, core: int, stop: int, kind: TypeWord) -> Candidate:
+        """A building that no gazetteer has, with the entries of the longest place name that its name begins with."""
+        name, entries, own = self._text(first, core), (), False
+        for j in range(core, first, -1):
+            text = self._text(first, j)
+            found, own = self.look_up(text)
+            entries = tuple(e for e in found if e.kind != "facility")
+            if entries:
+                name = text
+                break
+        return Candidate(
+            first, stop, self.span_of(first, stop), name, entries, (first, core), kind, own=own, hosted=bool(entries)
+        )
+
+    def _from_entities(self, known: list[Candidate]) -> list[Candidate]:
+        """Entities that spaCy calls places and that no candidate touches."""
+        taken = {i for c in known for i in range(c.first, c.end)}
+        out = []
+        for ent in self.doc.ents:
+            if ent.label_ not in PLACE_LABELS:
+                continue
+            first, end = ent.start, ent.end
+            while first < end and (self.lowers[first] in _NEVER or self.lowers[first] in self.words.directions):
+                first += 1
+            while end > first and self.texts[end - 1] in ("'s", "'", ",", "."):
+                end -= 1
+            if first >= end or any(i in taken for i in range(first, end)):
+                continue
+            if all(self.words.demonym(self.texts[i]) for i in range(first, end)):
+                continue
+            c = self._plain(first, end)
+            if c.name[0].isalpha() and len(c.name) > 1:
+                out.append(c)
+        return out
+
+    def _from_tags(self, known: list[Candidate]) -> list[Candidate]:
+        """Stretches that the learned tagger marks as places and that no candidate touches."""
+        tags = self.parsed.tags
+        if tags is None:
+            return []
+        taken = {i for c in known for i in range(c.first, c.end)}
+        best = tags.place.argmax(axis=1)
+        out, i, n = [], 0, len(self.texts)
+        while i < n:
+            if not best[i] or i in taken:
+                i += 1
+                continue
+            j = i + 1
+            while j < n and best[j] == 2 and j not in taken:
+                j += 1
+            if any(c.isalpha() for c in self._text(i, j)):
+                out.append(self._plain(i, j))
+            i = j
+        return out
+
+    def _plain(self, first: int, end: int) -> Candidate:
+        name = self._text(first, end)
+        entries, own = self.look_up(name)
+        entries = tuple(e for e in entries if e.kind != "facility" or e.main)
+        return self._with_type(Candidate(first, end, self.span_of(first, end), name, entries, own=own))
+
+    def _text(self, first: int, end: int) -> str:
+        a, b = self.span_of(first, end)
+        return self.parsed.clean[a:b]
+
+
+def fits_type(e: Entry, kind: TypeWord) -> bool:
+    """Is the entry what the type word says («Walker County» is no settlement)?"""
+    feature = "PPL" if e.feature.startswith("PPL") else e.feature
+    return feature in kind.features or e.kind == kind.kind

@@ -1,0 +1,193 @@
+"""Which candidates are toponyms: a logistic model over what stands in and around them, and one choice per stretch."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+from whosays.reading.places.candidates import PLACE_LABELS, Candidate, Finder
+from whosays.reading.places.weights import score, weights
+
+THRESHOLD = 0.35
+_BIG = {"GPE", "LOC", "FAC", "ORG", "PERSON", "NORP"}
+
+
+def recognise(finder: Finder, candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates that name places, none overlapping another, in text order; sets ``probability``."""
+    table = weights(finder.parsed.lexicon).get("toponym", {})
+    for c, features in zip(candidates, Surroundings(finder, candidates).features(), strict=True):
+        c.probability = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score(features, table)))))
+    chosen: list[Candidate] = []
+    taken: set[int] = set()
+    for c in sorted(candidates, key=lambda c: (-(c.probability + 0.1 * (c.end - c.first)), c.first)):
+        if c.probability < THRESHOLD or any(i in taken for i in range(c.first, c.end)):
+            continue
+        taken.update(range(c.first, c.end))
+        chosen.append(c)
+    return sorted(chosen, key=lambda c: c.span)
+
+
+class Surroundings:
+    """What each candidate of a document looks like to the model."""
+
+    def __init__(self, finder: Finder, candidates: list[Candidate]) -> None:
+        self.finder, self.words, self.doc = finder, finder.words, finder.doc
+        self.candidates = candidates
+        self.label = [t.ent_type_ if t.ent_iob_ != "O" else "" for t in self.doc]
+        self.ent_of: dict[int, tuple[int, int]] = {}
+        for ent in self.doc.ents:
+            for i in range(ent.start, ent.end):
+                self.ent_of[i] = (ent.start, ent.end)
+        self.starts = {s.start for s in self.doc.sents}
+        self._document_evidence()
+
+    def features(self) -> list[dict[str, float]]:
+        """One mapping of features to values for each candidate."""
+        return [self._features(c) for c in self.candidates]
+
+    def _document_evidence(self) -> None:
+        """How the same name is labelled and introduced over the whole document."""
+        self.mentions: Counter[str] = Counter()
+        self.as_place: Counter[str] = Counter()
+        self.as_person: Counter[str] = Counter()
+        self.as_body: Counter[str] = Counter()
+        self.located: Counter[str] = Counter()
+        for c in self.candidates:
+            label = self.label[c.core[0]]
+            self.mentions[c.key] += 1
+            self.as_place[c.key] += label in PLACE_LABELS
+            self.as_person[c.key] += label == "PERSON"
+            self.as_body[c.key] += label == "ORG"
+            self.located[c.key] += self._lower(c.first - 1) in self.words.sets["locative"]
+        self.surnames = {ent[-1].lower_ for ent in self.doc.ents if ent.label_ == "PERSON" and len(ent) > 1}
+
+    def _lower(self, i: int) -> str:
+        return self.finder.lowers[i] if 0 <= i < len(self.finder.lowers) else ""
+
+    def _features(self, c: Candidate) -> dict[str, float]:
+        f: dict[str, float] = {"bias": 1.0}
+        lowers, capital = self.finder.lowers, self.finder.capital
+        first, end = c.core
+        sets = self.words.sets
+        label = self.label[first]
+        ent = self.ent_of.get(first)
+        if ent is None:
+            f["ner=none"] = 1.0
+        else:
+            name = label if label in _BIG else "other"
+            outer = self._trimmed(*ent)
+            if outer[0] >= first and outer[1] <= max(end, c.end):
+                f[f"ner={name}"] = 1.0
+            elif outer[0] == first:
+                f[f"begins={name}"] = 1.0
+            else:
+                f[f"inside={name}"] = 1.0
+        # the name itself
+        top = max((e.population for e in c.entries if e.main), default=0)
+        if not c.entries:
+            f["unknown"] = 1.0
+            f[f"unknown,{'typed' if c.type else 'untyped'}"] = 1.0
+        else:
+            f["population"] = math.log10(top + 1) / 7
+            kinds = {e.kind for e in c.entries[:3]}
+            for kind in ("country", "admin1"):
+                if kind in kinds:
+                    f[f"is {kind}"] = 1.0
+            if not any(e.main for e in c.entries):
+                f["other name only"] = 1.0
+            f["namesakes"] = math.log10(len(c.entries))
+        if c.own:
+            f["own"] = 1.0
+        if c.state:
+            f["state"] = 1.0
+        if end - first > 1:
+            f["words>1"] = 1.0
+        if self.finder.texts[first].isupper() and len(self.finder.texts[first]) > 1:
+            f["capitals"] = 1.0
+            if end - first == 1 and len(self.finder.texts[first]) <= 4:
+                f["acronym"] = 1.0
+        if self.doc[end - 1].pos_ != "PROPN":
+            f["no proper noun"] = 1.0
+        if c.type:
+            f["type before" if c.type_before else f"type {c.type.kind}"] = 1.0
+        self._neighbours(c, f, lowers, capital, sets)
+        self._elsewhere(c, f)
+        if self.finder.parsed.tags is not None:
+            f["tagged"] = float(self.finder.parsed.tags.place[first:end, 1:].sum(axis=1).mean()) - 0.5
+        return f
+
+    def _neighbours(
+        self, c: Candidate, f: dict[str, float], lowers: list[str], capital: list[bool], sets: dict[str, frozenset[str]]
+    ) -> None:
+        n = len(lowers)
+        i = c.first - 1
+        if c.first in self.starts:
+            f["sentence start"] = 1.0
+            if "ner=none" in f:
+                f["sentence start, no entity"] = 1.0
+        else:
+            before = lowers[i] if i >= 0 else ""
+            if before == "the" and i:
+                f["the"] = 1.0
+                before = lowers[i - 1]
+            if before in self.words.directions and i:
+                f["direction"] = 1.0
+                before = lowers[i - 1]
+            if before in sets["locative"]:
+                f["locative"] = 1.0
+                if before == "in":
+                    f["in"] = 1.0
+            elif before == "of":
+                f["of"] = 1.0
+            elif before == "," and i and capital[i - 1]:
+                f["comma name"] = 1.0
+            elif before in ("and", "or") and i and capital[i - 1]:
+                f["and name"] = 1.0
+            elif before.rstrip(".") in sets["person_title"]:
+                f["title"] = 1.0
+            elif i >= 0 and capital[i] and not c.type_before:
+                f["name before"] = 1.0
+                if "ner=none" in f or "inside=PERSON" in f:
+                    f["name before, no entity"] = 1.0
+        after = lowers[c.end] if c.end < n else ""
+        if after == "," and c.end + 1 < n and capital[c.end + 1]:
+            f["then comma name"] = 1.0
+            nxt = self._state_or_country(c.end + 1)
+            if nxt:
+                f["then comma state"] = 1.0
+        elif after == "'s":
+            f["possessive"] = 1.0
+        elif c.end < n and capital[c.end]:
+            f["name after"] = 1.0
+        if after in sets["org_head"]:
+            f["body after"] = 1.0
+        if c.end < n and self.doc[c.end].pos_ in ("VERB", "AUX"):
+            f["verb after"] = 1.0
+        dateline = self.finder.parsed.dateline
+        if dateline and dateline.place and dateline.place[0] < c.span[1] and c.span[0] < dateline.end:
+            f["dateline"] = 1.0
+        if self.finder.parsed.line_kind(c.span[0]) != "body":
+            f["heading"] = 1.0
+
+    def _state_or_country(self, i: int) -> bool:
+        for c in self.candidates:
+            if c.first == i:
+                return c.state or any(e.kind in ("admin1", "country") for e in c.entries[:2])
+        return False
+
+    def _elsewhere(self, c: Candidate, f: dict[str, float]) -> None:
+        total = self.mentions[c.key]
+        f["called place"] = self.as_place[c.key] / total
+        f["called person"] = self.as_person[c.key] / total
+        f["called body"] = self.as_body[c.key] / total
+        f["located"] = self.located[c.key] / total
+        if c.end - c.first == 1 and self.finder.lowers[c.first] in self.surnames:
+            f["surname"] = 1.0
+
+    def _trimmed(self, first: int, end: int) -> tuple[int, int]:
+        lowers = self.finder.lowers
+        while first < end - 1 and (lowers[first] == "the" or lowers[first] in self.words.directions):
+            first += 1
+        while end - 1 > first and lowers[end - 1] in ("'s", "'", ",", "."):
+            end -= 1
+        return first, end

@@ -1,0 +1,196 @@
+"""Which mentions tell of the same event: each is tied to the first full mention of it, or to none."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from whosays.model import Event, Relation, Time
+from whosays.reading.lexicon import Lexicon, TableSpec
+from whosays.reading.relations.mentions import Mention, Mentions
+
+if TYPE_CHECKING:
+    from whosays.reading.parse import Parsed
+
+ANAPHORA = TableSpec(
+    name="anaphora",
+    required=("word", "what"),
+    allowed={"what": frozenset({"another", "generic", "harm"})},
+)
+_AT_LEAST = 1.6
+_LEARNED = 3.0
+_WINDOW = 60
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_SETTLED = ("happened", "ongoing")
+# Kinds that a later mention may use for an event of another kind.
+_AKIN = (
+    frozenset({"killing", "attack.other"}),
+    frozenset({"killing", "attack.shooting"}),
+    frozenset({"abduction", "detention"}),
+    frozenset({"attack.suicide", "attack.bombing"}),
+    frozenset({"clash", "attack.other"}),
+    frozenset({"ceasefire", "agreement"}),
+)
+
+
+class AnaphoraTable:
+    """Words by what they tell."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.another: set[str] = set()
+        self.generic: set[str] = set()
+        self.harm: set[str] = set()
+        for row in lexicon.rows(ANAPHORA):
+            getattr(self, row["what"]).add(row["word"].lower())
+
+
+_TABLES: WeakKeyDictionary[Lexicon, AnaphoraTable] = WeakKeyDictionary()
+
+
+def anaphora_table(lexicon: Lexicon) -> AnaphoraTable:
+    """The table of a lexicon, built once."""
+    if lexicon not in _TABLES:
+        _TABLES[lexicon] = AnaphoraTable(lexicon)
+    return _TABLES[lexicon]
+
+
+def same_events(parsed: Parsed, mentions: Mentions, times: list[Time], table: AnaphoraTable) -> list[Relation]:
+    """``same_as`` from each later mention to the first mention of its event."""
+    by_id = {t.id: t for t in times}
+    first_of: dict[str, Mention] = {}
+    chains: dict[str, list[Mention]] = {}
+    out: list[Relation] = []
+    for k, mention in enumerate(mentions.items):
+        earlier = mentions.items[max(0, k - _WINDOW) : k]
+        best: tuple[float, int, Mention] | None = None
+        learned = _learned(parsed, mention, earlier)
+        for n, other in enumerate(earlier):
+            root = first_of[other.event.id]
+            if any(_conflict(mention, m, by_id, table) for m in chains[root.event.id]):
+                continue
+            value = _value(mention, other, table) + _LEARNED * learned[n]
+            if value >= _AT_LEAST and (best is None or (value, n) > best[:2]):
+                best = (value, n, root)
+        if best is None:
+            first_of[mention.event.id] = mention
+            chains[mention.event.id] = [mention]
+            continue
+        root = best[2]
+        first_of[mention.event.id] = root
+        chains[root.event.id].append(mention)
+        out.append(Relation.model_validate({"kind": "same_as", "from": mention.event.id, "to": root.event.id}))
+    return out
+
+
+def _learned(parsed: Parsed, mention: Mention, earlier: list[Mention]) -> list[float]:
+    """The encoder's word on each pair, as a value around 0; zeros without an encoder."""
+    if parsed.tags is None or not earlier:
+        return [0.0] * len(earlier)
+    scores = parsed.tags.same_event(mention.token.i, [m.token.i for m in earlier])
+    return [float(s) - 0.5 for s in scores]
+
+
+def _kind_value(one: str, other: str) -> float | None:
+    """How well two kinds go together; None where they cannot be one event."""
+    if one == other:
+        return 1.0
+    if one.startswith("attack") and other.startswith("attack"):
+        return 0.6 if "attack.other" in (one, other) else None
+    if frozenset({one, other}) in _AKIN or _akin_attack(one, other):
+        return 0.3
+    return None
+
+
+def _akin_attack(one: str, other: str) -> bool:
+    return "killing" in (one, other) and (one.startswith("attack") or other.startswith("attack"))
+
+
+def _lemma(mention: Mention) -> str:
+    return str(mention.token.lemma_.lower())
+
+
+def _definite(mention: Mention) -> bool:
+    return any(c.dep_ == "det" and c.lower_ in _DEFINITE for c in mention.token.lefts)
+
+
+def _plural(mention: Mention) -> bool | None:
+    if mention.token.pos_ != "NOUN":
+        return None
+    return bool(mention.token.tag_ == "NNS")
+
+
+def _fillers(event: Event, *roles: str) -> set[str]:
+    out: set[str] = set()
+    for role in event.roles:
+        if role.role in roles:
+            if role.ref:
+                out.add(role.ref)
+            out.update(w for w in re.findall(r"\w{4,}", role.text.lower()))
+    return out
+
+
+def _refs(event: Event, role: str) -> set[str]:
+    return {r.ref for r in event.roles if r.role == role and r.ref}
+
+
+def _conflict(one: Mention, other: Mention, times: dict[str, Time], table: AnaphoraTable) -> bool:
+    """Do two mentions say things that cannot be true of one event?"""
+    a, b = one.event, other.event
+    if _kind_value(a.kind, b.kind) is None:
+        return True
+    if (a.status in _SETTLED) != (b.status in _SETTLED):
+        return True
+    first, second = times.get(a.time or ""), times.get(b.time or "")
+    if first and second and first.start and second.start and first.end and second.end:
+        if first.end < second.start or second.end < first.start:
+            return True
+    agents, others = _refs(a, "agent"), _refs(b, "agent")
+    if agents and others and not agents & others:
+        return True
+    if one.token.sent == other.token.sent and one.token in other.token.conjuncts:
+        return True
+    if _plural(one) is False and _plural(other) is True and not _definite(one):
+        return True
+    return any(c.lower_ in table.another for c in one.token.lefts)
+
+
+def _value(one: Mention, other: Mention, table: AnaphoraTable) -> float:
+    """Evidence that ``one`` tells again of ``other``, which stands before it."""
+    a, b = one.event, other.event
+    value = _kind_value(a.kind, b.kind) or 0.0
+    lemma = _lemma(one)
+    if lemma == _lemma(other):
+        value += 0.6
+    definite = _definite(one)
+    if definite:
+        value += 0.8 if not _plural(one) or _plural(other) is not False else 0.3
+        if lemma in table.generic:
+            value += 0.4
+    if _fillers(a, "agent") & _fillers(b, "agent"):
+        value += 0.5
+    if _fillers(a, "target", "victim") & _fillers(b, "target", "victim"):
+        value += 0.7
+    places, others = _fillers(a, "place"), _fillers(b, "place")
+    if (a.place and a.place == b.place) or places & others:
+        value += 0.7
+    elif places and others:
+        value -= 0.7
+    if a.time and a.time == b.time:
+        value += 0.4
+    if lemma in table.harm and b.kind.startswith("attack") and _lemma(other) not in table.harm:
+        value += 0.5
+    if _victim_counts(a) and _victim_counts(b) and lemma in table.harm and _lemma(other) in table.harm:
+        value += 0.2
+    distance = a.sentence - b.sentence
+    value -= 0.06 * min(distance, 12)
+    if distance == 0 and not definite:
+        value -= 0.6
+    indefinite = any(c.dep_ == "det" and c.lower_ in ("a", "an") for c in one.token.lefts)
+    if indefinite:
+        value -= 1.0
+    return value
+
+
+def _victim_counts(event: Event) -> bool:
+    return bool(event.measures)

@@ -1,0 +1,108 @@
+"""Run the encoder over a document and give each token its probabilities."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from whosays.errors import ModelError
+from whosays.reading import tags
+from whosays.reading.tagger.windows import Window, windows
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from spacy.tokens import Doc
+
+DATA = Path(__file__).parent / "data"
+LABELS = {
+    "attribution": tags.ATTRIBUTION, "trigger": tags.TRIGGER, "status": tags.STATUS, "stance": tags.STANCE,
+    "measure": tags.MEASURE, "place": tags.PLACE, "actor": tags.ACTOR, "role": tags.ROLE,
+    "link": tags.LINK, "same": tags.SAME,
+}  # fmt: skip
+TAGGING = ("attribution", "trigger", "status", "stance", "measure", "place", "actor")
+PAIRS = ("role", "link", "same")
+
+
+class Tagger:
+    """The encoder with its heads. Raises ModelError where the data are missing or do not fit this version."""
+
+    def __init__(self, folder: Path = DATA, threads: int = 1) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        try:
+            card = json.loads((folder / "card.json").read_text(encoding="utf8"))
+            labels = {k: tuple(v) for k, v in card["labels"].items()}
+            self._length = int(card["length"])
+            self._width = int(card["width"])
+            with np.load(folder / "heads.npz", allow_pickle=False) as heads:
+                self._heads = {k: heads[k].astype(np.float32) for k in heads.files}
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = threads
+            options.inter_op_num_threads = 1
+            options.log_severity_level = 3
+            self._session = onnxruntime.InferenceSession(
+                str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+        except (OSError, KeyError, ValueError) as error:
+            raise ModelError(f"the encoder in {folder} cannot be loaded ({error}); install whosays again") from error
+        if labels != LABELS:
+            wrong = sorted(k for k in LABELS if labels.get(k) != LABELS[k])
+            raise ModelError(f"the encoder in {folder} has other labels than this version: {', '.join(wrong)}")
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._cls = self._tokenizer.token_to_id("[CLS]")
+        self._sep = self._tokenizer.token_to_id("[SEP]")
+        self.name = f"{card['name']}/{card['sha256'][:12]}"
+
+    def tag(self, doc: Doc) -> tags.Tags:
+        """The tags of one document; needs its tokens only, not its parse."""
+        hidden = self.vectors(doc)
+        probabilities = {task: self._tag(task, hidden) for task in TAGGING}
+        left = {task: self._project(task, "left", hidden) for task in PAIRS}
+        right = {task: self._project(task, "right", hidden) for task in PAIRS}
+        forms = {task: self._heads[f"pair.{task}.forms"] for task in PAIRS}
+        return tags.Tags(pairs=tags.Pairs(left, right, forms), **probabilities)
+
+    def vectors(self, doc: Doc) -> NDArray[np.float32]:
+        """(tokens, width): the encoder's vector of each token; zeros for white space."""
+        out = np.zeros((len(doc), self._width), dtype=np.float32)
+        words = [t.text for t in doc]
+        if not words:
+            return out
+        code = self._tokenizer.encode(words, is_pretokenized=True, add_special_tokens=False)
+        pieces: list[list[int]] = [[] for _ in words]
+        for piece, word in zip(code.ids, code.word_ids, strict=True):
+            if len(pieces[word]) < 20:
+                pieces[word].append(piece)
+        for window in windows(words, [len(p) for p in pieces], self._length - 2):
+            self._run(window, pieces, out)
+        return out
+
+    def _run(self, window: Window, pieces: list[list[int]], out: NDArray[np.float32]) -> None:
+        ids, first, kept = [self._cls], [], []
+        for i in range(window.context, window.end):
+            if pieces[i]:
+                if i >= window.start:
+                    first.append(len(ids))
+                    kept.append(i)
+                ids.extend(pieces[i])
+        if not kept:
+            return
+        ids.append(self._sep)
+        hidden = self._session.run(None, {"pieces": np.asarray([ids], dtype=np.int64)})[0][0]
+        out[kept] = hidden[first]
+
+    def _tag(self, task: str, hidden: NDArray[np.float32]) -> NDArray[np.float32]:
+        logits = hidden @ self._heads[f"tag.{task}.weight"] + self._heads[f"tag.{task}.bias"]
+        logits -= logits.max(axis=1, keepdims=True) if len(logits) else 0
+        e = np.exp(logits)
+        return (e / e.sum(axis=1, keepdims=True)).astype(np.float32)
+
+    def _project(self, task: str, side: str, hidden: NDArray[np.float32]) -> NDArray[np.float32]:
+        weight, bias = self._heads[f"pair.{task}.{side}.weight"], self._heads[f"pair.{task}.{side}.bias"]
+        return np.tanh(hidden @ weight + bias)

@@ -1,0 +1,202 @@
+"""Rules for parts of the day and clock times, and how they join with a day beside them."""
+
+from __future__ import annotations
+
+from whosays.reading.times.context import Context, Reading
+from whosays.reading.times.grammar import Found
+from whosays.reading.times.values import period, shift
+
+_JOINTS = frozenset(
+    {"ON", "AT", "IN", "THE", "OF", "COMMA", "NEARLY", "APPROX", "BY", "DASH", "LATER", "EARLIER", "MOD"}
+)
+_MAX_JOINTS = 4
+
+
+def part_of_day(found: Found, context: Context) -> list[Reading]:
+    """«this morning», «last night», «that evening»; «morning» alone waits for a day to join."""
+    name = found.value("p", "PART") or "MO"
+    which = found.part("which")
+    sentence = context.sentence(found)
+    here = context.narrative_day(sentence)
+    base = context.published
+    clock = f"T{name}"
+    if which:
+        values = which[0].values
+        if "LAST" in values or "THIS" in values:
+            if base is None:
+                return [Reading(found.first, found.last, "TIME", f"XXXX-XX-XX{clock}", clock=clock)]
+            day = shift(base, -1, "D") if "LAST" in values else base
+            return [_timed(found, day, clock, "published")]
+        if here:
+            step = {"NEXT": 1, "FOLLOWING": 1, "PREVIOUS": -1}.get(next(iter(values)), 0)
+            return [_timed(found, shift(here[0], step, "D"), clock, here[1])]
+        return [Reading(found.first, found.last, "TIME", f"XXXX-XX-XX{clock}", clock=clock)]
+    if found.has("dir") and here:
+        return [_timed(found, shift(here[0], -1, "D"), clock, here[1])]
+    weak = not (found.has("mod") or _is_adverbial(found))
+    if here:
+        reading = _timed(found, here[0], clock, "context")
+    else:
+        reading = Reading(found.first, found.last, "TIME", clock, clock=clock)
+    reading.weak = weak
+    reading.day = None
+    return [reading]
+
+
+def _is_adverbial(found: Found) -> bool:
+    """«in the morning», «at dawn», «before daybreak»; not «a night», «the night of terror»."""
+    before, after = found.before(), found.after()
+    if (
+        before is None
+        or not {"IN", "AT", "BEFORE", "AFTER", "DURING", "UNTIL", "BY", "NEARLY", "SINCE"} & before.values.keys()
+    ):
+        return False
+    return after is None or "OF" not in after.values and not after.text[0].isalpha() or after.text in (
+        "and", "when", "as", "after", "before", "while", "but", "by", "to", "in", "on", "at", "with", "from", "near", "during",
+    )  # fmt: skip
+
+
+def tonight(found: Found, context: Context) -> list[Reading]:
+    """«tonight»."""
+    if context.published is None:
+        return [Reading(found.first, found.last, "TIME", "XXXX-XX-XXTNI", clock="TNI")]
+    return [_timed(found, context.published, "TNI", "published")]
+
+
+def overnight(found: Found, context: Context) -> list[Reading]:
+    """«overnight»: the night that ends on the day of publication."""
+    base = context.published
+    if base is None:
+        return [Reading(found.first, found.last, "TIME", "XXXX-XX-XXTNI", clock="TNI")]
+    eve = shift(base, -1, "D")
+    reading = _timed(found, eve, "TNI", "published")
+    reading.limits = (eve, base)
+    return [reading]
+
+
+def clock_time(found: Found, context: Context) -> list[Reading]:
+    """«10:35 a.m.», «5pm», «1700 GMT», «at 0600», «5 o'clock», «4 in the morning»."""
+    clock = _clock_value(found)
+    if clock is None or not found.has("ap") and not _is_clock(found, context):
+        return []
+    return [_standing(found, context, f"T{clock}")]
+
+
+def noon(found: Found, context: Context) -> list[Reading]:
+    """«noon», «midday», «midnight»."""
+    return [_standing(found, context, f"T{found.value('noon', 'NOON')}")]
+
+
+def _standing(found: Found, context: Context, clock: str) -> Reading:
+    """A clock time by itself: on the last day named, else the day of publication, else on no day."""
+    here = context.narrative_day(context.sentence(found))
+    if here is None:
+        return Reading(found.first, found.last, "TIME", f"XXXX-XX-XX{clock}", clock=clock)
+    reading = _timed(found, here[0], clock, "context")
+    reading.day = None
+    return reading
+
+
+def _clock_value(found: Found) -> str | None:
+    """«HH:MM» of the time, or None where the numbers are none."""
+    atom = found.part("t")[0]
+    values = atom.values
+    text = values.get("CLOCK") or values.get("DECCLOCK") or ""
+    if text:
+        hour, minute = (int(x) for x in text.split(":")[:2])
+    elif "HHMM" in values and not found.has("ap"):
+        hour, minute = int(values["HHMM"][:2]), int(values["HHMM"][2:])
+    else:
+        number = values.get("HOUR") or values.get("NUM") or ""
+        if not number.isdigit():
+            return None
+        hour, minute = int(number), 0
+    half = (found.value("ap", "AMPM") or "")[:1]
+    part = found.value("p", "PART")
+    if half:
+        if not 1 <= hour <= 12:
+            return None if hour > 23 else f"{hour:02d}:{minute:02d}"
+        hour = hour % 12 + (12 if half == "p" else 0)
+    elif part and part != "MO" and hour < 12 and not (part == "NI" and hour < 5):
+        hour += 12
+    if hour > 24 or minute > 59:
+        return None
+    return f"{hour:02d}:{minute:02d}"
+
+
+def _is_clock(found: Found, context: Context) -> bool:
+    """Is a time without a.m. or p.m. one: led by «at», or followed by a zone; no score, no count?"""
+    if found.last > found.parts["t"][1] - 1:
+        return True
+    before = found.before()
+    led = {"AT", "BY", "BEFORE", "AFTER", "UNTIL", "SINCE", "FROM", "BETWEEN", "AND", "NEARLY", "TO", "ON"}
+    if found.has("near") or before is not None and led & before.values.keys():
+        atom = found.part("t")[0]
+        if "CLOCK" in atom.values:
+            return True
+        return atom.text[0] == "0" or "YEAR" not in atom.values or "AT" in (before.values if before else {})
+    follower = found.after()
+    return follower is not None and bool({"THIS", "DEIXIS"} & follower.values.keys())
+
+
+def _timed(found: Found, day, clock: str, anchor: str) -> Reading:  # type: ignore[no-untyped-def]
+    return Reading(
+        found.first, found.last, "TIME", period(day, "D") + clock, anchor,  # type: ignore[arg-type]
+        day=day, unit="D", clock=clock,
+    )  # fmt: skip
+
+
+def join(readings: list[Reading], context: Context, atoms: list) -> list[Reading]:  # type: ignore[type-arg]
+    """Put a part of the day or clock time and the day beside it into one: «Wednesday night», «5 p.m. on Friday»."""
+    out: list[Reading] = []
+    for reading in readings:
+        previous = out[-1] if out else None
+        if previous is not None and _joins(previous, reading, context, atoms):
+            out[-1] = _joined(previous, reading)
+        else:
+            out.append(reading)
+    return [r for r in out if not r.weak]
+
+
+def _joins(a: Reading, b: Reading, context: Context, atoms: list) -> bool:  # type: ignore[type-arg]
+    gap = atoms[a.last + 1 : b.first]
+    if len(gap) > _MAX_JOINTS or any(not _JOINTS & atom.values.keys() for atom in gap):
+        return False
+    if _is_day(a) and a.clock == "" and _is_clock_only(b):
+        return not any("OF" in atom.values for atom in gap)
+    if _is_clock_only(a) and _is_day(b):
+        return not (b.clock and b.clock[1:2].isdigit()) and not any("COMMA" in atom.values for atom in gap)
+    if _is_clock_only(b) and _is_day(a) and b.clock[1:2].isdigit() and not a.clock[1:2].isdigit():
+        return bool(gap) or True
+    return (
+        _is_clock_only(a)
+        and _is_clock_only(b)
+        and a.clock[1:2].isdigit()
+        and not b.clock[1:2].isdigit()
+        and (not any("COMMA" in atom.values for atom in gap))
+    )
+
+
+def _is_day(reading: Reading) -> bool:
+    value = reading.value.partition("T")[0]
+    return (
+        reading.kind in ("DATE", "TIME")
+        and not _is_clock_only(reading)
+        and (reading.unit == "D" or value.startswith("XXXX-WXX-") and not value.endswith("E") or value.count("-") == 2)
+    )
+
+
+def _is_clock_only(reading: Reading) -> bool:
+    return bool(reading.clock) and reading.day is None
+
+
+def _joined(a: Reading, b: Reading) -> Reading:
+    day, timed = (b, a) if _is_clock_only(a) else (a, b)
+    clock = a.clock if a.clock[1:2].isdigit() else timed.clock
+    if b.clock[1:2].isdigit():
+        clock = b.clock
+    value = day.value.partition("T")[0] + clock
+    return Reading(
+        a.first, b.last, "TIME", value, day.anchor, None, day.day, day.unit, clock, explicit=day.explicit,
+        weak=day.weak,
+    )  # fmt: skip

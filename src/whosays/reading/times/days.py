@@ -1,0 +1,252 @@
+"""Rules for days: whole dates, weekdays, today and yesterday, holidays."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from whosays.reading.times.context import Context, Reading, weeks_monday
+from whosays.reading.times.grammar import Found
+from whosays.reading.times.values import Date, holiday, make_day, period, shift
+from whosays.reading.times.words import Atom
+
+_NUMBERS = re.compile(r"\d+")
+
+
+def day_iso(found: Found, context: Context) -> list[Reading]:
+    """«2024-11-23», «2024-11-23T08:30»."""
+    text = found.atoms[found.first].text
+    year, month, number = (int(x) for x in text[:10].split("-"))
+    day = make_day(year, month, number)
+    if day is None:
+        return []
+    clock = f"T{text[11:16]}" if len(text) > 10 else ""
+    return [day_reading(found, day, "explicit", clock=clock, explicit=True)]
+
+
+def day_numeric(found: Found, context: Context) -> list[Reading]:
+    """«11/23/2024» (month first with strokes, where both are possible), «23.11.2024», «23-11-24»."""
+    text = found.atoms[found.first].text
+    first, second, year = (int(x) for x in _NUMBERS.findall(text))
+    if year < 100:
+        if "/" not in text:
+            return []
+        year = long_year(year, context)
+    month_first = "/" in text
+    if max(first, second) > 12:
+        month_first = second > 12
+    month, number = (first, second) if month_first else (second, first)
+    day = make_day(year, month, number)
+    return [day_reading(found, day, "explicit", explicit=True)] if day else []
+
+
+def day_of_month(found: Found, context: Context) -> list[Reading]:
+    """«November 23», «23 November 2024», «Friday, Oct. 23», «Nov. 23 and 25», «3-5 May», «18 August last year»."""
+    month = int(found.value("m", "MONTH", "MABBR") or 0)
+    number = int(found.value("d", "DOM", "ORDN", "ORD") or 0)
+    if not month or not 1 <= number <= 31:
+        return []
+    written = written_year(found, context)
+    year_after = found.value("yy", "YEAR") if found.rule == "day_month_first" else None
+    if year_after:
+        written = int(year_after), "explicit"
+    chosen = written or context.year_for(month, number, found)
+    readings = [_one_day(found, chosen, month, number, found.first, found.last)]
+    more = found.part("more")
+    if more and readings[0]:
+        readings = _list_of_days(found, chosen, month, number)
+    return [r for r in readings if r is not None]
+
+
+def _list_of_days(found: Found, chosen: tuple[int, str] | None, month: int, number: int) -> list[Reading | None]:
+    """One reading for each day of a list; each has the words that name it, the month with the one beside it."""
+    start, end = found.parts["more"]
+    own = found.parts["d"]
+    out: list[Reading | None] = []
+    if start >= own[1]:
+        out.append(_one_day(found, chosen, month, number, found.first, start - 1))
+        for i in range(start, end):
+            if value := found.atoms[i].values.get("DOM") or found.atoms[i].values.get("ORDN"):
+                out.append(_one_day(found, chosen, month, int(value), i, i))
+        return out
+    for i in range(start, end):
+        if value := found.atoms[i].values.get("DOM") or found.atoms[i].values.get("ORDN"):
+            out.append(_one_day(found, chosen, month, int(value), i, i))
+    out.append(_one_day(found, chosen, month, number, own[0], found.last))
+    return out
+
+
+def _one_day(
+    found: Found, chosen: tuple[int, str] | None, month: int, number: int, first: int, last: int
+) -> Reading | None:
+    if chosen is None:
+        if make_day(2000, month, number) is None:
+            return None
+        return Reading(first, last, "DATE", f"XXXX-{month:02d}-{number:02d}", weak=False)
+    year, anchor = chosen
+    day = make_day(year, month, number)
+    if day is None:
+        return None
+    return Reading(
+        first, last, "DATE", day.isoformat(), anchor=anchor, day=day, unit="D", explicit=anchor == "explicit"
+    )  # fmt: skip
+
+
+def day_short_year(found: Found, context: Context) -> list[Reading]:
+    """«1 MAY 89», as old wires date themselves: in capitals only."""
+    month_atom = found.part("m")[0]
+    if not context.parsed.text[month_atom.start : month_atom.end].isupper():
+        return []
+    year = long_year(int(found.value("yy", "NN") or 0), context)
+    day = make_day(year, int(found.value("m", "MONTH", "MABBR") or 0), int(found.value("d", "DOM", "ORDN") or 0))
+    return [day_reading(found, day, "explicit", explicit=True)] if day else []
+
+
+def day_number(found: Found, context: Context) -> list[Reading]:
+    """«on the 23rd»: of the month that the text is in."""
+    here = context.narrative_day(context.sentence(found))
+    number = int(found.value("d", "ORDN") or 0)
+    if here is None or not 1 <= number <= 31:
+        return []
+    day = make_day(here[0].year, here[0].month, number)
+    return [day_reading(found, day, here[1])] if day else []
+
+
+def weekday(found: Found, context: Context) -> list[Reading]:
+    """«Friday», «last Friday», «next Tuesday», «Thursday of last week», «early Sunday»."""
+    number = int(found.value("w", "WEEKDAY", "WABBR") or 0)
+    which = found.part("which")
+    atom = found.part("w")[0]
+    if "WEEKDAY" not in atom.values and not _abbreviated(found, context, atom):
+        return []
+    base = context.published
+    if base is None:
+        return [_undated_weekday(found, context, number)]
+    if found.has("relw"):
+        step = int(found.value("relw", "LAST", "NEXT", "THIS") or 0)
+        day = weeks_monday(base) + datetime.timedelta(days=number - 1 + 7 * step)
+        return [day_reading(found, day, "published")]
+    back = (base.isoweekday() - number) % 7
+    ahead = (number - base.isoweekday()) % 7
+    anchor = "published"
+    if which and "THAT" in which[0].values or which and "FOLLOWING" in which[0].values:
+        here = context.narrative_day(context.sentence(found))
+        if here:
+            step = (number - here[0].isoweekday()) % 7
+            return [day_reading(found, shift(here[0], step, "D"), here[1])]
+    if which and ("LAST" in which[0].values or "PREVIOUS" in which[0].values):
+        day = shift(base, -(back or 7), "D")
+    elif which and ("NEXT" in which[0].values or "COMING" in which[0].values):
+        day = shift(base, ahead or 7, "D")
+    elif which and "THIS" in which[0].values:
+        day = shift(base, ahead, "D")
+    elif back == 0:
+        day = base
+    elif context.tense(found) == "future":
+        day = shift(base, ahead, "D")
+    else:
+        day = shift(base, -back, "D")
+    return [day_reading(found, day, anchor)]
+
+
+def _undated_weekday(found: Found, context: Context, number: int) -> Reading:
+    """A weekday with no date of publication: that of a whole date close by, where one is named."""
+    value = f"XXXX-WXX-{number}"
+    focus = context.day_focus
+    if focus and focus.explicit and context.near(focus, context.sentence(found)):
+        offset = (number - focus.day.isoweekday() + 3) % 7 - 3
+        return day_reading(found, shift(focus.day, offset, "D"), "context")
+    return Reading(found.first, found.last, "DATE", value)
+
+
+def _abbreviated(found: Found, context: Context, atom: Atom) -> bool:
+    """Is a short form written as one: «Fri.», or «Fri» with a capital before a number?"""
+    text = context.parsed.text
+    if text[atom.end : atom.end + 1] == "." and text[atom.start].isupper():
+        return True
+    follower = found.after()
+    return text[atom.start].isupper() and follower is not None and follower.text[:1].isdigit()
+
+
+def deixis(found: Found, context: Context) -> list[Reading]:
+    """«today», «yesterday», «the day before yesterday», «late yesterday»."""
+    step = int(found.value("d", "DEIXIS") or 0)
+    if context.published is None:
+        return [Reading(found.first, found.last, "DATE", "XXXX-XX-XX")]
+    return [day_reading(found, shift(context.published, step, "D"), "published")]
+
+
+def holiday_day(found: Found, context: Context) -> list[Reading]:
+    """«Christmas», «last Thanksgiving», «Easter 2018»."""
+    rule = found.value("h", "HOLIDAY") or ""
+    if rule[:4].isdigit():
+        return [day_reading(found, Date.fromisoformat(rule), "explicit", explicit=True)]
+    written = written_year(found, context)
+    base = context.published
+    if written is None and base is None:
+        fixed = re.fullmatch(r"\d\d-\d\d", rule)
+        return [Reading(found.first, found.last, "DATE", f"XXXX-{rule}")] if fixed else []
+    if written:
+        day = holiday(rule, written[0])
+        return [day_reading(found, day, written[1], explicit=written[1] == "explicit")] if day else []
+    assert base is not None
+    days = [d for y in (base.year - 1, base.year, base.year + 1) if (d := holiday(rule, y))]
+    which = found.part("which")
+    past = [d for d in days if d < base]
+    coming = [d for d in days if d >= base]
+    if which and ("LAST" in which[0].values or "PREVIOUS" in which[0].values):
+        day = past[-1]
+    elif which and ("NEXT" in which[0].values or "COMING" in which[0].values):
+        day = coming[0]
+    else:
+        tense = context.tense(found)
+        if tense == "past" and past:
+            day = past[-1]
+        elif tense == "future" and coming:
+            day = coming[0]
+        else:
+            day = min(days, key=lambda d: abs((d - base).days))
+    return [day_reading(found, day, "published")]
+
+
+def week_of(found: Found, context: Context) -> list[Reading]:
+    """«the week of March 6»."""
+    month, number = int(found.value("m", "MONTH", "MABBR") or 0), int(found.value("d", "DOM", "ORDN") or 0)
+    chosen = written_year(found, context) or context.year_for(month, number, found)
+    day = make_day(chosen[0], month, number) if chosen else None
+    if day is None or chosen is None:
+        return []
+    monday = weeks_monday(day)
+    return [Reading(found.first, found.last, "DATE", period(day, "W"), anchor=chosen[1], day=monday, unit="W")]
+
+
+def written_year(found: Found, context: Context) -> tuple[int, str] | None:
+    """The year that stands with a day or month: «2024», «'98», «last year», «that year»; and its anchor."""
+    if year := found.value("y", "YEAR"):
+        return int(year), "explicit"
+    if short := found.value("yy", "YY"):
+        return long_year(int(short[1:]), context), "explicit"
+    for atom in found.part("rely"):
+        base = context.published
+        for name, step in (("LAST", -1), ("NEXT", 1), ("THIS", 0)):
+            if name in atom.values and base is not None:
+                return base.year + step, "published"
+        for name, step in (("PREVIOUS", -1), ("FOLLOWING", 1), ("THAT", 0)):
+            if name in atom.values and context.focus is not None:
+                return context.focus.day.year + step, "context"
+    return None
+
+
+def long_year(short: int, context: Context) -> int:
+    """The year that two digits mean: at most ten years after the publication."""
+    latest = (context.published.year if context.published else 2030) + 10
+    year = latest - latest % 100 + short
+    return year if year <= latest else year - 100
+
+
+def day_reading(found: Found, day: Date, anchor: str, clock: str = "", explicit: bool = False) -> Reading:
+    value = day.isoformat() + clock
+    return Reading(
+        found.first, found.last, "TIME" if clock else "DATE", value, anchor=anchor,  # type: ignore[arg-type]
+        day=day, unit="D", clock=clock, explicit=explicit,
+    )  # fmt: skip

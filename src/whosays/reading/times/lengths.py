@@ -1,0 +1,203 @@
+"""Rules for lengths of time, for what comes again and again, and for the present, past and future at large."""
+
+from __future__ import annotations
+
+from whosays.reading.times.context import Context, Reading
+from whosays.reading.times.grammar import Found
+from whosays.reading.times.values import length, shift
+from whosays.reading.times.words import Atom
+
+
+def count_of(atoms: list[Atom]) -> float | None:
+    """The number that a quantity names: «twenty-five», «2 1/2», «a», «one and a half»; None for «several»."""
+    total: float | None = None
+    for i, atom in enumerate(atoms):
+        values = atom.values
+        if "FEW" in values:
+            return None
+        if "NUM" in values:
+            number = float(values["NUM"])
+            if total is None:
+                total = number
+            elif number in (100, 1000) and total < number:
+                total *= number
+            elif "DASH" in atoms[i - 1].values and not (total >= 20 and total % 10 == 0 and number < 10):
+                total = number
+            else:
+                total += number
+        elif "FRACTION" in values:
+            above, below = values["FRACTION"].split("/")
+            total = (total or 0) + int(above) / int(below)
+        elif "HALFA" in values or "HALF" in values:
+            total = (total or 0) + 0.5
+        elif "A" in values and total is None:
+            total = 1
+    return total
+
+
+def span_of_time(found: Found, context: Context) -> list[Reading]:
+    """«the past two years», «the next 14 months», «recent weeks», «the first nine months»."""
+    unit = found.value("u", "UNIT", "UNITS") or "D"
+    count = count_of(found.part("q")) if found.has("q") else None
+    value = length(count, unit)
+    base = context.published
+    which = found.part("which")
+    if not which:
+        return [Reading(found.first, found.last, "DURATION", value)]
+    values = which[0].values
+    back = bool({"LAST", "RECENT", "PREVIOUS", "LATEST"} & values.keys())
+    here = base
+    anchor = "published"
+    if {"PREVIOUS", "FOLLOWING"} & values.keys():
+        narrative = context.narrative_day(context.sentence(found))
+        here, anchor = narrative if narrative else (None, "none")
+    if here is None or count is None or count != int(count):
+        return [Reading(found.first, found.last, "DURATION", value)]
+    steps = int(count)
+    if unit in ("TH", "TM", "TS"):
+        steps, unit = max(1, round(steps / 24)) if unit == "TH" else 0, "D"
+    if "THIS" in values:
+        return []
+    limits = (shift(here, -steps, unit), here) if back else (here, shift(here, steps, unit))
+    return [Reading(found.first, found.last, "DURATION", value, anchor, limits)]  # type: ignore[arg-type]
+
+
+def length_of_time(found: Found, context: Context) -> list[Reading]:
+    """«five hours», «two-year», «more than a decade»; not an age, not «a second strike»."""
+    unit = found.value("u", "UNIT", "UNITS") or "D"
+    quantity = found.part("q")
+    if _is_age(found, context) or not _is_length(found, context, unit, quantity):
+        return []
+    value = length(count_of(quantity), unit)
+    if _is_rate(found, context):
+        return [Reading(found.first, found.last, "SET", value)]
+    return [Reading(found.first, found.last, "DURATION", value)]
+
+
+def _is_age(found: Found, context: Context) -> bool:
+    """«45-year-old», «aged 12 years», «two years of age»."""
+    i = found.last + 1
+    for _ in range(2):
+        if i < len(found.atoms) and "DASH" in found.atoms[i].values:
+            i += 1
+    atoms = found.atoms
+    if i < len(atoms) and "OLD" in atoms[i].values:
+        return True
+    if i + 1 < len(atoms) and "OF" in atoms[i].values and "AGED" in atoms[i + 1].values:
+        return True
+    before = found.before()
+    return before is not None and "AGED" in before.values
+
+
+def _is_length(found: Found, context: Context, unit: str, quantity: list[Atom]) -> bool:
+    text = context.parsed.clean
+    first = found.atoms[found.first]
+    if text[max(0, first.start - 1) : first.start] in ("$", "£", "€", "."):
+        return False
+    last = found.atoms[found.last]
+    if last.text in ("second", "seconds") and quantity and "A" in quantity[0].values:
+        return False
+    if unit == "Q" and (last.text != "quarters" or "DASH" in found.atoms[found.last - 1].values):
+        return False
+    if any("YEAR" in a.values for a in quantity) and last.text == "day":
+        return False
+    return not (last.text in ("quarter", "second", "minute") and "UNIT" in last.values and len(quantity) == 1
+                and "A" in quantity[0].values and last.text != "minute")  # fmt: skip
+
+
+def _is_rate(found: Found, context: Context) -> bool:
+    """«$3 million a year», «twice a week»: a rate; «for a year», «within a week», «spent a year»: a length."""
+    quantity = found.part("q")
+    if len(quantity) != 1 or quantity[0].text not in ("a", "an") or found.has("a"):
+        return False
+    before = found.before()
+    if before is None:
+        return False
+    if "TIMES" in before.values:
+        return True
+    token = context.parsed.token_at(before.start)
+    if token.pos_ in ("NOUN", "NUM", "SYM") or token.text == "%":
+        own = context.parsed.token_at(found.atoms[found.last].start)
+        return own.dep_ in ("npadvmod", "nmod", "appos", "prep", "advmod", "obl", "dobj") or own.head.pos_ in (
+            "NUM",
+            "NOUN",
+        )
+    return False
+
+
+def bare_length(found: Found, context: Context) -> list[Reading]:
+    """«for years», «within hours», «decades-long»: a length that is not said."""
+    unit = found.value("u", "UNITS", "UNIT") or "D"
+    if found.last > found.first:
+        count = None if found.value("u", "UNITS") else 1.0
+        return [Reading(found.first, found.last, "DURATION", length(count, unit))]
+    if found.atoms[found.first].text == "quarters":
+        return []
+    before, after = found.before(), found.after()
+    if before is None:
+        led = True
+    else:
+        names = {
+            "FOR",
+            "IN",
+            "WITHIN",
+            "AFTER",
+            "BEFORE",
+            "OVER",
+            "SINCE",
+            "OR",
+            "AND",
+            "UNTIL",
+            "BY",
+            "COMMA",
+            "DOT",
+            "DURING",
+        }
+        led = bool(names & before.values.keys()) or before.text in (
+            "take",
+            "takes",
+            "took",
+            "last",
+            "spent",
+            "over",
+            "through",
+        )
+        if not before.values and context.parsed.token_at(before.start).pos_ in ("VERB", "ADP", "AUX", "SCONJ"):
+            led = True
+        if {"LAST", "APPROX"} & before.values.keys():
+            led = True
+    follows = after is not None and bool({"AGO", "BEFORE", "AFTER", "LATER", "EARLIER"} & after.values.keys())
+    if not led and not follows:
+        return []
+    return [Reading(found.first, found.last, "DURATION", length(None, unit))]
+
+
+def spell(found: Found, context: Context) -> list[Reading]:
+    """«a while», «monthlong»."""
+    return [Reading(found.first, found.last, "DURATION", found.value("v", "SPELL") or "PX")]
+
+
+def set_of_times(found: Found, context: Context) -> list[Reading]:
+    """«every day», «each Thursday», «Tuesday nights», «daily», «every two years»."""
+    if often := found.value("often", "OFTEN"):
+        token = context.parsed.token_at(found.atoms[found.first].start)
+        if token.pos_ == "PROPN" or token.ent_type_ in ("ORG", "WORK_OF_ART"):
+            return []
+        value = often
+    elif unit := found.value("u", "UNIT", "UNITS"):
+        count = count_of(found.part("q")) if found.has("q") else 1.0
+        value = length(count, unit)
+    elif weekday := found.value("w", "WEEKDAY", "WEEKDAYS"):
+        part = found.value("p", "PART", "PARTS")
+        value = f"XXXX-WXX-{weekday}" + (f"T{part}" if part else "")
+    elif month := found.value("m", "MONTH"):
+        value = f"XXXX-{int(month):02d}"
+    else:
+        value = f"XXXX-XX-XXT{found.value('p', 'PART')}"
+    return [Reading(found.first, found.last, "SET", value)]
+
+
+def reference(found: Found, context: Context) -> list[Reading]:
+    """«now», «recently», «the future»: no day of their own."""
+    value = found.value("v", "REF", "CURRENT", "RECENT", "FUTURE", "PASTWORD") or "PRESENT_REF"
+    return [Reading(found.first, found.last, "DATE", value)]

@@ -1,0 +1,222 @@
+"""Measures: what is counted, what was done to it, whose it is, and what it is a part of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from whosays.model import Measure
+from whosays.reading.measures import read_measures
+from whosays.reading.measures.index import anchors
+from whosays.reading.parse import Parsed
+from whosays.reading.reader import Reader
+
+Parse = Callable[..., Parsed]
+
+
+def measures(parse: Parse, text: str) -> list[Measure]:
+    return read_measures(parse(text), [], [], [])
+
+
+def brief(m: Measure) -> tuple[str | None, str, str, float | int | None, float | int | None]:
+    return m.text, m.role, m.unit, m.low, m.high
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The shelling killed 14 people.", [("14 people", "killed", "person", 14, 14)]),
+        ("At least 30 villagers were injured in the raid.",
+         [("At least 30 villagers", "injured", "person", 30, None)]),
+        ("Up to 25 soldiers were captured.", [("Up to 25 soldiers", "captured", "person", None, 25)]),
+        ("About 900 families fled the town.", [("About 900 families", "displaced", "person", 900, 900)]),
+        ("Between 40 and 60 rebels died there.", [("Between 40 and 60 rebels", "killed", "person", 40, 60)]),
+        ("Five to seven guards were wounded.", [("Five to seven guards", "injured", "person", 5, 7)]),
+        ("Two dozen fighters surrendered.", [("Two dozen fighters", "captured", "person", 24, 24)]),
+        ("Dozens of people were wounded.", [("Dozens of people", "injured", "person", 24, None)]),
+        ("Tens of thousands of civilians fled.",
+         [("Tens of thousands of civilians", "displaced", "person", 20000, None)]),
+        ("Some 1.2 million people have been displaced.",
+         [("Some 1.2 million people", "displaced", "person", 1200000, 1200000)]),
+        ("Twenty-five miners are missing.", [("Twenty-five miners", "missing", "person", 25, 25)]),
+        ("More than a hundred hostages were released.",
+         [("More than a hundred hostages", "released", "person", 100, None)]),
+        ("The army fired 12 rockets at the port.", [("12 rockets", "fired", "rocket", 12, 12)]),
+        ("Air defences shot down nine drones.", [("nine drones", "intercepted", "drone", 9, 9)]),
+        ("Three bridges were destroyed.", [("Three bridges", "destroyed", "bridge", 3, 3)]),
+        ("The blast damaged six houses.", [("six houses", "damaged", "house", 6, 6)]),
+        ("Rebels seized two villages.", [("two villages", "captured", "settlement", 2, 2)]),
+        ("A soldier was killed.", [("A soldier", "killed", "person", 1, 1)]),
+        ("The deaths of 12 farmers shocked the valley.", [("12 farmers", "killed", "person", 12, 12)]),
+        ("Five were killed and 12 wounded.",
+         [("Five", "killed", "person", 5, 5), ("12 wounded", "injured", "person", 12, 12)]),
+        ("The bomb left two dead and 18 injured.",
+         [("two dead", "killed", "person", 2, 2), ("18 injured", "injured", "person", 18, 18)]),
+        ("The death toll rose to 40.", [("40", "killed", "person", 40, 40)]),
+        ("Rescuers found seven bodies.", [("seven bodies", "killed", "person", 7, 7)]),
+        ("Gunmen abducted 16 pupils.", [("16 pupils", "captured", "person", 16, 16)]),
+        ("The raid claimed 31 lives.", [("31 lives", "killed", "person", 31, 31)]),
+        ("A group of nine guerrillas was arrested.", [("nine guerrillas", "captured", "person", 9, 9)]),
+        ("Police opened fire, killing another two protesters.",
+         [("another two protesters", "killed", "person", 2, 2)]),
+        ("Four men were found dead.", [("Four men", "killed", "person", 4, 4)]),
+        ("Eight sailors are believed to have been killed.", [("Eight sailors", "killed", "person", 8, 8)]),
+        ("The strikes killed or wounded 70 fighters.", [("70 fighters", "other", "person", 70, 70)]),
+    ],
+)  # fmt: skip
+def test_what_is_read(parse: Parse, text: str, expected: list[tuple[object, ...]]) -> None:
+    assert [brief(m) for m in measures(parse, text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "One.",
+        "Hall, 24, grew up in the north.",
+        "The talks lasted three days.",
+        "He paid $2,000 for the car.",
+        "The base is 40 kilometres from the border.",
+        "Support fell to 30 percent.",
+        "The two leaders met in Geneva.",
+        "On November 23 the road was closed.",
+        "In 2018 the town was rebuilt.",
+        "No one was killed.",
+        "It was one of the worst days of the war.",
+    ],
+)
+def test_what_counts_nothing(parse: Parse, text: str) -> None:
+    assert measures(parse, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "side"),
+    [
+        ("Two Russian servicemen were wounded.", "military", "RUS"),
+        ("Six policemen were shot dead.", "police", None),
+        ("Three children were killed.", "child", None),
+        ("Nine militants were killed.", "militant", None),
+        ("Four women were hurt.", "woman", None),
+        ("Seven people were hurt.", None, None),
+        ("Two journalists were detained.", "civilian", None),
+        ("Five rebel fighters died.", "militant", None),
+    ],
+)
+def test_who_and_whose(parse: Parse, text: str, who: str | None, side: str | None) -> None:
+    (one,) = measures(parse, text)
+    assert (one.who, one.side) == (who, side)
+
+
+def test_a_part_and_its_whole(parse: Parse) -> None:
+    whole, part = sorted(
+        (m for m in measures(parse, "Four of the six rockets fired at the city were shot down.") if not m.derived),
+        key=lambda m: -(m.value or 0),
+    )
+    assert (part.text, part.role, part.value) == ("Four of the six rockets", "intercepted", 4)
+    assert (whole.role, whole.value, whole.includes) == ("fired", 6, (part.id,))
+
+
+def test_the_noun_left_out(parse: Parse) -> None:
+    text = (
+        "Officials said that two of the four missiles fired in the first attack were shot down, "
+        "while five of the nine used in the second attack were destroyed."
+    )
+    found = {m.text: m for m in measures(parse, text) if not m.derived}
+    assert found["five of the nine"].role == "intercepted"
+    assert found["five of the nine"].unit == "missile"
+    assert found["the nine"].role == "fired"
+    assert found["the nine"].includes == (found["five of the nine"].id,)
+
+
+def test_what_is_worked_out_says_from_what(parse: Parse) -> None:
+    text = (
+        "Officials said that two of the four missiles fired in the first attack were shot down, "
+        "while five of the nine used in the second attack were destroyed."
+    )
+    derived = [m for m in measures(parse, text) if m.derived]
+    assert [(m.role, m.value) for m in derived] == [
+        ("other", 2), ("other", 4), ("fired", 13), ("intercepted", 7),
+    ]  # fmt: skip
+    assert all(m.span is None and len(m.from_) == 2 for m in derived)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "parts"),
+    [
+        ("The attack killed 28 people, including five children.", 28, [5]),
+        ("Nine fighters were arrested, two of them foreigners.", 9, [2]),
+        ("Police held 12 suspects: seven locals and five migrants.", 12, [7, 5]),
+    ],
+)
+def test_inclusion(parse: Parse, text: str, whole: int, parts: list[int]) -> None:
+    found = measures(parse, text)
+    by_id = {m.id: m for m in found}
+    big = next(m for m in found if m.value == whole)
+    assert [by_id[i].value for i in big.includes] == parts
+
+
+def test_anchor_of_a_measure(parse: Parse) -> None:
+    parsed = parse("Two soldiers were killed.")
+    found = read_measures(parsed, [], [], [])
+    anchor = anchors(parsed, found)[found[0].id]
+    assert (parsed.doc[anchor.number].text, parsed.doc[anchor.noun].text) == ("Two", "soldiers")
+    assert parsed.doc[anchor.head].text == "soldiers"
+
+
+_WORDS = st.sampled_from(
+    [
+        "the",
+        "12",
+        "three",
+        "of",
+        "five",
+        "missiles",
+        "people",
+        "were",
+        "killed",
+        "injured",
+        "and",
+        ",",
+        ".",
+        "including",
+        "children",
+        "at",
+        "least",
+        "up",
+        "to",
+        "dozens",
+        "a",
+        "soldier",
+        "1.2",
+        "million",
+        "half",
+        "shot",
+        "down",
+        "-",
+        "\n",
+        "🙂",
+        "%",
+        "$",
+        "between",
+        "4",
+        "to",
+        "another",
+        "hundred",
+    ]
+)
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(st.lists(_WORDS, max_size=25))
+def test_spans_hold_and_nothing_raises(reader: Reader, words: list[str]) -> None:
+    from whosays.reading.reader import Document
+
+    parsed = reader.parse(Document(text=" ".join(words)))
+    for m in read_measures(parsed, [], [], []):
+        if m.span is not None:
+            assert parsed.text[m.span[0] : m.span[1]] == m.text
+        if m.low is not None and m.high is not None:
+            assert m.low <= m.high
