@@ -1,8 +1,15 @@
-"""Checks of one report against itself: sums, subsets, superlatives, chronology."""
+"""Checks of one report against itself: sums, subsets, superlatives, chronology.
+
+figures: parts against wholes; superlatives: ranks that one document cannot show; chronology: dates against the
+order of events, against the publication and against weekdays.
+"""
 
 from __future__ import annotations
 
 from whosays.model import Check, Event, Measure, Place, Relation, Time
+from whosays.reading.checks.chronology import check_chronology
+from whosays.reading.checks.figures import check_figures
+from whosays.reading.checks.superlatives import check_superlatives
 from whosays.reading.parse import Parsed
 
 
@@ -14,5 +21,11 @@ def read_checks(
     events: list[Event],
     relations: list[Relation],
 ) -> list[Check]:
-    """What adds up and what does not."""
-    return []
+    """What adds up and what does not; ``consistent`` only where two things were really compared."""
+    if not len(parsed.doc):
+        return []
+    return [
+        *check_figures(parsed, measures),
+        *check_superlatives(parsed, measures, events),
+        *check_chronology(parsed, times, events, relations),
+    ]

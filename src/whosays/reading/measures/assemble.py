@@ -215,7 +215,10 @@ class Assembler:
         return (apposed or colon) and whole.kind == part.kind and self._smaller(part, whole)
 
     def _whole_of(self, previous: Found, one: Found, earlier: list[Found]) -> Found | None:
-        """The nearest number before that can hold this one as a part."""
+        """The nearest number before that can hold this one as a part; right beside it even where it is too small."""
+        beside = one.phrase.first - previous.phrase.last <= 4 and previous.kind == one.kind
+        if beside and not self._is_part(previous, earlier):
+            return previous
         for candidate in reversed(earlier):
             if candidate.sentence != one.sentence:
                 return None
