@@ -1,6 +1,6 @@
 """whosays: who says what happened, and do the accounts agree?
 
-The public face: :func:`read`, :func:`read_many`, :class:`Reader`, :class:`Document`, :class:`Report` and the
+The public face: :func:`read`, :func:`read_many`, :func:`open` (a ledger), :class:`Reader`, :class:`Document`, :class:`Report` and the
 errors. Nothing heavy is imported before it is used.
 """
 
@@ -12,7 +12,8 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from whosays.api import read, read_many
-    from whosays.errors import InputError, UsageError, WhosaysError
+    from whosays.errors import InputError, LedgerError, UsageError, WhosaysError
+    from whosays.ledger import Ledger, open
     from whosays.model import Report
     from whosays.reading.document import Document
     from whosays.reading.reader import Reader
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 _HOMES = {
     "read": "whosays.api",
     "read_many": "whosays.api",
+    "open": "whosays.ledger",
+    "Ledger": "whosays.ledger",
+    "LedgerError": "whosays.errors",
     "InputError": "whosays.errors",
     "UsageError": "whosays.errors",
     "WhosaysError": "whosays.errors",
@@ -31,11 +35,14 @@ _HOMES = {
 __all__ = [
     "Document",
     "InputError",
+    "Ledger",
+    "LedgerError",
     "Reader",
     "Report",
     "UsageError",
     "WhosaysError",
     "__version__",
+    "open",
     "read",
     "read_many",
 ]

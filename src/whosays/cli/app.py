@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from whosays import __version__
-from whosays.cli import places_commands
+from whosays.cli import ledger_commands, places_commands
 from whosays.cli.output import Format
 from whosays.errors import WhosaysError
 from whosays.sources import DEFAULT_MAX_CHARS
@@ -32,6 +32,7 @@ app = typer.Typer(
     "be read, 2 wrong use.",
 )
 app.add_typer(places_commands.app, name="places")
+ledger_commands.register(app)
 
 _GLOBAL = frozenset({"-h", "--help", "--version"})
 

@@ -78,9 +78,7 @@ def everything(connection: Connection, wanted_: Filter) -> Incidents:
 def _as_of(connection: Connection, wanted_: Filter) -> Incidents:
     """The answer from what had been published by a day: reconciled anew from the documents of that time."""
     last = f"{wanted_.as_of}~"
-    query = sa.select(t.document.c.id).where(
-        t.document.c.published.is_not(None), t.document.c.published <= last
-    )
+    query = sa.select(t.document.c.id).where(t.document.c.published.is_not(None), t.document.c.published <= last)
     facts = whole_facts(connection, [d for (d,) in connection.execute(query)])
     answer = reconcile(facts, load_decisions(connection))
     kept = [i for i in answer.incidents if _fits(i, wanted_)][wanted_.offset :][: wanted_.limit]
@@ -110,19 +108,13 @@ def _fits(incident: Incident, f: Filter) -> bool:
         and (until is None or (incident.start or "9999") <= until)
         and (not f.kind or incident.kind in f.kinds())
         and (
-            not f.place
-            or any(f.place.lower() in n for n in names)
-            or bool(place and place.country == f.place.upper())
+            not f.place or any(f.place.lower() in n for n in names) or bool(place and place.country == f.place.upper())
         )
         and (not f.country or bool(place and place.country == f.country.upper()))
         and (not f.actor or f.actor.lower() in "; ".join(incident.agents).lower())
         and (not f.source or any(f.source.lower() in a.source.lower() for a in incident.accounts))
         and (not f.standing or incident.standing in f.standing.split(","))
-        and (
-            incident.review in f.review.split(",")
-            if f.review
-            else f.rejected or incident.review != "rejected"
-        )
+        and (incident.review in f.review.split(",") if f.review else f.rejected or incident.review != "rejected")
         and (f.min_killed is None or any(k is not None and k >= f.min_killed for k in killed))
         and f.is_near(place.lat if place else None, place.lon if place else None)
     )
@@ -177,9 +169,7 @@ def related(connection: Connection, incidents: Sequence[Incident]) -> list[Incid
                     relation = IncidentRelation(kind=kind, to=to)  # type: ignore[arg-type]
                     found.setdefault(row.incident, {})[kind, to] = relation
     return [
-        i.model_copy(update={"relations": tuple(r for _, r in sorted(found[i.id].items()))})
-        if i.id in found
-        else i
+        i.model_copy(update={"relations": tuple(r for _, r in sorted(found[i.id].items()))}) if i.id in found else i
         for i in incidents
     ]
 
@@ -193,12 +183,8 @@ def references(connection: Connection, telling: Telling) -> list[tuple[str, str]
 
 def documents_of(connection: Connection, ids: set[str] | None) -> dict[str, LedgerDocument]:
     """Documents by id, all of them for None."""
-    columns = [
-        t.document.c[c] for c in ("id", "external_id", "uri", "publisher", "side", "published", "title")
-    ]
-    query = sa.select(*columns, t.copy_of.c.original).outerjoin(
-        t.copy_of, t.copy_of.c.document == t.document.c.id
-    )
+    columns = [t.document.c[c] for c in ("id", "external_id", "uri", "publisher", "side", "published", "title")]
+    query = sa.select(*columns, t.copy_of.c.original).outerjoin(t.copy_of, t.copy_of.c.document == t.document.c.id)
     rows = list(connection.execute(query)) if ids is None else [
         r for some in chunks(sorted(ids)) for r in connection.execute(query.where(t.document.c.id.in_(some)))
     ]  # fmt: skip
@@ -238,17 +224,11 @@ def not_incidents(connection: Connection, ids: set[str] | None) -> tuple[NotInci
         for r in connection.execute(two):
             telling = Telling.model_validate_json(r.data)
             if telling.spans:
-                out.append(
-                    NotIncident(
-                        document=r.document, span=telling.spans[0], status="denied", kind=telling.kind
-                    )
-                )
+                out.append(NotIncident(document=r.document, span=telling.spans[0], status="denied", kind=telling.kind))
     return tuple(sorted(out, key=lambda n: (n.document, n.span, n.kind)))
 
 
-def checks(
-    connection: Connection, incidents: Sequence[Incident], ids: set[str] | None
-) -> tuple[LedgerCheck, ...]:
+def checks(connection: Connection, incidents: Sequence[Incident], ids: set[str] | None) -> tuple[LedgerCheck, ...]:
     """The statements of these documents tried against the whole ledger, and the incidents' sources against themselves."""
     by_id = {i.id: i for i in incidents}
     query = sa.select(t.statement)
@@ -260,9 +240,7 @@ def checks(
         statement = Statement.model_validate_json(row.data)
         own = []
         for telling in statement.tellings:
-            home = connection.execute(
-                sa.select(t.telling.c.incident).where(t.telling.c.id == telling)
-            ).scalar()
+            home = connection.execute(sa.select(t.telling.c.incident).where(t.telling.c.id == telling)).scalar()
             if home is not None:
                 own.append(by_id[home] if home in by_id else load_incident(connection, home))
         if statement.kind == "sum":
@@ -417,20 +395,14 @@ def answered_by(connection: Connection, incident: str) -> list[str]:
             t.telling.c.document.in_(some), t.telling.c.refers == 1
         )
         for r in connection.execute(query):
-            if (
-                r.incident
-                and r.incident != incident
-                and ids & set(Telling.model_validate_json(r.data).responds_to)
-            ):
+            if r.incident and r.incident != incident and ids & set(Telling.model_validate_json(r.data).responds_to):
                 out.add(r.incident)
     return sorted(out)
 
 
 def tellings_of(connection: Connection, incident: str) -> list[Telling]:
     """The tellings of an incident, by id."""
-    ids = [
-        i for (i,) in connection.execute(sa.select(t.telling.c.id).where(t.telling.c.incident == incident))
-    ]
+    ids = [i for (i,) in connection.execute(sa.select(t.telling.c.id).where(t.telling.c.incident == incident))]
     found = load_tellings(connection, ids)
     return [found[i] for i in sorted(found)]
 
@@ -439,18 +411,13 @@ def statement_count(connection: Connection) -> dict[str, Any]:
     """Sizes of the ledger, by table."""
     names = ("publisher", "document", "telling", "incident", "account", "evidence_item", "decision")
     out = {
-        n: connection.execute(sa.select(sa.func.count()).select_from(t.metadata.tables[n])).scalar_one()
-        for n in names
+        n: connection.execute(sa.select(sa.func.count()).select_from(t.metadata.tables[n])).scalar_one() for n in names
     }
     engines = connection.execute(sa.select(t.report.c.engine, sa.func.count()).group_by(t.report.c.engine))
     out["engines"] = {e: n for e, n in engines}
     out["copies"] = connection.execute(sa.select(sa.func.count()).select_from(t.copy_of)).scalar_one()
-    span = connection.execute(
-        sa.select(sa.func.min(t.document.c.published), sa.func.max(t.document.c.published))
-    ).one()
+    span = connection.execute(sa.select(sa.func.min(t.document.c.published), sa.func.max(t.document.c.published))).one()
     out["published"] = list(span)
-    standings = connection.execute(
-        sa.select(t.incident.c.standing, sa.func.count()).group_by(t.incident.c.standing)
-    )
+    standings = connection.execute(sa.select(t.incident.c.standing, sa.func.count()).group_by(t.incident.c.standing))
     out["standings"] = {s: n for s, n in sorted(tuple(r) for r in standings)}
     return json.loads(json.dumps(out))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import sqlalchemy as sa
 
@@ -14,17 +14,20 @@ from whosays.ledger import answers, deciding, putting
 from whosays.ledger import schema as t
 from whosays.ledger.database import Database
 from whosays.ledger.filters import Filter
+from whosays.ledger.neighbourhood import rework
 from whosays.ledger.putting import Added
 from whosays.ledger.rows import chunks, load_decisions
 from whosays.ledger.tally import Row, Share, shares, tally
 from whosays.model import Report
-from whosays.model.incidents import Account, Incident, Incidents, LedgerCheck
+from whosays.model.incidents import Account, Incident, Incidents, LedgerCheck, LedgerDocument
 from whosays.reconcile.decisions import Decision, standing
 from whosays.reconcile.facts import Publisher, Telling
 from whosays.reconcile.scoring import Comparison, compare
 
 if TYPE_CHECKING:
     from types import TracebackType
+
+    from whosays.export.write import Exported
 
 BATCH = 16
 
@@ -79,7 +82,7 @@ class Ledger:
     def add(self, reports: Report | Iterable[Report], side: str | None = None) -> Added:
         """Put reports in; those it has are left alone. side: of their publishers, where not known."""
         some = [reports] if isinstance(reports, Report) else reports
-        return self.add_from((r, side) for r in some)
+        return self.add_from((r, r.document.side or side) for r in some)
 
     def add_from(self, reports: Iterable[tuple[Report, str | None]]) -> Added:
         """Put reports in, each with its publisher's side; a batch at a time, each batch whole or not at all."""
@@ -162,9 +165,7 @@ class Ledger:
         found = self.incidents(source=by, **filters)
         return [(i, a) for i in found for a in i.accounts if by.lower() in a.source.lower()]
 
-    def tally(
-        self, by: str = "total", roles: Sequence[str] = (), who: str | None = None, **filters: Any
-    ) -> list[Row]:
+    def tally(self, by: str = "total", roles: Sequence[str] = (), who: str | None = None, **filters: Any) -> list[Row]:
         """Sums of figures over the incidents that fit; see `whosays.ledger.tally.tally`."""
         return tally(self.incidents(**filters), by, roles, who)
 
@@ -223,9 +224,7 @@ class Ledger:
             for some in chunks(sorted(ids)):
                 rows = connection.execute(sa.select(t.anchor.c.decision).where(t.anchor.c.telling.in_(some)))
                 numbers |= {n for (n,) in rows}
-            decided = tuple(
-                d for d in standing(load_decisions(connection, numbers)) if d.action in ("merge", "split")
-            )
+            decided = tuple(d for d in standing(load_decisions(connection, numbers)) if d.action in ("merge", "split"))
         ranked = sorted(pairs.values(), key=lambda c: (c.forbidden is not None, -c.score, c.a, c.b))
         return Explanation(one, two, tuple(ranked), decided)
 
@@ -258,18 +257,41 @@ class Ledger:
         out["bytes"] = os.path.getsize(self.location) if self.database.is_sqlite else None
         return out
 
+    def export(self, format: str, target: str | os.PathLike[str] | TextIO, **options: Any) -> Exported:
+        """Write the incidents that fit in another project's columns; see `whosays.export.write.export`."""
+        from whosays.export.write import export
+
+        return export(self, format, target, **options)
+
+    def to_frame(self, library: str = "pandas", **filters: Any) -> Any:
+        """The incidents as a data frame of pandas or polars, whichever is named; the columns of the CSV export."""
+        from importlib import import_module
+
+        from whosays.export.plain import COLUMNS, values
+        from whosays.export.write import entries
+
+        try:
+            frames = import_module(library)
+        except ImportError:
+            raise LedgerError(f"{library} is not installed: pip install {library}") from None
+        rows = [values(e) for e in entries(self.answer(**filters))]
+        return frames.DataFrame({c: [row[c] for row in rows] for c in COLUMNS})
+
     def tellings(self, incident: str) -> list[Telling]:
         """The tellings an incident consists of."""
         with self.database.reading() as connection:
             return answers.tellings_of(connection, answers.resolve(connection, incident))
 
+    def documents(self, ids: Iterable[str] | None = None) -> dict[str, LedgerDocument]:
+        """Documents by id; all of them where none are named."""
+        with self.database.reading() as connection:
+            return answers.documents_of(connection, None if ids is None else set(ids))
+
     def text(self, document: str) -> str:
         """The text of a document."""
         with self.database.reading() as connection:
             found = answers.resolve_document(connection, document)
-            return str(
-                connection.execute(sa.select(t.document.c.text).where(t.document.c.id == found)).scalar_one()
-            )
+            return str(connection.execute(sa.select(t.document.c.text).where(t.document.c.id == found)).scalar_one())
 
     def report(self, document: str) -> Report:
         """The report of a document, with its text."""
@@ -282,18 +304,22 @@ class Ledger:
         report = Report.model_validate_json(data)
         return report.model_copy(update={"document": report.document.model_copy(update={"text": text})})
 
+    def reports(self) -> Iterator[Report]:
+        """All reports, by document, without their texts."""
+        with self.database.reading() as connection:
+            for (data,) in connection.execute(sa.select(t.report.c.data).order_by(t.report.c.document)):
+                yield Report.model_validate_json(data)
+
     def rebuild(self) -> int:
         """Work out all incidents anew from the stored facts; returns how many there are. Changes nothing else."""
         with self.database.writing() as connection:
-            from whosays.ledger.neighbourhood import rework
-
             rework(connection, [i for (i,) in connection.execute(sa.select(t.telling.c.id))])
             return int(connection.execute(sa.select(sa.func.count()).select_from(t.incident)).scalar_one())
 
 
-def open_ledger(location: str | os.PathLike[str], create: bool = True) -> Ledger:
+def open(location: str | os.PathLike[str], create: bool = True) -> Ledger:
     """Open a ledger; see `Ledger`."""
     return Ledger(location, create=create)
 
 
-__all__ = ["Added", "Chain", "Explanation", "Filter", "Ledger", "Publisher", "open_ledger"]
+__all__ = ["Added", "Chain", "Explanation", "Filter", "Ledger", "Publisher", "open"]

@@ -32,9 +32,7 @@ class Database:
     create: make a new ledger where there is none; otherwise a missing one is an error.
     """
 
-    def __init__(
-        self, location: str | os.PathLike[str], create: bool = True, read_only: bool = False
-    ) -> None:
+    def __init__(self, location: str | os.PathLike[str], create: bool = True, read_only: bool = False) -> None:
         self.location = os.fspath(location)
         self.is_sqlite = "://" not in self.location
         self.read_only = read_only
@@ -59,9 +57,7 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """A transaction that changes the ledger: all of it or nothing is kept."""
         if self.read_only:
-            raise LedgerError(
-                f"{self.location}: the ledger is open for reading only (folder or file is read-only)"
-            )
+            raise LedgerError(f"{self.location}: the ledger is open for reading only (folder or file is read-only)")
         with self._plain_errors(), self.engine.connect() as connection:
             connection = connection.execution_options(whosays_write=True)
             if not self.is_sqlite:  # a writer must see what those before it in the queue have written
@@ -74,9 +70,7 @@ class Database:
     def _sqlite(self, path: Path, create: bool) -> Engine:
         existed = path.exists()
         if not existed and not create:
-            raise LedgerError(
-                f"{path}: there is no ledger here; make one with: whosays add FILE --ledger {path}"
-            )
+            raise LedgerError(f"{path}: there is no ledger here; make one with: whosays add FILE --ledger {path}")
         if path.is_dir():
             raise LedgerError(f"{path}: this is a folder; name a file in it")
         if not existed and not path.parent.is_dir():
@@ -129,15 +123,11 @@ class Database:
     @staticmethod
     def _postgresql(url: str) -> Engine:
         if not url.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
-            raise UsageError(
-                f"'{url.split('://')[0]}' is no kind of ledger; give a file name or postgresql://…"
-            )
+            raise UsageError(f"'{url.split('://')[0]}' is no kind of ledger; give a file name or postgresql://…")
         try:
             import psycopg  # noqa: F401
         except ImportError:
-            raise LedgerError(
-                "PostgreSQL needs one more package: pip install 'whosays[postgresql]'"
-            ) from None
+            raise LedgerError("PostgreSQL needs one more package: pip install 'whosays[postgresql]'") from None
         bare = url.split("://", 1)[1]
         engine = sa.create_engine(f"postgresql+psycopg://{bare}", pool_pre_ping=True)
 
@@ -151,16 +141,12 @@ class Database:
         if found == HEAD:
             return
         if self.read_only:
-            raise LedgerError(
-                f"{self.location}: an older ledger that must be brought up to date, but it is read-only"
-            )
+            raise LedgerError(f"{self.location}: an older ledger that must be brought up to date, but it is read-only")
         with self.writing() as connection:
             found = _revision(connection)
             self._check(found)
             if found is None and _foreign_tables(connection):
-                raise LedgerError(
-                    f"{self.location}: a database of something else, not a ledger; nothing was changed"
-                )
+                raise LedgerError(f"{self.location}: a database of something else, not a ledger; nothing was changed")
             if found != HEAD:
                 _upgrade(connection)
 

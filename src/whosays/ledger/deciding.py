@@ -126,9 +126,7 @@ def _undo(connection: Connection, subjects: Sequence[str], by: str | None, reaso
         touched = next(d for d in log if d.number == int(touched.value))
     if touched.action == "copy":
         documents = [*touched.left, *touched.right]
-        held = {
-            d for (d,) in connection.execute(sa.select(t.document.c.id).where(t.document.c.id.in_(documents)))
-        }
+        held = {d for (d,) in connection.execute(sa.select(t.document.c.id).where(t.document.c.id.in_(documents)))}
         settle_decided_copies(connection, held | _copy_mates(connection, sorted(held)))
     else:
         rework(connection, [*touched.left, *touched.right])
@@ -147,9 +145,7 @@ def _record(
     }  # fmt: skip
     number = connection.execute(sa.insert(t.decision).values(row).returning(t.decision.c.number)).scalar_one()
     if action != "copy":
-        for some in chunks(
-            [{"telling": i, "decision": number} for i in sorted({*data["left"], *data["right"]})]
-        ):  # type: ignore[misc]
+        for some in chunks([{"telling": i, "decision": number} for i in sorted({*data["left"], *data["right"]})]):  # type: ignore[misc]
             connection.execute(sa.insert(t.anchor), some)
     return int(number)
 

@@ -47,18 +47,14 @@ class Filter:
             for value in (getattr(self, name) or "").split(","):
                 if value and value not in allowed:
                     raise UsageError(f"--{name}: '{value}' is none of {', '.join(allowed)}")
-        if self.near is not None and not (
-            abs(self.near[0]) <= 90 and abs(self.near[1]) <= 180 and self.near[2] > 0
-        ):
+        if self.near is not None and not (abs(self.near[0]) <= 90 and abs(self.near[1]) <= 180 and self.near[2] > 0):
             raise UsageError("--near: write LAT,LON,KM, as in 48.5,37.9,25")
         if self.kind and not self.kinds():
             raise UsageError(f"--kind: '{self.kind}' is no event kind; the kinds are {', '.join(kinds())}")
 
     def kinds(self) -> list[str]:
         """The kinds that are asked for."""
-        wanted = [
-            k.strip().removesuffix("*").removesuffix(".") for k in (self.kind or "").split(",") if k.strip()
-        ]
+        wanted = [k.strip().removesuffix("*").removesuffix(".") for k in (self.kind or "").split(",") if k.strip()]
         return [k for k in kinds() if any(k == w or k.startswith(w + ".") for w in wanted)]
 
     def conditions(self) -> list[sa.ColumnElement[bool]]:
@@ -113,10 +109,7 @@ class Filter:
         if lat is None or lon is None:
             return False
         p, q = math.radians(self.near[0]), math.radians(lat)
-        h = (
-            math.sin((q - p) / 2) ** 2
-            + math.cos(p) * math.cos(q) * math.sin(math.radians(lon - self.near[1]) / 2) ** 2
-        )
+        h = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(math.radians(lon - self.near[1]) / 2) ** 2
         return 12742 * math.asin(min(1.0, math.sqrt(h))) <= self.near[2]
 
     def in_words(self) -> str:

@@ -188,9 +188,7 @@ def _reach(connection: Connection, start: set[str]) -> tuple[set[str], set[int]]
         edge = found - seen
     existing: set[str] = set()
     for some in chunks(sorted(seen)):
-        existing |= {
-            i for (i,) in connection.execute(sa.select(t.telling.c.id).where(t.telling.c.id.in_(some)))
-        }
+        existing |= {i for (i,) in connection.execute(sa.select(t.telling.c.id).where(t.telling.c.id.in_(some)))}
     return existing, numbers
 
 

@@ -68,9 +68,7 @@ def prepare(report: Report, publisher: Publisher) -> Prepared:
     """Work out a report's facts. Raises LedgerError where the report is without its text."""
     text = report.document.text
     if text is None:
-        raise LedgerError(
-            f"report {report.document.id}: it is without its text (--no-text), which the ledger needs"
-        )
+        raise LedgerError(f"report {report.document.id}: it is without its text (--no-text), which the ledger needs")
     return Prepared(report, tell(report, publisher, text), storable(text))
 
 
@@ -106,9 +104,7 @@ def put(connection: Connection, prepared: Sequence[Prepared]) -> Added:
     insert_rows(
         connection,
         {
-            t.document: [
-                document_row(p.report, p.facts, p.text, at) for d, p in todo.items() if d not in engines
-            ],
+            t.document: [document_row(p.report, p.facts, p.text, at) for d, p in todo.items() if d not in engines],
             t.report: [report_row(p.report, p.facts, at) for p in todo.values()],
             t.telling: [
                 {
@@ -221,18 +217,14 @@ def _mates(connection: Connection, tellings: Iterable[str]) -> set[str]:
         out |= {b for (b,) in connection.execute(sa.select(t.link.c.b).where(t.link.c.a.in_(some)))}
         out |= {a for (a,) in connection.execute(sa.select(t.link.c.a).where(t.link.c.b.in_(some)))}
         homes = sa.select(t.telling.c.incident).where(t.telling.c.id.in_(some))
-        out |= {
-            i for (i,) in connection.execute(sa.select(t.telling.c.id).where(t.telling.c.incident.in_(homes)))
-        }
+        out |= {i for (i,) in connection.execute(sa.select(t.telling.c.id).where(t.telling.c.incident.in_(homes)))}
     return out
 
 
 def _tellings_of(connection: Connection, documents: Iterable[str]) -> set[str]:
     out: set[str] = set()
     for some in chunks(sorted(set(documents))):
-        out |= {
-            i for (i,) in connection.execute(sa.select(t.telling.c.id).where(t.telling.c.document.in_(some)))
-        }
+        out |= {i for (i,) in connection.execute(sa.select(t.telling.c.id).where(t.telling.c.document.in_(some)))}
     return out
 
 

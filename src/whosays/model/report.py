@@ -77,6 +77,7 @@ class DocumentInfo(Item):
     language: str | None = None
     published: str | None = None
     published_from: PublishedFrom | None = None
+    side: str | None = None
     text: str | None = None
 
 

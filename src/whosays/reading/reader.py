@@ -174,6 +174,7 @@ def document_info(document: Document, language_code: str | None) -> DocumentInfo
         language=language_code,
         published=document.published,
         published_from=document.published_from,  # type: ignore[arg-type]
+        side=document.side,
         text=document.text,
     )
 

@@ -112,13 +112,7 @@ def _same(a: Party, b: Party) -> bool:
     if same_party(a, b):
         return True
     body_a, body_b = body_of(a.name), body_of(b.name)
-    if (
-        body_a is None
-        or body_a != body_b
-        or body_a.authority is None
-        or a.kind == "person"
-        or b.kind == "person"
-    ):
+    if body_a is None or body_a != body_b or body_a.authority is None or a.kind == "person" or b.kind == "person":
         return False
     if a.side and b.side and a.side != b.side:
         return False
@@ -136,9 +130,7 @@ def _account(group: Sequence[Said], doers: set[str]) -> Account:
     latest = sorted(group, key=lambda s: (s[0].published or "", s[0].id))
     party = _shown(group)
     numbers = [
-        Dated(q, t.document, t.published or "", authority_of(v, q, t, doers))
-        for t, v in group
-        for q in v.quantities
+        Dated(q, t.document, t.published or "", authority_of(v, q, t, doers)) for t, v in group for q in v.quantities
     ]
     now, before = current(numbers)
     evidence = {

@@ -58,9 +58,7 @@ def assemble(
     """
     tellings = sorted(tellings, key=lambda t: t.id)
     own = accounts(tellings, copy_of)
-    told = [t for t in tellings if any(v.stance != "deny" for v in t.voices) or not t.voices] or list(
-        tellings
-    )
+    told = [t for t in tellings if any(v.stance != "deny" for v in t.voices) or not t.voices] or list(tellings)
     found = [*contested_figures(own), *_contested_agents(own, told)]
     days = _days(told)
     place = _place(told)
@@ -163,15 +161,11 @@ def _contested_agents(own: Sequence[Account], tellings: Sequence[Telling]) -> li
     blamed = [a for a in deniers if any(_is(a, p) for p in doers) or a.agents]
     if blamed:
         said = {v.source for v in values}
-        values += [
-            ContestedValue(source=a.source, value=f"not {a.source}") for a in blamed if a.source not in said
-        ]
+        values += [ContestedValue(source=a.source, value=f"not {a.source}") for a in blamed if a.source not in said]
         out.append(Contested(field="agents", values=tuple(values)))
     elif deniers:
         shown = [
-            ContestedValue(source=a.source, value=a.stance)
-            for a in own
-            if a.stance in ("assert", "admit", "deny")
+            ContestedValue(source=a.source, value=a.stance) for a in own if a.stance in ("assert", "admit", "deny")
         ]
         out.append(Contested(field="happened", values=tuple(shown)))
     elif any(_different(a, b, doers) for i, a in enumerate(named) for b in named[i + 1 :]):

@@ -20,9 +20,7 @@ LONG_DAYS = 7
 
 def stored_keys(telling: Telling) -> tuple[str, ...]:
     """The keys under which a telling is found."""
-    return tuple(
-        sorted(f"{t}|{p}" for t in _times(telling, wide=False) for p in _places(telling, wide=False))
-    )
+    return tuple(sorted(f"{t}|{p}" for t in _times(telling, wide=False) for p in _places(telling, wide=False)))
 
 
 def lookup_keys(telling: Telling) -> tuple[str, ...]:
@@ -42,9 +40,7 @@ def _times(telling: Telling, wide: bool) -> set[str]:
         return {f"{family}|{days[0].isoformat()}..{days[1].isoformat()}"}
     margin = datetime.timedelta(days=1 if wide else 0)
     first, last = days[0] - margin, days[1] + margin
-    return {
-        f"{family}|{(first + datetime.timedelta(days=i)).isoformat()}" for i in range((last - first).days + 1)
-    }
+    return {f"{family}|{(first + datetime.timedelta(days=i)).isoformat()}" for i in range((last - first).days + 1)}
 
 
 def _places(telling: Telling, wide: bool) -> set[str]:

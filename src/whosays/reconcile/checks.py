@@ -82,12 +82,7 @@ def _part(statement: Statement, incident: Incident) -> float | int | None:
                 for m in account.measures:
                     if (m.role, m.unit, m.who) == key and m.bound == "exact":
                         return said(m)
-        loose = {
-            said(m)
-            for a in rows
-            for m in a.measures
-            if (m.role, m.unit) == keys[0][:2] and m.bound == "exact"
-        }
+        loose = {said(m) for a in rows for m in a.measures if (m.role, m.unit) == keys[0][:2] and m.bound == "exact"}
         if len(loose) == 1:
             return loose.pop()
     return None
@@ -203,9 +198,7 @@ def _size(incident: Incident, role: str, unit: str) -> float | None:
 def _comparable(own: Incident, other: Incident) -> bool:
     """In one country, or done by the same party."""
     country = own.place.country if own.place else None
-    return bool(country and other.place and other.place.country == country) or bool(
-        set(own.agents) & set(other.agents)
-    )
+    return bool(country and other.place and other.place.country == country) or bool(set(own.agents) & set(other.agents))
 
 
 def _since(statement: Statement, until: datetime.date) -> datetime.date | None:
@@ -243,9 +236,7 @@ def self_contradictions(incident: Incident) -> list[LedgerCheck]:
     out = []
     for account in incident.accounts:
         for now in account.measures:
-            before = [
-                m for m in account.superseded if (m.role, m.unit, m.who) == (now.role, now.unit, now.who)
-            ]
+            before = [m for m in account.superseded if (m.role, m.unit, m.who) == (now.role, now.unit, now.who)]
             broken = [m for m in before if _contradicts(m, now)]
             if broken and not _says_so(account, now):
                 was = broken[-1]

@@ -68,10 +68,7 @@ def cluster(
         if decided:
             if any(constraints.get((min(x, y), max(x, y))) is False for x, y in cross):
                 return
-        elif (
-            any(apart(x, y) for x, y in cross)
-            or sum(pair(x, y).score for x, y in cross) / len(cross) < MEAN_AT_LEAST
-        ):
+        elif any(apart(x, y) for x, y in cross) or sum(pair(x, y).score for x, y in cross) / len(cross) < MEAN_AT_LEAST:
             return
         low, high = sorted((one, two))
         groups[low] = sorted(groups[low] + groups.pop(high))

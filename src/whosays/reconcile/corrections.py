@@ -45,9 +45,7 @@ def check_edit(field: str, value: Any) -> Any:
     """The value as it will be kept. Raises UsageError where the field is not known or the value does not fit it."""
     if field == "kind":
         if value not in kinds():
-            raise UsageError(
-                f"'{value}' is no event kind; see the list in the documentation of the report format"
-            )
+            raise UsageError(f"'{value}' is no event kind; see the list in the documentation of the report format")
     elif field in ("start", "end"):
         if value is not None and day(str(value)) is None:
             raise UsageError(f"'{value}' is no date; write it as 2024-11-26")
@@ -58,9 +56,7 @@ def check_edit(field: str, value: Any) -> Any:
         return [v.strip() for v in value.split(";") if v.strip()] if isinstance(value, str) else list(value)
     elif field.startswith("place.") and field[6:] in _PLACE_FIELDS:
         return _place_value(field[6:], value)
-    elif (
-        field.startswith("figures.") and field.rsplit(".", 1)[-1] in _ENDS and 3 <= len(field.split(".")) <= 4
-    ):
+    elif field.startswith("figures.") and field.rsplit(".", 1)[-1] in _ENDS and 3 <= len(field.split(".")) <= 4:
         return _number(field, value)
     else:
         raise UsageError(f"'{field}' cannot be edited; these can: {', '.join(FIELDS)}")
@@ -101,9 +97,7 @@ def _edited(incident: Incident, field: str, value: Any) -> Incident:
         rows = list(incident.figures)
         at = next((i for i, f in enumerate(rows) if (f.role, f.who) == (role, who)), None)
         if at is None:
-            rows.append(
-                Figure.model_validate({"role": role, "unit": "person", "who": who, "sources": 0, end: value})
-            )
+            rows.append(Figure.model_validate({"role": role, "unit": "person", "who": who, "sources": 0, end: value}))
         else:
             rows[at] = rows[at].model_copy(update={end: value})
         return incident.model_copy(update={"figures": tuple(rows)})

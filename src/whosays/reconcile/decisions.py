@@ -35,9 +35,7 @@ def standing(decisions: list[Decision]) -> list[Decision]:
     for d in sorted(decisions, key=lambda d: -d.number):
         if d.action == "undo" and d.number not in undone:
             undone.add(int(d.value))
-    return [
-        d for d in sorted(decisions, key=lambda d: d.number) if d.number not in undone and d.action != "undo"
-    ]
+    return [d for d in sorted(decisions, key=lambda d: d.number) if d.number not in undone and d.action != "undo"]
 
 
 def constraints(decisions: list[Decision]) -> dict[tuple[str, str], bool]:

@@ -129,9 +129,7 @@ def group(report: Report, drafts: list[Draft]) -> list[list[Draft]]:
     same = {frozenset((r.from_, r.to)) for r in report.relations if r.kind == "same_as"}
     groups: list[list[Draft]] = []
     waiting: list[Draft] = []
-    ordered = sorted(
-        drafts, key=lambda d: (d.days is None, d.where is None, d.event.trigger.span, d.instance)
-    )
+    ordered = sorted(drafts, key=lambda d: (d.days is None, d.where is None, d.event.trigger.span, d.instance))
     for draft in ordered:
         if kinds[draft.event.kind].family == _EFFECTS:
             waiting.append(draft)

@@ -155,9 +155,7 @@ def contested_figures(accounts: Sequence[Account]) -> tuple[Contested, ...]:
     for key in sorted(by_key, key=lambda k: (k[0], k[1], k[2] or "")):
         rows = sorted(by_key[key], key=lambda r: r[0])
         if any(excludes(x, y) for i, (_, x) in enumerate(rows) for _, y in rows[i + 1 :]):
-            values = [
-                ContestedValue(source=s, who=m.who, value=said(m)) for s, m in rows if said(m) is not None
-            ]
+            values = [ContestedValue(source=s, who=m.who, value=said(m)) for s, m in rows if said(m) is not None]
             fields.setdefault(f"figures.{key[0]}", []).extend(values)
     return tuple(Contested(field=f, values=tuple(v)) for f, v in sorted(fields.items()))
 

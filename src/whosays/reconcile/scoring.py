@@ -42,9 +42,7 @@ def forbidden(a: Telling, b: Telling) -> str | None:
     if kind_table()[a.kind].family != kind_table()[b.kind].family:
         return f"different sorts of events ({a.kind} / {b.kind})"
     if a.where and b.where and not a.where.coarse and not b.where.coarse and fit(a.where, b.where) == "apart":
-        others = [
-            fit(p, q) for p in (a.where, *a.also) for q in (b.where, *b.also) if not (p.coarse or q.coarse)
-        ]
+        others = [fit(p, q) for p in (a.where, *a.also) for q in (b.where, *b.also) if not (p.coarse or q.coarse)]
         if not {"same", "near"} & set(others):
             return f"different places ({a.where.name} / {b.where.name})"
     return None

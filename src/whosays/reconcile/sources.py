@@ -45,9 +45,7 @@ def publisher_party(publisher: Publisher) -> Party:
             side=publisher.side,
         )
     body = body_of(name)
-    return Party(
-        key=_body_key(body, publisher.side, name), name=name, kind=_kind(body, None), side=publisher.side
-    )
+    return Party(key=_body_key(body, publisher.side, name), name=name, kind=_kind(body, None), side=publisher.side)
 
 
 def speaks_for_itself(publisher: Publisher) -> bool:
@@ -55,9 +53,7 @@ def speaks_for_itself(publisher: Publisher) -> bool:
     return (publisher.kind or publisher_kind(publisher.name or "")) != "media"
 
 
-def claim_source(
-    claim: Claim, actors: dict[str, Actor], publisher: Publisher
-) -> tuple[Party, bool, bool, int]:
+def claim_source(claim: Claim, actors: dict[str, Actor], publisher: Publisher) -> tuple[Party, bool, bool, int]:
     """The source of a claim: party, nameless or not, the outlet's own voice or not, authority 1 to 6."""
     text = claim.source.text or ""
     if claim.source.kind == "narrator":
@@ -67,12 +63,7 @@ def claim_source(
     actor = actors.get(claim.source.ref or "")
     if _OWN_STAFF.search(plain(text)) and (actor is None or actor.kind in ("media", "person", "other")):
         return publisher_party(publisher), False, False, 3
-    if (
-        actor is not None
-        and publisher.name
-        and actor.kind == "media"
-        and _same_words(actor.name, publisher.name)
-    ):
+    if actor is not None and publisher.name and actor.kind == "media" and _same_words(actor.name, publisher.name):
         return publisher_party(publisher), False, False, 3
     if claim.source.kind == "anonymous":
         body = body_of(text)
@@ -96,9 +87,7 @@ def _body_party(body: Body | None, name: str, country: str | None, actor: Actor 
     side = country if stately or (body is None and actor is not None and actor.kind in _STATE_KINDS) else None
     if actor is not None and actor.kind in _GROUP_KINDS:
         side = None
-        return Party(
-            key="name:" + " ".join(sorted(telling_words(actor.name))), name=actor.name, kind="armed_group"
-        )
+        return Party(key="name:" + " ".join(sorted(telling_words(actor.name))), name=actor.name, kind="armed_group")
     return Party(key=_body_key(body, side, name), name=_tidy(name), kind=_kind(body, actor), side=side)
 
 
@@ -132,9 +121,7 @@ def _authority(body: Body | None, party: Party) -> int:
         return body.authority or 4
     if party.kind in _GROUP_KINDS or party.kind in ("armed", "state", "government", "military"):
         return 4
-    return {"media": 3, "ngo": 3, "company": 3, "igo": 1, "police": 2, "person": 6, "civilian": 6}.get(
-        party.kind, 3
-    )
+    return {"media": 3, "ngo": 3, "company": 3, "igo": 1, "police": 2, "person": 6, "civilian": 6}.get(party.kind, 3)
 
 
 def same_party(a: Party, b: Party) -> bool:

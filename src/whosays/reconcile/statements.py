@@ -26,18 +26,14 @@ def statements_of(report: Report, text: str, tellings: dict[str, list[str]]) -> 
         if check.kind not in ("sum", "superlative"):
             continue
         named = [measures[i] for i in check.items if i in measures]
-        spans = [m.span for m in named if m.span] + [
-            events[i].trigger.span for i in check.items if i in events
-        ]
+        spans = [m.span for m in named if m.span] + [events[i].trigger.span for i in check.items if i in events]
         if not spans:
             continue
         start, end = min(s for s, _ in spans), max(e for _, e in spans)
         if check.kind == "superlative":
             start, end = _sentence(report, start, end)
         values = [m.value for m in named if m.value is not None]
-        event = next((i for i in check.items if i in events), None) or next(
-            (m.event for m in named if m.event), None
-        )
+        event = next((i for i in check.items if i in events), None) or next((m.event for m in named if m.event), None)
         since = _SINCE.search(text, start, end)
         out.append(
             Statement(

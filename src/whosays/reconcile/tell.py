@@ -55,20 +55,14 @@ def _telling_id(document: str, drafts: list[Draft]) -> str:
 
 
 def _unreal(document: str, event: Event, text: str) -> Unreal:
-    spans = [event.trigger.span] + [
-        r.span for r in event.roles if r.role in ("agent", "target", "victim", "place")
-    ]
+    spans = [event.trigger.span] + [r.span for r in event.roles if r.role in ("agent", "target", "victim", "place")]
     start, end = min(s for s, _ in spans), max(e for _, e in spans)
     if end - start > 300:
         start, end = event.trigger.span
-    return Unreal(
-        document=document, span=(start, end), quote=text[start:end], status=event.status, kind=event.kind
-    )
+    return Unreal(document=document, span=(start, end), quote=text[start:end], status=event.status, kind=event.kind)
 
 
-def _telling(
-    report: Report, publisher: Publisher, text: str, drafts: list[Draft], ids: dict[str, str]
-) -> Telling:
+def _telling(report: Report, publisher: Publisher, text: str, drafts: list[Draft], ids: dict[str, str]) -> Telling:
     drafts = sorted(drafts, key=lambda d: (d.event.trigger.span, d.instance))
     rows = kind_table()
     kinds = sorted({d.event.kind for d in drafts}, key=lambda k: (-rows[k].rank, k))
@@ -77,9 +71,7 @@ def _telling(
     dated = "none"
     if sure:
         best = min(sure, key=lambda d: (d.dated != "explicit", length(d.days), d.event.trigger.span))  # type: ignore[arg-type]
-        nights = [
-            d for d in sure if d.days and length(d.days) == 2 and best.days and _holds(d.days, best.days)
-        ]
+        nights = [d for d in sure if d.days and length(d.days) == 2 and best.days and _holds(d.days, best.days)]
         days, dated = (nights[0] if nights else best).days, best.dated
     places = _places(drafts)
     published = day(report.document.published)
@@ -130,9 +122,7 @@ def _places(drafts: list[Draft]) -> list[Where]:
     return [found[k] for k in sorted(found, key=lambda k: (found[k].coarse, -count[k], order[k], k))]
 
 
-def _related(
-    report: Report, drafts: list[Draft], ids: dict[str, str], kind: str, own: set[str]
-) -> tuple[str, ...]:
+def _related(report: Report, drafts: list[Draft], ids: dict[str, str], kind: str, own: set[str]) -> tuple[str, ...]:
     mine = {d.event.id for d in drafts}
     targets = {r.to for r in report.relations if r.kind == kind and r.from_ in mine}
     return tuple(sorted({v for k, v in ids.items() if k.split("#")[0] in targets} - own))

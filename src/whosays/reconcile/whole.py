@@ -23,20 +23,12 @@ def reconcile(facts: Iterable[Facts], decisions: Sequence[Decision] = ()) -> Inc
     copy_of = copies_among(documents, copy_pairs(documents), valid)
     tellings = {t.id: t for f in documents.values() for t in f.tellings}
     wanted = constraints(list(decisions))
-    links = list(linked_pairs(tellings, copy_of)) + [
-        k for k, v in wanted.items() if v and set(k) <= set(tellings)
-    ]
-    groups = [
-        g for part in components(tellings, links) for g in grouped(part, tellings, links, wanted, copy_of)
-    ]
-    incidents = [
-        assemble(group, copy_of, concerning(group, valid)) for group in groups if has_happened(group)
-    ]
+    links = list(linked_pairs(tellings, copy_of)) + [k for k, v in wanted.items() if v and set(k) <= set(tellings)]
+    groups = [g for part in components(tellings, links) for g in grouped(part, tellings, links, wanted, copy_of)]
+    incidents = [assemble(group, copy_of, concerning(group, valid)) for group in groups if has_happened(group)]
     denied = [n for group in groups if not has_happened(group) for n in not_happened(group)]
     home = {
-        t.id: i.id
-        for group, i in zip([g for g in groups if has_happened(g)], incidents, strict=True)
-        for t in group
+        t.id: i.id for group, i in zip([g for g in groups if has_happened(g)], incidents, strict=True) for t in group
     }
     incidents = [with_relations(i, group, home) for i, group in _beside(incidents, groups)]
     return Incidents(

@@ -19,6 +19,7 @@ FIELDS = {
     "title": ("title",),
     "byline": ("byline",),
     "uri": ("uri", "url"),
+    "side": ("side",),
 }
 
 

@@ -208,6 +208,4 @@ def _full_text() -> None:
         VALUES ('delete', old.seq, old.title, old.text);"""
     op.execute(f"CREATE TRIGGER document_words_put AFTER INSERT ON document BEGIN {put} END")
     op.execute(f"CREATE TRIGGER document_words_take AFTER DELETE ON document BEGIN {take} END")
-    op.execute(
-        f"CREATE TRIGGER document_words_change AFTER UPDATE OF title, text ON document BEGIN {take} {put} END"
-    )
+    op.execute(f"CREATE TRIGGER document_words_change AFTER UPDATE OF title, text ON document BEGIN {take} {put} END")

@@ -1,0 +1,275 @@
+"""The ledger's answers as text to be read."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from whosays.ledger.answers import Hit
+from whosays.ledger.book import Chain, Explanation, Ledger
+from whosays.ledger.tally import Row, Share
+from whosays.model.incidents import Account, AccountMeasure, Figure, Incident, LedgerCheck, LedgerDocument
+from whosays.reconcile.decisions import Decision
+
+_STANDING = {
+    "single_source": "single source", "corroborated": "corroborated", "admitted": "admitted",
+    "contested": "contested", "denied": "denied",
+}  # fmt: skip
+_CONTEXT = 120
+
+
+def _console() -> Console:
+    return Console(highlight=False, soft_wrap=False)
+
+
+def _table(*columns: str, right: Sequence[str] = ()) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    return table
+
+
+def when(incident: Incident) -> str:
+    """The day or days."""
+    if not incident.start:
+        return "no date"
+    return incident.start if incident.end in (None, incident.start) else f"{incident.start}/{(incident.end or '')[5:]}"
+
+
+def span(low: float | None, best: float | None, high: float | None) -> str:
+    """«34–60, best 38», «at least 24», «5»."""
+    if best is None and high is None:
+        return f"at least {low:g}" if low is not None else "?"
+    if low == high and low is not None:
+        return f"{low:g}"
+    ends = f"{'?' if low is None else f'{low:g}'}–{'?' if high is None else f'{high:g}'}"
+    return f"{ends}, best {best:g}" if best is not None else ends
+
+
+def figure_words(f: Figure) -> str:
+    """«killed 34–60, best 38 civilian»."""
+    unit = "" if f.unit == "person" else f" {f.unit}"
+    return f"{f.role} {span(f.low, f.best, f.high)}{unit}{f' ({f.who})' if f.who else ''}"
+
+
+def measure_words(m: AccountMeasure) -> str:
+    """One source's number in words."""
+    number = next((v for v in (m.best, m.low, m.high) if v is not None), None)
+    words = {"at_least": "at least ", "at_most": "up to ", "about": "about ", "vague": "at least "}.get(m.bound, "")
+    unit = "" if m.unit == "person" else f" {m.unit}"
+    return f"{m.role} {words}{number:g}{unit}{f' {m.who}' if m.who else ''}" if number is not None else m.role
+
+
+def incident_list(found: Sequence[Incident], total: int, filtered: str) -> None:
+    """Incidents, one a line."""
+    console = _console()
+    if not found:
+        console.print("no incidents" + (f": {filtered}" if filtered else "; next: whosays add FILE"))
+        return
+    shown = "" if len(found) == total else f" of {total}"
+    console.print(f"{len(found)}{shown} incidents" + (f": {filtered}" if filtered else ""), style="dim")
+    table = _table("id", "when", "what", "where", "figures", "sources", "standing", right=("sources",))
+    for i in found:
+        people = [figure_words(f) for f in i.figures if f.unit == "person" and f.who is None]
+        place = i.place.name if i.place else "no place"
+        table.add_row(i.id, when(i), i.kind, place, "; ".join(people), str(i.independent_sources), _standing(i))
+    console.print(table)
+
+
+def _standing(incident: Incident) -> str:
+    fields = ", ".join(c.field.removeprefix("figures.") for c in incident.contested)
+    review = "" if incident.review == "unreviewed" else f" [{incident.review}]"
+    return _STANDING[incident.standing] + (f" ({fields})" if fields else "") + review
+
+
+def _heading(i: Incident) -> str:
+    place = f"{i.place.name} ({i.place.precision})" if i.place else "no place"
+    return f"{i.id}  {i.kind}  {place}  {when(i)}"
+
+
+def incident_page(i: Incident, ledger: Ledger) -> None:
+    """One incident with everything."""
+    console = _console()
+    console.print(_heading(i), style="bold")
+    console.print(
+        f"{_standing(i)} · {i.independent_sources} independent sources · {len(i.documents)} documents · rev {i.revision}"
+    )
+    if i.agents:
+        console.print(f"said to have done it: {'; '.join(i.agents)}")
+    if i.targets:
+        console.print(f"hit: {'; '.join(i.targets)}")
+    _figure_table(console, i)
+    documents = ledger.documents(i.documents)
+    for account in i.accounts:
+        _account(console, account, documents, ledger)
+    for c in i.contested:
+        console.print(
+            Text(f"contested {c.field}: ", style="bold").append(
+                "; ".join(f"{v.source}: {v.value}{f' {v.who}' if v.who else ''}" for v in c.values), style="not bold"
+            )
+        )
+    for r in i.relations:
+        console.print(f"{r.kind.replace('_', ' ')} {r.to}")
+    for note in i.notes:
+        console.print(f"note: {note}")
+    copies = [d for d in documents.values() if d.copy_of]
+    if copies:
+        names = ", ".join(f"{d.publisher or d.uri} (of {d.copy_of})" for d in copies)
+        console.print(f"copies, not counted: {names}", style="dim")
+
+
+def _figure_table(console: Console, i: Incident) -> None:
+    if not i.figures:
+        return
+    sources = [a for a in i.accounts if a.measures]
+    table = _table("figure", "low", "best", "high", *(a.source for a in sources), right=("low", "best", "high"))
+    for f in i.figures:
+        cells = []
+        for a in sources:
+            said = [m for m in a.measures if (m.role, m.unit, m.who) == (f.role, f.unit, f.who)]
+            cells.append(span(said[0].low, said[0].best, said[0].high) if said else "–")
+        name = f"{f.role}{'' if f.unit == 'person' else f' {f.unit}'}{f' ({f.who})' if f.who else ''}"
+        table.add_row(name, *("–" if v is None else f"{v:g}" for v in (f.low, f.best, f.high)), *cells)
+    console.print(table)
+
+
+def _account(console: Console, a: Account, documents: Mapping[str, LedgerDocument], ledger: Ledger) -> None:
+    copy = "" if a.independent else ", not independent"
+    console.print(f"\n{a.source}" + (f" ({a.side})" if a.side else "") + f": {a.stance}{copy}", style="bold")
+    for m in sorted(a.superseded, key=lambda m: (m.role, m.published or "")):
+        console.print(f"  earlier: {measure_words(m)} ({m.published or 'no date'})", style="dim")
+    for m in a.measures:
+        console.print(f"  now: {measure_words(m)} ({m.published or 'no date'})")
+    for q in a.evidence:
+        d = documents.get(q.document, LedgerDocument())
+        where = ", ".join(x for x in (d.publisher or d.uri, d.published, q.document) if x)
+        words = Text("  ").append(_around(ledger, q.document, *q.span))
+        words.append(f"  [{where}]", style="dim")
+        console.print(words)
+
+
+def _around(ledger: Ledger, document: str, start: int, end: int) -> Text:
+    """The words with a little of what stands around them."""
+    text = ledger.text(document)
+    first, last = max(0, start - _CONTEXT // 2), min(len(text), end + _CONTEXT // 2)
+    out = Text("…" if first else "")
+    out.append(" ".join(text[first:start].split()) + " " if start > first else "", style="dim")
+    out.append(f"«{' '.join(text[start:end].split())}»")
+    out.append(" " + " ".join(text[end:last].split()) if last > end else "", style="dim")
+    return out.append("…" if last < len(text) else "")
+
+
+def claim_list(found: Sequence[tuple[Incident, Account]], by: str) -> None:
+    """What a source says, incident by incident."""
+    console = _console()
+    if not found:
+        console.print(f"no incident that '{by}' speaks of")
+    for i, a in found:
+        console.print(Text(_heading(i), style="bold").append(f"  {_STANDING[i.standing]}", style="not bold"))
+        numbers = "; ".join(measure_words(m) for m in a.measures)
+        console.print(f"  {a.source}: {a.stance}" + (f"; {numbers}" if numbers else ""))
+        for q in a.evidence:
+            words = textwrap.shorten(q.quote, 240, placeholder=" …")
+            console.print(f"  «{words}» [{q.document}]", markup=False)
+
+
+def tally_table(rows: Sequence[Row], shares: Sequence[Share], by: str) -> None:
+    """Sums, and shares of what was intercepted."""
+    console = _console()
+    numbers = ("low", "best", "high", "incidents", "sources")
+    table = _table(by, "role", "unit", *numbers, right=numbers)
+    for r in rows:
+        unit = r.who or r.unit
+        table.add_row(
+            r.group, r.role, unit, *(f"{v:g}" for v in (r.low, r.best, r.high)), str(r.incidents), str(r.sources)
+        )
+    console.print(table if rows else "no figures")
+    for s in shares:
+        share = f" ({s.share:.0%})" if s.share is not None else ""
+        console.print(
+            f"{s.source} says it stopped {s.intercepted:g} of {s.fired:g} {s.unit}{share}, over {s.incidents} incidents"
+        )
+
+
+def chain_page(found: Chain) -> None:
+    """What came before and after."""
+    console = _console()
+    for i in reversed(found.answered):
+        console.print(f"  answered: {_heading(i)}")
+    console.print(_heading(found.incident), style="bold")
+    for i in found.answered_by:
+        console.print(f"  answered by: {_heading(i)}")
+    if not found.answered and not found.answered_by:
+        console.print("  no report calls it a response, or a response to it")
+
+
+def hit_list(hits: Sequence[Hit]) -> None:
+    """Where the words stand."""
+    console = _console()
+    for h in hits:
+        head = ", ".join(x for x in (h.title, h.publisher, h.published) if x)
+        console.print(Text(head, style="bold").append(f"  {h.document}", style="dim not bold"))
+        console.print(Text(f"  {h.snippet}"))
+        if h.incidents:
+            console.print(f"  incidents: {', '.join(h.incidents)}", style="dim")
+    if not hits:
+        console.print("nothing found")
+
+
+def check_list(found: Sequence[LedgerCheck], documents: Mapping[str, LedgerDocument]) -> None:
+    """Statements and what the ledger says of them."""
+    console = _console()
+    for c in found:
+        d = documents.get(c.document, LedgerDocument())
+        where = ", ".join(x for x in (d.publisher, d.published, c.document) if x)
+        console.print(
+            Text(f"{c.result}  ", style="bold").append(f"{c.kind}: «{' '.join(c.claim.split())}»", style="not bold")
+        )
+        console.print(Text(f"  {c.message}  [{where}]"))
+    if not found:
+        console.print("nothing to check")
+
+
+def explanation(found: Explanation) -> None:
+    """Pairs with their features."""
+    console = _console()
+    console.print(f"{found.a} and {found.b} are {'one incident' if found.merged else 'two incidents'}", style="bold")
+    for d in found.decisions:
+        console.print(f"  by decision {d.number} ({d.action}, {d.by or 'nobody named'})")
+    for c in found.pairs:
+        state = (c.forbidden and f"never: {c.forbidden}") or ("linked" if c.linked else "not linked")
+        console.print(Text(f"  {c.a} – {c.b}: {c.score:g}, {state}"))
+        console.print(Text("    " + ", ".join(c.reasons)), style="dim")
+    if not found.pairs:
+        console.print("  one telling only")
+
+
+def decision_line(d: Decision, stands: bool) -> str:
+    """A decision on one line."""
+    what = f" {d.field} = {d.value}" if d.action == "edit" else f" of {d.value}" if d.action == "undo" else ""
+    what = f" «{d.value}»" if d.action == "note" else what
+    apart = {"merge": " with ", "split": " from ", "copy": " of "}.get(d.action, " / ")
+    on = apart.join(x for x in (", ".join(d.left), ", ".join(d.right)) if x)
+    reason = f": {d.reason}" if d.reason else ""
+    undone = "" if stands else "  (undone)"
+    return f"{d.number}  {d.at}  {d.by or '-'}  {d.action}{what}  {on}{reason}{undone}"
+
+
+def info_page(found: dict[str, Any]) -> None:
+    """What the ledger holds."""
+    console = _console()
+    size = f", {found['bytes'] / 1e6:.1f} MB" if found.get("bytes") else ""
+    console.print(f"{found['location']}{size}", style="bold")
+    first, last = found["published"]
+    console.print(
+        f"{found['document']} documents ({found['copies']} copies), published {first or '?'} to {last or '?'}"
+    )
+    standings = ", ".join(f"{n} {_STANDING.get(s, s)}" for s, n in found["standings"].items())
+    console.print(f"{found['incident']} incidents" + (f": {standings}" if standings else ""))
+    console.print(f"{found['account']} accounts, {found['evidence_item']} quotations, {found['decision']} decisions")
+    console.print("read by " + (", ".join(f"{e} ({n})" for e, n in found["engines"].items()) or "nobody yet"))
