@@ -18,6 +18,7 @@ _ARMED: frozenset[str] = frozenset({"armed_group", "political_group"})
 _GOVERNMENT, _FORCES_OF = "Government of {state}", "Armed Forces of {state}"
 _LEADERS = frozenset({"leader", "ruler", "strongman", "dictator", "head", "boss"})
 _HEADS = frozenset({"president", "prime minister", "chancellor", "king", "leader", "crown prince", "emir"})
+_SPOKESMEN = frozenset({"spokesman", "spokeswoman", "spokesperson", "official"})
 _HONORIFIC = re.compile(r"^(?:mr|mrs|ms|miss|dr|sir|lord|lady|president)\.?\s+", re.I)
 
 
@@ -39,6 +40,7 @@ class Entity:
     generic: bool = False
     unnamed: bool = False
     same: Entity | None = None
+    speaks_for: Entity | None = None
 
     @property
     def last(self) -> int:
@@ -135,11 +137,23 @@ class Entities:
         if c.title is not None:
             entity.titles.add(c.title.words)
             entity.gender = entity.gender or c.title.gender
+        if entity.kind == "person" and entity.speaks_for is None:
+            entity.speaks_for = self._office_of(entity, c)
         if c.alias and c.alias.lower() not in entity.names:
             entity.names.add(c.alias.lower())
             self._by_key[("name", c.alias.lower())] = entity
         if c.country and entity.country is None and entity.kind == "person":
             entity.country = c.country
+
+    def _office_of(self, person: Entity, c: Candidate) -> Entity | None:
+        """Whom a person speaks for: the body in the title («SDF commander»), a government for its ministers."""
+        if c.owner is not None:
+            return self._by_hit(c.owner)
+        country = c.country or person.country
+        official = c.title is not None and (c.title.office == "government" or c.title.words in _SPOKESMEN)
+        if country and (official or c.figure is not None):
+            return self._state(country, self.words.state_name(country))
+        return None
 
     def actors(self) -> list[Actor]:
         """All entities that have a mention, by first mention, as the report has them."""
