@@ -19,11 +19,12 @@ from whosays.gazetteer.index import BUILDER_VERSION, Gazetteer, cache_dir
 log = logging.getLogger("whosays")
 
 # States whose place names reach English by transliteration: only their names get a loose key.
-TRANSLITERATED = frozenset(
+_CODES = (
     "AFG ARE ARM AZE BGD BGR BHR BLR CHN DJI DZA EGY ERI ESH ETH GEO GRC IND IRN IRQ ISR JOR KAZ KGZ KOR KWT LBN "
     "LBY LKA MAR MKD MMR MNG MRT NPL OMN PAK PRK PSE QAT RUS SAU SDN SOM SRB SSD SYR TJK TKM TUN UKR UZB XKX YEM "
-    "TCD NER MLI NGA".split()
+    "TCD NER MLI NGA"
 )
+TRANSLITERATED = frozenset(_CODES.split())
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE entry (

@@ -12,7 +12,8 @@ _SPECIAL = str.maketrans({
     "_": " ", "/": " ", ",": " ", "(": " ", ")": " ", "&": " and ",
 })  # fmt: skip
 _WORDS = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
-_ARTICLES = frozenset("al el ad ar as ash at az ez an ed es et er en ul ud ur us".split())
+_ARTICLE_WORDS = "al el ad ar as ash at az ez an ed es et er en ul ud ur us"
+_ARTICLES = frozenset(_ARTICLE_WORDS.split())
 _DIGRAPHS = (("kh", "k"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("sh", "s"), ("ch", "s"), ("zh", "z"),
              ("dj", "j"), ("ts", "s"), ("tz", "s"), ("ph", "f"), ("q", "k"), ("c", "k"))  # fmt: skip
 

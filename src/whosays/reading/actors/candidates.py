@@ -38,7 +38,7 @@ class Candidate:
     country: ISO alpha-3 of the state in it; owner: a known actor among its modifiers («YPG fighters»);
     holder: surname of a person among its modifiers («Assad's army»); modifiers: its adjectives and inner
     nouns, lower case; telling: those that tell one group from another; definite: «the», «this», a possessor;
-    government: «government forces», «the regime's army».
+    government: «government forces», «the regime's army»; member_of: «members of the group».
     """
 
     type: CandidateType
@@ -64,6 +64,7 @@ class Candidate:
     plural: bool = False
     counted: bool = False
     government: bool = False
+    member_of: Group | None = None
 
 
 class Context:

@@ -4,19 +4,21 @@ fits the words and was mentioned last."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from whosays.model import Actor, Mention
 from whosays.model.report import ActorKind
 from whosays.reading.actors.candidates import Candidate
+from whosays.reading.actors.nouns import stem
 from whosays.reading.actors.phrases import Hit
-from whosays.reading.actors.words import Words
+from whosays.reading.actors.words import Words, government_of, with_article
 from whosays.reading.parse import Parsed
 
 _ARMED: frozenset[str] = frozenset({"armed_group", "political_group"})
 _GOVERNMENT, _FORCES_OF = "Government of {state}", "Armed Forces of {state}"
 _LEADERS = frozenset({"leader", "ruler", "strongman", "dictator", "head", "boss"})
 _HEADS = frozenset({"president", "prime minister", "chancellor", "king", "leader", "crown prince", "emir"})
+_SPOKESMEN = frozenset({"spokesman", "spokeswoman", "spokesperson", "official"})
 _HONORIFIC = re.compile(r"^(?:mr|mrs|ms|miss|dr|sir|lord|lady|president)\.?\s+", re.I)
 
 
@@ -38,11 +40,17 @@ class Entity:
     generic: bool = False
     unnamed: bool = False
     same: Entity | None = None
+    speaks_for: Entity | None = None
 
     @property
     def last(self) -> int:
         """Token index of the last mention's head (-1 where there is none)."""
         return self.mentions[-1].head.i if self.mentions else -1
+
+    @property
+    def root(self) -> Entity:
+        """The entity that this one was found to be the same as, or itself."""
+        return self.same.root if self.same is not None else self
 
     @property
     def title_words(self) -> set[str]:
@@ -123,17 +131,29 @@ class Entities:
         if c.type in {"group", "body"}:
             entity.nouns.add(c.head.lemma_.lower())
             entity.modifiers |= c.modifiers
-            entity.nouns |= c.modifiers & self.words.groups.keys()
+            entity.nouns |= {m for m in c.modifiers if m in self.words.groups}
         elif c.type == "known" and c.kind in _ARMED:
-            entity.modifiers |= set(self.parsed.clean[c.start : c.end].lower().split())
+            entity.modifiers |= {stem(w) for w in self.parsed.clean[c.start : c.end].lower().split()}
         if c.title is not None:
             entity.titles.add(c.title.words)
             entity.gender = entity.gender or c.title.gender
+        if entity.kind == "person" and entity.speaks_for is None:
+            entity.speaks_for = self._office_of(entity, c)
         if c.alias and c.alias.lower() not in entity.names:
             entity.names.add(c.alias.lower())
             self._by_key[("name", c.alias.lower())] = entity
         if c.country and entity.country is None and entity.kind == "person":
             entity.country = c.country
+
+    def _office_of(self, person: Entity, c: Candidate) -> Entity | None:
+        """Whom a person speaks for: the body in the title («SDF commander»), a government for its ministers."""
+        if c.owner is not None:
+            return self._by_hit(c.owner)
+        country = c.country or person.country
+        official = c.title is not None and (c.title.office == "government" or c.title.words in _SPOKESMEN)
+        if country and (official or c.figure is not None):
+            return self._state(country, self.words.state_name(country))
+        return None
 
     def actors(self) -> list[Actor]:
         """All entities that have a mention, by first mention, as the report has them."""
@@ -166,16 +186,12 @@ class Entities:
         return entity
 
     def _known(self, c: Candidate) -> Entity:
-        same = self._by_key.get(("name", c.name.lower()))
-        if same is not None:
-            return same
-        entity = self._make(("name", c.name.lower()), c.name, c.kind, c.country)
-        if c.kind in {"armed_group", "media", "igo", "ngo"}:
-            entity.plural = False
-        return entity
+        if c.country and c.name.startswith("Government of "):
+            return self._state(c.country, self.words.state_name(c.country))
+        return self._make(("name", c.name.lower()), c.name, c.kind, c.country)
 
     def _state(self, country: str | None, name: str) -> Entity:
-        label = f"Government of {_with_article(name)}"
+        label = government_of(name)
         return self._make(("state", country or name.lower()), label, "government", country)
 
     def _person(self, c: Candidate) -> Entity:
@@ -254,7 +270,7 @@ class Entities:
             if c.group is not None:
                 return self._group(c)
         owner = c.owner.entry.name if c.owner else self.words.state_name(country) if country else ""
-        label = title.capitalize() + (f" of {_with_article(owner)}" if owner else "")
+        label = title.capitalize() + (f" of {with_article(owner)}" if owner else "")
         entity = self._make(("role", title, country or owner.lower()), label, "person", country)
         entity.generic = True
         return entity
@@ -322,13 +338,15 @@ class Entities:
             entity.template = template
             return entity
         entity = self._make(
-            ("body", template, country), template.replace("{state}", _with_article(state)), kind, country
+            ("body", template, country), template.replace("{state}", with_article(state)), kind, country
         )
         entity.template = template
         return entity
 
     def _by_hit(self, hit: Hit) -> Entity:
         entry = hit.entry
+        if entry.country and entry.name.startswith("Government of "):
+            return self._state(entry.country, self.words.state_name(entry.country))
         entity = self._by_key.get(("name", entry.name.lower()))
         if entity is None:
             entity = self._make(("name", entry.name.lower()), entry.name, entry.kind, entry.country)
@@ -343,8 +361,12 @@ class Entities:
             return self._named_group(c, c.hit) if c.hit.entry.type == "actor" else self._people_of_state(c)
         noun = c.group.noun if c.group else c.head.lemma_.lower()
         collective = c.group is not None and c.group.collective
+        if c.member_of is not None:
+            back = self._last_collective(replace(c, group=c.member_of, kind=c.member_of.kind), c.member_of.noun)
+            if back is not None:
+                return back
         if collective and not c.plural and c.definite and not c.telling and c.country is None:
-            back = self._last_collective(c)
+            back = self._last_collective(c, c.head.lemma_.lower())
             if back is not None:
                 return back
         if c.kind == "police" and (c.plural or collective) and not c.counted:
@@ -388,9 +410,8 @@ class Entities:
             if entity is old:
                 self._by_key[key] = new
 
-    def _last_collective(self, c: Candidate) -> Entity | None:
+    def _last_collective(self, c: Candidate, noun: str) -> Entity | None:
         """«the group», «the ministry», «the organisation»: the last named body of that sort."""
-        noun = c.head.lemma_.lower()
         kinds: frozenset[str]
         if c.kind == "armed_group" or noun in {"movement", "organisation", "organization"}:
             kinds = frozenset({"armed_group", "political_group", "ngo", "other"})
@@ -467,14 +488,6 @@ def _same_person(a: str, b: str) -> bool:
     if set(x) <= set(y) or set(y) <= set(x):
         return True
     return x[-1] == y[-1] and (x[0][:1] == y[0][:1]) and (len(x[0].rstrip(".")) == 1 or len(y[0].rstrip(".")) == 1)
-
-
-def _with_article(name: str) -> str:
-    plain = name.startswith(("United ", "Democratic Republic", "Republic of")) or name in {
-        "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives", "Central African Republic",
-        "Czech Republic", "Dominican Republic", "Comoros", "Seychelles", "Vatican",
-    }  # fmt: skip
-    return f"the {name}" if plain else name
 
 
 _COMPANY = re.compile(r"\b(?:inc|corp|corporation|ltd|llc|plc|company|co|group|bank|airlines?)\b\.?$", re.I)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from whosays.reading import syntax
@@ -22,6 +23,7 @@ _PLAIN = frozenset({
     "terror", "extremist", "jihadist", "islamist", "whole", "entire", "good", "bad", "second", "third",
 })  # fmt: skip
 _INNER = frozenset({"compound", "nmod", "amod"})
+_PEOPLE_SUFFIX = re.compile(r"(?:ish|ic|s)$")
 _FORCES = frozenset({"military", "armed_group", "government", "police"})
 
 
@@ -68,6 +70,7 @@ def read_noun(context: Context, token: Token) -> Candidate | None:
     )  # fmt: skip
     c.end, c.alias = context.bracket(end)
     _take_kind_of_modifier(context, c)
+    c.member_of = _member_of(context, c)
     _name_by_apposition(context, c)
     return _decided(c, looked, whose)
 
@@ -108,6 +111,20 @@ def _take_kind_of_modifier(context: Context, c: Candidate) -> None:
         if inner is not None and c.group is not None and inner.kind in {"armed_group", "police"}:
             c.group = Group(inner.noun, inner.kind, c.group.gender, c.group.collective)
             return
+
+
+def _member_of(context: Context, c: Candidate) -> Group | None:
+    """«members of the group», «the group's fighters»: the noun for the body that they belong to."""
+    for child in c.head.children:
+        below = [child] if child.dep_ == "poss" else [p for p in child.children if p.dep_ == "pobj"]
+        if child.dep_ != "poss" and child.lower_ != "of":
+            continue
+        for noun in below:
+            group = context.words.groups.get(noun.lemma_.lower())
+            bare = {t.lower_ for t in noun.lefts} <= {"the", "this", "that"}
+            if group is not None and group.collective and bare and noun.tag_ == "NN":
+                return group
+    return None
 
 
 def _phrase(context: Context, token: Token, looked: _Looked) -> tuple[int, int]:
@@ -161,11 +178,17 @@ def _name_by_apposition(context: Context, c: Candidate) -> None:
             continue
         hit = context.hits[child.i]
         start, end = syntax.noun_phrase(child, prepositions="none")
-        if hit is not None and hit.entry.type == "actor" and 0 <= start - c.end <= 3:
+        listed = any(t.dep_ in {"conj", "cc", "appos"} for t in child.children) or c.plural
+        if hit is not None and hit.entry.type == "actor" and 0 <= start - c.end <= 3 and not listed:
             c.end = max(end, hit.end)
             c.end, c.alias = context.bracket(c.end)
             c.hit = hit
             return
+
+
+def stem(word: str) -> str:
+    """One form for the adjective and the noun of a people («Kurdish», «Kurds»)."""
+    return _PEOPLE_SUFFIX.sub("", word) if len(word) > 4 else word
 
 
 def _facts(context: Context, token: Token) -> _Facts:
@@ -185,10 +208,13 @@ def _facts(context: Context, token: Token) -> _Facts:
             if lower in _INDEFINITE:
                 indefinite = True
                 continue
-            modifiers.add(lower)
+            modifiers.add(stem(lower))
             named = child.text[:1].isupper() and context.hits[child.i] is None
             if (named and child.i != token.sent.start or dep != "amod") and lower not in context.words.groups:
-                telling.add(lower)
+                telling.add(stem(lower))
+    if token.text[:1].isupper() and token.tag_ in {"NNPS", "NNP"} and token.i != token.sent.start:
+        telling.add(stem(token.lower_))
+        modifiers.add(stem(token.lower_))
     return _Facts(definite, indefinite, counted, frozenset(modifiers), frozenset(telling))
 
 

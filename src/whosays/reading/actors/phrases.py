@@ -68,6 +68,8 @@ def _case_fits(parsed: Parsed, entry: Entry, start: int, end: int) -> bool:
         return clean.isupper()
     if lowered:
         return True
+    if len(letters) <= _SHORT and " " not in letters:
+        return clean.replace(".", "") == letters
     return any(c.isupper() for c in clean)
 
 

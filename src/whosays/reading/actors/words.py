@@ -52,6 +52,10 @@ FIGURES = TableSpec(
     "public_figures", ("name",), ("country", "gender", "titles", "aliases"), allowed={"gender": frozenset("mf")}
 )
 
+_ARTICLE = (
+    "United ", "Democratic Republic", "Republic of", "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives",
+    "Central African Republic", "Czech Republic", "Dominican Republic", "Comoros", "Seychelles", "Vatican",
+)  # fmt: skip
 EntryType = Literal["state", "seat", "demonym", "actor", "figure"]
 WORD = re.compile(r"\w+")
 
@@ -125,6 +129,16 @@ class Words:
         return self.states.get(country or "", country or "")
 
 
+def with_article(state: str) -> str:
+    """The name of a state as it stands after «of»: «the United States», «Chad»."""
+    return f"the {state}" if state.startswith(_ARTICLE) else state
+
+
+def government_of(state: str) -> str:
+    """Canonical name of a state's government."""
+    return f"Government of {with_article(state)}"
+
+
 _compiled: WeakKeyDictionary[Lexicon, Words] = WeakKeyDictionary()
 
 
@@ -148,9 +162,8 @@ def _compile(lexicon: Lexicon) -> Words:
         for form in _split(row.get("seats", "")):
             _add(words, form, "seat", row["name"], "government", row["country"], True)
     for row in lexicon.rows(METONYMS):
-        kind = "actor" if row.get("name") else "seat"
-        name = row.get("name") or words.state_name(row.get("country"))
-        _add(words, row["phrase"], kind, name, row["kind"], row.get("country"), True)
+        name = row.get("name") or government_of(words.state_name(row.get("country")))
+        _add(words, row["phrase"], "actor", name, row["kind"], row.get("country"), True)
     for row in lexicon.rows(DEMONYMS):
         state = words.state_name(row["country"])
         for form in _peoples(row["demonym"]):

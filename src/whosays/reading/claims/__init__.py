@@ -23,7 +23,9 @@ def read_claims(parsed: Parsed, actors: list[Actor], events: list[Event], measur
     quotations = Quotations(parsed.text)
     drafts = read_by_rules(parsed, cues, quotations)
     if parsed.tags is not None:
-        drafts = _merge(join(parsed, segments(parsed.doc, parsed.tags), cues, quotations), drafts)
+        outer = [d for d in drafts if not any(o is not d and o.holds(d.head) for o in drafts)]
+        found = segments(parsed.doc, parsed.tags, outer)
+        drafts = _merge(join(parsed, found, outer, cues, quotations), drafts)
     continue_quotations(parsed, drafts, quotations)
     _relays(drafts)
     return to_claims(parsed, drafts, quotations, actors, events, measures)

@@ -9,7 +9,7 @@ from whosays.reading.claims.decode import Segment
 from whosays.reading.claims.draft import Draft, Range
 from whosays.reading.claims.quotations import Quotations
 from whosays.reading.claims.rules import draft_for, source_of
-from whosays.reading.claims.syntax import trim
+from whosays.reading.claims.syntax import phrase, trim
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -19,15 +19,19 @@ if TYPE_CHECKING:
 
 # Weights of the evidence that a segment belongs to a cue; set on the training articles.
 _LINK, _SYNTAX, _STEP, _FARTHEST = 3.0, 1.5, 0.12, 12
+_RULE = 1.0
 _CROSSED, _OTHER_SENTENCE, _OTHER_PARAGRAPH = 1.0, 1.5, 1.5
+_POSSIBLE_SOURCE = 0.1
 _CONTENT_AT_LEAST, _SOURCE_AT_LEAST = -1.0, -1.0
 
 
-def join(parsed: Parsed, found: list[Segment], cues: CueTable, quotations: Quotations) -> list[Draft]:
+def join(
+    parsed: Parsed, found: list[Segment], ruled: list[Draft], cues: CueTable, quotations: Quotations
+) -> list[Draft]:
     """One draft for each cue segment that has a content, in text order."""
     tags = parsed.tags
     assert tags is not None
-    board = _Board(parsed, tags, found, quotations)
+    board = _Board(parsed, tags, found, ruled)
     cue_segments = [s for s in found if s.part == "cue"]
     contents = [s for s in found if s.part == "content"]
     heads = [_cue_head(parsed.doc, s, cues) for s in cue_segments]
@@ -94,9 +98,9 @@ def _give_contents(
 class _Board:
     """All segments of a document, and the evidence on which pairs belong together."""
 
-    def __init__(self, parsed: Parsed, tags: Tags, found: list[Segment], quotations: Quotations) -> None:
+    def __init__(self, parsed: Parsed, tags: Tags, found: list[Segment], ruled: list[Draft]) -> None:
         self.parsed, self.doc, self.tags = parsed, parsed.doc, tags
-        self.quotations = quotations
+        self.ruled = {d.head: d for d in ruled}
         self.sources = [s for s in found if s.part == "source"]
         self.part: dict[int, str] = {i: s.part for s in found for i in range(s.first, s.last)}
         self.cue_starts = {s.first for s in found if s.part == "cue"}
@@ -138,6 +142,9 @@ class _Board:
         root = self.doc[content.first : content.last].root
         if _above(head, root) or _above(root, head):
             value += _SYNTAX
+        rule = self.ruled.get(head.i)
+        if rule is not None and rule.holds(root.i):
+            value += _RULE
         sample = _sample(content, root.i)
         value += _LINK * (float(self.tags.links(head.i, sample)[:, 2].mean()) - 1 / 3)
         return value
@@ -155,8 +162,14 @@ class _Board:
             if value >= _SOURCE_AT_LEAST and (best is None or value > best[0]):
                 best = (value, source.first, source)
         if best is None:
-            return None
+            return self._unmarked(owner)
         return trim(self.doc, (best[2].first, best[2].last))
+
+    def _unmarked(self, owner: Token | None) -> Range | None:
+        """The owner that the parse gives, where the encoder holds it possible that it is a source."""
+        if owner is None or float(self.tags.attribution[owner.i, 1:3].sum()) < _POSSIBLE_SOURCE:
+            return None
+        return phrase(owner)
 
 
 def _above(token: Token, other: Token) -> bool:

@@ -41,6 +41,8 @@ def draft_for(token: Token, parsed: Parsed, cues: CueTable, quotations: Quotatio
         return None
     cue = _cue_range(token, rest)
     source = source_of(token, word.pos)
+    if source is None and "as" in word.frames and any(c.dep_ == "auxpass" for c in token.children):
+        return None
     content = content_of(token, word, parsed, quotations)
     if not content:
         return None
@@ -115,6 +117,11 @@ def content_of(token: Token, word: CueWord, parsed: Parsed, quotations: Quotatio
                 found |= clause(child)
             elif child.dep_ == "prep" and _prepositional(child, word):
                 found |= clause(child) - {child.i}
+            elif child.dep_ == "dobj" and word.pos == "VERB" and "obj" not in word.frames:
+                # «accused the rebels of shelling»: the parse often hangs the preposition on the object
+                for prep in child.rights:
+                    if prep.dep_ == "prep" and _prepositional(prep, word):
+                        found |= clause(prep) - {prep.i}
     if not found and "obj" in word.frames:
         for child in token.rights:
             if child.dep_ == "dobj" and child.pos_ != "PRON":

@@ -9,7 +9,6 @@ from whosays.reading.claims.draft import Range
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_SUBJECTS = ("nsubj", "nsubjpass")
 _CONTROLLED = ("xcomp", "advcl", "pcomp", "ccomp")
 _AUXILIARIES = ("aux", "auxpass", "neg")
 _LOOSE = ("punct", "cc", "mark")
@@ -38,6 +37,8 @@ def subject_of(verb: Token) -> Token | None:
             token = head
         elif token.dep_ == "pcomp" and head.dep_ == "prep":
             token = head.head
+            if head.lower_ == "as" and token.pos_ in ("VERB", "AUX"):
+                return quoted_one(token)
             if token.pos_ in ("NOUN", "PROPN"):
                 return possessor_of(token) or token
         elif token.dep_ == "parataxis":
@@ -45,6 +46,12 @@ def subject_of(verb: Token) -> Token | None:
         else:
             return None
     return None
+
+
+def quoted_one(verb: Token) -> Token | None:
+    """Who is quoted in «was quoted as saying» and «quoted the ministry as saying»."""
+    wanted = "nsubjpass" if _passive(verb) else "dobj"
+    return next((c for c in verb.children if c.dep_ == wanted), None)
 
 
 def _passive(verb: Token) -> bool:

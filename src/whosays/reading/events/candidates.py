@@ -13,9 +13,9 @@ from whosays.reading.tags import TRIGGER
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-THRESHOLD = 0.42
+THRESHOLD = 0.38
 """Least score of an event."""
-TAG_WEIGHT = 0.62
+TAG_WEIGHT = 0.25
 """Weight of the encoder's probability against the table's."""
 UNKNOWN = 0.1
 """The table's say on a word that it does not have."""
@@ -59,7 +59,8 @@ def lookup(context: Context, token: Token) -> Trigger | None:
     heading = context.parsed.line_kind(token.idx) == "heading"
     lemma, form = token.lemma_.lower(), token.lower_
     rows: list[Trigger] = []
-    for key in dict.fromkeys((form, lemma)):
+    joined = _joined(token)
+    for key in dict.fromkeys((joined, form, lemma)):
         rows += table.triggers.get(key, ())
     if not rows and (heading or token.pos_ in {"PROPN", "X", "ADJ"} or form.endswith("ing")):
         rows = table.triggers.get(table.forms.get(form, ""), [])
@@ -78,12 +79,22 @@ def lookup(context: Context, token: Token) -> Trigger | None:
     return None
 
 
+def _joined(token: Token) -> str:
+    """«cease-fire», cut in three by the tokenizer, from its last word; else the word's own form."""
+    i, doc = token.i, token.doc
+    if i >= 2 and doc[i - 1].text == "-" and not doc[i - 1].whitespace_ and not doc[i - 2].whitespace_:
+        return f"{doc[i - 2].lower_}-{token.lemma_.lower()}"
+    return token.lower_
+
+
 def _poses(token: Token, heading: bool) -> frozenset[str]:
     if heading:
         return frozenset({"VERB", "NOUN", "ADJ"})
     pos = "NOUN" if token.pos_ in {"PROPN", "X", "NUM"} else "VERB" if token.pos_ == "AUX" else token.pos_
     if token.tag_ == "VBG" and any(c.dep_ == "dobj" for c in token.children):
         return frozenset({"VERB"})
+    if pos in {"ADJ", "VERB"} and token.dep_ in {"dobj", "pobj", "nsubjpass"} and token.tag_ not in {"VBN", "VBG"}:
+        return frozenset({pos, "NOUN"})
     if token.tag_ == "VBG" and token.dep_ in {"nsubj", "dobj", "pobj", "nsubjpass", "conj", "compound"}:
         return frozenset({"VERB", "NOUN"})
     if token.tag_ in {"VBN", "VBD", "VBG"} or (pos == "ADJ" and token.lower_.endswith(("ed", "ing"))):
@@ -116,6 +127,8 @@ def _attributive(token: Token) -> bool:
 def trigger_span(token: Token, row: Trigger | None) -> tuple[int, int]:
     """The word with its particle, where that follows within three words («went off», «shot three men dead» not)."""
     start, end = token.idx, token.idx + len(token)
+    if row is not None and "-" in row.lemma and _joined(token) == row.lemma:
+        start = token.doc[token.i - 2].idx
     for child in token.children:
         if child.i != token.i + 1:
             continue

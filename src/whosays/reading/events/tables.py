@@ -178,6 +178,8 @@ def _regular_forms(lemma: str) -> list[str]:
     """Inflected forms that a tagger in trouble (headlines, lower case) may leave as they are."""
     stem = lemma[:-1] if lemma.endswith("e") else lemma
     forms = [lemma, lemma + "s", stem + "ed", stem + "ing"]
+    if len(lemma) > 2 and lemma[-1] not in "aeiouwxy" and lemma[-2] in "aeiou" and lemma[-3] not in "aeiou":
+        forms += [lemma + lemma[-1] + "ed", lemma + lemma[-1] + "ing"]
     if lemma.endswith("y"):
         forms += [lemma[:-1] + "ies", lemma[:-1] + "ied"]
     if lemma.endswith(("s", "h", "x")):

@@ -10,11 +10,11 @@ from whosays.model import Actor, Measure, Time
 from whosays.reading.measures.people import PeopleReader
 from whosays.reading.measures.phrases import Phrase, PhraseFinder, classify, is_skipped
 from whosays.reading.measures.roles import OTHER, RoleReader
-from whosays.reading.measures.words import PERSON, Unit, Words, words_of
+from whosays.reading.measures.words import PERSON, SKIP, Unit, Words, words_of
 from whosays.reading.parse import Parsed
 
 if TYPE_CHECKING:
-    from whosays.model.report import MeasureRole
+    from whosays.model.report import MeasureRole, Who
 
 _DATE_LABELS = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "ORDINAL"})
 _HARM = frozenset({"killed", "injured", "captured", "missing", "released"})
@@ -31,6 +31,7 @@ class Found:
     air: bool
     role: MeasureRole | None
     sentence: int
+    who: Who | None
     includes: list[Found] = field(default_factory=list)
     id: str = ""
 
@@ -50,13 +51,18 @@ class Assembler:
     def measures(self) -> list[Measure]:
         """All measures in text order, with ids, parts tied to their wholes."""
         found: list[Found] = []
+        left_out: list[tuple[int, Found]] = []
         by_phrase: dict[int, Found] = {}
         for phrase in PhraseFinder(self.doc, self.words).all():
-            one = self._found(phrase, found)
+            one = self._candidate(phrase, found)
             if one is None:
+                continue
+            if not self._counts(one, found):
+                left_out.append((len(found), one))
                 continue
             found.append(one)
             by_phrase[id(phrase)] = one
+        self._restore_lists(found, left_out)
         for one in found:
             if one.phrase.whole is not None and id(one.phrase.whole) in by_phrase:
                 by_phrase[id(one.phrase.whole)].includes.append(one)
@@ -66,7 +72,8 @@ class Assembler:
         return [self._measure(one) for one in found]
 
     # ------------------------------------------------------------------ one phrase
-    def _found(self, phrase: Phrase, before: list[Found]) -> Found | None:
+    def _candidate(self, phrase: Phrase, before: list[Found]) -> Found | None:
+        """The phrase with its class, unit and role; None where the number is a date, an age, a sum …"""
         if is_skipped(phrase, self.words) or self._is_date(phrase) or self._is_label(phrase):
             return None
         sentence = self.parsed.sentence_at(self.doc[phrase.first].idx)
@@ -75,18 +82,21 @@ class Assembler:
         role: MeasureRole | None = OTHER if kind == "attack" else self.roles.role(phrase, kind)
         if role == "destroyed" and unit.air:
             role = "intercepted"
-        listed = last is not None and (self._continues(last.phrase, phrase) or self._is_included(last.phrase, phrase))
-        if role is None and last is not None and listed:
-            role = last.role
-        if phrase.of_pronoun and role is None and last is not None:
-            role = last.role
-        found = Found(phrase, kind, unit.name, unit.air, role, sentence)
-        return found if self._counts(found, before) else None
+        if last is not None:
+            one_of_them = phrase.of_pronoun and phrase.numeral.value != 1
+            if role is None and (one_of_them or self._continues(last.phrase, phrase) or self._is_included(phrase)):
+                role = last.role
+            if role == "injured" and last.role == "killed" and self._fronted(last):
+                role = "killed"  # «of the eight dead, three were stabbed»
+        who = self.people.who(phrase) if kind == PERSON else None
+        if phrase.noun is None and last is not None and last.kind == kind:
+            who = who or last.who
+        return Found(phrase, kind, unit.name, unit.air, role, sentence, who)
 
     def _kind(self, phrase: Phrase, last: Found | None) -> tuple[str, Unit]:
         """Class and unit; where the noun is left out they are those of the number before."""
         person, unit = classify(phrase, self.words)
-        if person is not None:
+        if person is not None or (phrase.age is not None and unit is not None and unit.kind == SKIP):
             return PERSON, Unit(PERSON, PERSON)
         if unit is not None:
             return unit.kind, unit
@@ -103,8 +113,10 @@ class Assembler:
         phrase, role = found.phrase, found.role
         if phrase.single:
             return found.kind == PERSON and role in _HARM and self._is_told(phrase)
-        if phrase.partitive and phrase.numeral.value == 1 and role in {None, OTHER}:
+        if ((phrase.partitive and phrase.numeral.value == 1) or phrase.numeral.known) and role in {None, OTHER}:
             return False
+        if phrase.is_whole:
+            return any(one.phrase.whole is phrase for one in before)
         if found.kind == "attack":
             return True
         if role is not None and role != OTHER:
@@ -112,7 +124,8 @@ class Assembler:
         if phrase.whole is not None:
             return True
         if phrase.noun is None:
-            return phrase.of_pronoun and bool(before) and before[-1].sentence == found.sentence
+            together = bool(before) and before[-1].sentence == found.sentence
+            return together and phrase.of_pronoun and phrase.numeral.value != 1
         if found.kind == PERSON:
             person = classify(phrase, self.words)[0]
             return not person.talk if person is not None else self.people.is_people(phrase.noun)
@@ -126,9 +139,9 @@ class Assembler:
         above = phrase.head.head
         return not (phrase.head.dep_ == "dobj" and above.tag_ == "VB")
 
-    def _is_included(self, last: Phrase, phrase: Phrase) -> bool:
-        between = self.doc[last.last + 1 : phrase.first]
-        return len(between) <= 4 and any(t.lower_ in self.words.small["including"] for t in between)
+    def _is_included(self, phrase: Phrase) -> bool:
+        """Does «including» stand right before the phrase?"""
+        return phrase.first > 0 and self.doc[phrase.first - 1].lower_ in self.words.small["including"]
 
     def _is_date(self, phrase: Phrase) -> bool:
         """Does a time expression, or what reads like one, hold the number?"""
@@ -173,6 +186,23 @@ class Assembler:
         return 0 < len(between) <= 3 and all(t.lower_ in {",", "and", "or", ";", "plus"} for t in between)
 
     # ------------------------------------------------------------------ parts and wholes
+    def _restore_lists(self, found: list[Found], left_out: list[tuple[int, Found]]) -> None:
+        """Bare numbers right after a whole are its parts where they add up to it («nine rounds, six in …»)."""
+        by_whole: dict[int, list[Found]] = {}
+        for position, one in left_out:
+            whole = found[position - 1] if position else None
+            bare = one.phrase.noun is None and not one.phrase.single and one.phrase.numeral.value is not None
+            if whole is not None and bare and whole.sentence == one.sentence:
+                by_whole.setdefault(position, []).append(one)
+        for position, parts in sorted(by_whole.items(), reverse=True):
+            whole = found[position - 1]
+            total = sum(part.phrase.numeral.value or 0 for part in parts)
+            if len(parts) > 1 and whole.phrase.numeral.bound == "exact" and total == whole.phrase.numeral.value:
+                for part in parts:
+                    part.role, part.kind, part.unit = whole.role, whole.kind, whole.unit
+                found[position:position] = parts
+                whole.includes.extend(parts)
+
     def _tie_parts(self, found: list[Found]) -> None:
         """«28 people, including five children»; «14 foreigners: six Iraqis …»; «of the eight, three …»."""
         whole: Found | None = None
@@ -183,7 +213,7 @@ class Assembler:
                 fronted = self._fronted(one)
                 whole = one if fronted else None
                 continue
-            if one.phrase.whole is not None or previous.phrase.whole is one.phrase:
+            if one.phrase.whole is not None or previous.phrase.whole is one.phrase or self._is_part(one, found):
                 continue
             between = self.doc[previous.phrase.last + 1 : one.phrase.first]
             if one.phrase.of_pronoun or any(t.lower_ in self.words.small["including"] for t in between):
@@ -250,7 +280,7 @@ class Assembler:
             text=self.parsed.text[span[0] : span[1]],
             role=found.role or OTHER,
             unit=found.unit,
-            who=self.people.who(phrase) if person else None,
+            who=found.who if person else None,
             side=self.people.side(phrase),
             value=_plain(value),
             low=_plain(numeral.low if numeral.bound in {"range", "vague", "at_least"} else _low(numeral.bound, value)),

@@ -24,7 +24,8 @@ class Numeral:
     """A number in the text.
 
     first, last: token indices, bounding words included; core_first, core_last: the number's own words.
-    value: None where vague or a range; low, high: what the words allow (None: open).
+    value: None where vague or a range; low, high: what the words allow (None: open);
+    grouped: an «of» may follow that makes no part of a whole; known: «both», «the pair»; money: a sum.
     """
 
     first: int
@@ -36,6 +37,7 @@ class Numeral:
     high: float | None
     bound: Bound
     grouped: bool = False
+    known: bool = False
     money: bool = False
 
 
@@ -48,6 +50,7 @@ class _Read:
     low: float | None
     grouped: bool
     scale: float = 1.0
+    known: bool = False
 
 
 class NumberReader:
@@ -55,7 +58,7 @@ class NumberReader:
 
     def __init__(self, doc: Doc, words: Words) -> None:
         self.words = words
-        self.lower = [t.lower_ for t in doc]
+        self.lower = [t.lower_.lstrip("-–—") or t.lower_ for t in doc]
         self.starts = {s.start for s in doc.sents} if len(doc) else set()
 
     def all(self) -> list[Numeral]:
@@ -100,6 +103,7 @@ class NumberReader:
             read.value if read.value is not None else None,
             "vague" if read.value is None else "exact",
             read.grouped,
+            read.known,
             money,
         )
         suffixed = _SUFFIXED.fullmatch(word)
@@ -135,7 +139,7 @@ class NumberReader:
         for entry in self.words.phrases.get(self.lower[i], ()):
             if self._matches(i, entry.words):
                 last = i + len(entry.words) - 1
-                return _Read(last, entry.value, entry.low, True)
+                return _Read(last, entry.value, entry.low, True, known=entry.kind == "known")
         word = self.lower[i]
         if word == "a":
             follows = self.words.single.get(self.lower[i + 1]) if i + 1 < len(self.lower) else None
@@ -143,8 +147,8 @@ class NumberReader:
                 return None
             i += 1
         single = self.words.single.get(self.lower[i])
-        if single is not None and single.kind in {"vague", "set"}:
-            return _Read(i, single.value, single.low, single.value is None)
+        if single is not None and single.kind in {"vague", "set", "known"}:
+            return _Read(i, single.value, single.low, single.value is None, known=single.kind == "known")
         return self._composed(i)
 
     def _composed(self, i: int) -> _Read | None:

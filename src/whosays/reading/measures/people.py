@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 DEMONYMS = TableSpec("demonyms", ("demonym", "country"))
 _WHO_OF_ACTOR: dict[str, Who] = {"military": "military", "police": "police", "armed_group": "militant"}
+_ADULT = 18
 _ARMED = frozenset({"military", "police", "militant"})
 _PERSON_ENDINGS = ("man", "men", "ist", "ists", "ers", "ors", "ian", "ians", "ees", "eers", "ants", "crats")
 _CACHE: WeakKeyDictionary[Lexicon, dict[str, str]] = WeakKeyDictionary()
@@ -68,12 +69,16 @@ class PeopleReader:
         if noun is None:
             return None
         own = self.words.person(noun)
+        if phrase.age is not None and phrase.age < _ADULT:
+            return "child"
         for token in reversed(phrase.modifiers):
             person = self.words.person(token)
             if person is not None and person.who in _ARMED and not (own is not None and own.who == "child"):
                 return person.who
         if own is not None and own.firm:
-            return self._complement(noun)
+            return self._complement(noun) or next(
+                (p.who for t in phrase.modifiers if (p := self.words.person(t)) is not None), None
+            )
         for token in (noun, *reversed(phrase.modifiers)):
             person = self.words.person(token)
             if person is not None and person.who is not None:

@@ -23,7 +23,7 @@ class Phrase:
     first, last: token indices of the span; noun: the token of the thing counted (None: left out);
     head: the token whose place in the parse says what is done to it; whole: the number that this one is
     a part of; is_whole: it is such a whole; of_pronoun: «two of them»; single: «a soldier» (no number word);
-    partitive: «three of …»; modifiers: tokens between number and noun.
+    partitive: «three of …»; age: in years, of a single person; modifiers: tokens between number and noun.
     """
 
     numeral: Numeral
@@ -36,6 +36,7 @@ class Phrase:
     of_pronoun: bool = False
     single: bool = False
     partitive: bool = False
+    age: float | None = None
     modifiers: list[Token] = field(default_factory=list)
 
 
@@ -51,10 +52,14 @@ class PhraseFinder:
         """Counted phrases and single persons in text order, the whole of a partitive before its part."""
         out: list[Phrase] = []
         taken = -1
+        ages: dict[int, Numeral] = {}
         numerals = NumberReader(self.doc, self.words).all()
         by_first = {n.core_first: n for n in numerals}
         for numeral in numerals:
             if numeral.core_first <= taken or numeral.money:
+                continue
+            if self._is_age(numeral.last):
+                ages[numeral.core_first] = numeral
                 continue
             phrase = self._phrase(numeral, by_first)
             if phrase.whole is not None:
@@ -62,7 +67,7 @@ class PhraseFinder:
                 taken = phrase.whole.last
             out.append(phrase)
         covered = {i for p in out for i in range(p.first, p.last + 1)}
-        out.extend(self._singles(covered))
+        out.extend(self._singles(covered, ages))
         return sorted(out, key=lambda p: (p.first, p.whole is not None, p.last))
 
     def _phrase(self, numeral: Numeral, by_first: dict[int, Numeral]) -> Phrase:
@@ -204,7 +209,17 @@ class PhraseFinder:
             i < end and doc[i].pos_ in _NOUNS and doc[i - 1].head.i == doc[i].i
         )
 
-    def _singles(self, covered: set[int]) -> list[Phrase]:
+    def _is_age(self, last: int) -> bool:
+        """Do the words after token ``last`` make the number an age («16-year-old», «two months old»)?"""
+        following = [t for t in self.doc[last + 1 : last + 5] if t.text != "-"][:2]
+        units = [self.words.unit(t.lower_, t.lemma_.lower()) for t in following]
+        return (
+            len(units) == 2
+            and all(u is not None and u.kind == SKIP for u in units)
+            and (following[1].pos_ in {"ADJ", "NOUN"} and following[1].lower_ != following[1].lemma_ + "s")
+        )
+
+    def _singles(self, covered: set[int], ages: dict[int, Numeral]) -> list[Phrase]:
         """«a soldier», «another civilian», «an elderly man»: one person each."""
         out: list[Phrase] = []
         doc = self.doc
@@ -215,13 +230,20 @@ class PhraseFinder:
             if noun is None or noun.i in covered or noun.tag_ in {"NNS", "NNPS"}:
                 continue
             numeral = Numeral(token.i, token.i, token.i, token.i, 1.0, 1.0, 1.0, "exact")
-            out.append(Phrase(numeral, token.i, noun.i, noun, noun, single=True, modifiers=modifiers))
+            alone = noun.i == token.i
+            phrase = Phrase(numeral, token.i, noun.i, None if alone else noun, noun, single=True, modifiers=modifiers)
+            phrase.age = next((ages[t.i].value for t in modifiers if t.i in ages), None)
+            out.append(phrase)
         return out
 
     def _scan_single(self, determiner: Token) -> tuple[Token | None, list[Token]]:
         """The noun of «a …»: that of the parse where it is to the right and near, else the scan's."""
         head = determiner.head
         doc = self.doc
+        if determiner.lower_ == "another" and head.i <= determiner.i + 1 and head.i + 1 < len(doc):
+            following = doc[determiner.i + 1]
+            if following.pos_ in {"AUX", "VERB", "PRON"} or following.is_punct:
+                return determiner, []
         if determiner.dep_ == "det" and 0 < head.i - determiner.i <= _LONGEST and head.pos_ in {*_NOUNS, "ADJ"}:
             return head, [doc[j] for j in range(determiner.i + 1, head.i)]
         return self._scan(determiner.i + 1, self.ends[determiner.i])
@@ -253,6 +275,8 @@ def classify(phrase: Phrase, words: Words) -> tuple[Person | None, Unit | None]:
 def is_skipped(phrase: Phrase, words: Words) -> bool:
     """Is the number one of time, distance, money, a share, an age …: no measure of anything that happened?"""
     unit = classify(phrase, words)[1]
+    if phrase.age is not None:
+        return False
     if unit is not None and unit.kind == SKIP:
         return True
     if phrase.single:

@@ -158,6 +158,8 @@ class RoleReader:
 
     def _under_preposition(self, preposition: Token, kind: str, depth: int) -> MeasureRole | None:
         above = preposition.head
+        if above.pos_ == "ADP" and above.head.i != above.i:
+            above = above.head  # «along with»
         if above.i == preposition.i:
             return None
         lower = preposition.lower_

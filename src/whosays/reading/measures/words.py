@@ -24,7 +24,7 @@ CLASSES = frozenset(
     {PERSON, "someone", "weapon", "aircraft", "vehicle", "vessel", "materiel", "place", "building", "attack", "other"}
 )
 SLOTS = frozenset({"object", "subject", "with", "by", "of", "on", "against", "toll", "like", "self"})
-NUMBER_KINDS = frozenset({"unit", "ten", "hundred", "scale", "group", "set", "vague"})
+NUMBER_KINDS = frozenset({"unit", "ten", "hundred", "scale", "group", "set", "known", "vague"})
 
 
 def _number_problem(row: Row) -> str | None:

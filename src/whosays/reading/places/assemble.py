@@ -40,6 +40,8 @@ def assemble(parsed: Parsed) -> list[Place]:
     drafts: list[dict[str, Any]] = []
     taken: set[int] = set()
     for m in mentions:
+        if _far_fetched(names[name_key(m)], len(names)):
+            continue
         draft = _draft(finder, words, m, names[name_key(m)])
         taken.update(range(m.first, m.end))
         drafts.append(draft)
@@ -48,6 +50,15 @@ def assemble(parsed: Parsed) -> list[Place]:
     for a in anaphors(finder, places, taken):
         drafts.append(_refers_back(parsed, a.span, a.word, a.place))
     return _numbered(drafts, {p.id: p.span for p in places})
+
+
+def _far_fetched(name: Name, names: int) -> bool:
+    """Does only another language's name of a town in a country that nothing else points to fit the words?"""
+    found = name.best()
+    if found is None or names < 2:
+        return False
+    entry, _ = found
+    return not entry.main and entry.kind == "settlement" and entry.id > 0 and not name.supported
 
 
 def _draft(finder: Finder, words: PlaceWords, m: Candidate, name: Name) -> dict[str, Any]:
@@ -81,11 +92,12 @@ def _located(m: Candidate, entry: Entry | None, words: PlaceWords) -> dict[str, 
     """Kind, precision and position of a mention from its entry and its type word."""
     said = m.name.removeprefix("the ")
     if entry is None:
-        kind = m.type.kind if m.type else "other"
-        return {"name": said, "kind": kind, "precision": "vague", "country": None, "lat": None, "lon": None,
-                "radius_km": None, "admin1": None, "admin2": None, "gazetteer_id": None}  # fmt: skip
-    kind, precision = entry.kind, _PRECISION[entry.kind]
-    gid, name, radius = entry.gazetteer_id, entry.name, entry.radius_km
+        return {"name": said, "kind": m.type.kind if m.type else "other", "precision": "vague",
+                "country": None, "lat": None, "lon": None, "radius_km": None, "admin1": None, "admin2": None, "gazetteer_id": None}  # fmt: skip
+    kind: str = entry.kind
+    precision: str = _PRECISION[entry.kind]
+    gid, radius = entry.gazetteer_id, entry.radius_km
+    name = _display_name(said, m, entry)
     if entry.id < 0:
         precision = words.own_precision.get(m.key, precision)
     elif m.type and m.type.kind == "region" and kind == "settlement":
@@ -99,6 +111,19 @@ def _located(m: Candidate, entry: Entry | None, words: PlaceWords) -> dict[str, 
         "lat": entry.lat, "lon": entry.lon, "radius_km": radius,
         "admin1": area1.name if area1 else None, "admin2": area2.name if area2 else None, "gazetteer_id": gid,
     }  # fmt: skip
+
+
+def _display_name(said: str, m: Candidate, entry: Entry) -> str:
+    """The gazetteer's name, or the text's own spelling where that name is not how English writes it."""
+    if entry.kind == "country" or m.state or (entry.main and entry.name.isascii()) or entry.id < 0:
+        return entry.name
+    if said.isupper() and len(said) > 3:
+        said = said.title()
+    if not said[:1].isupper():
+        return entry.name
+    if entry.kind in ("admin1", "district") and m.type:
+        return entry.name if entry.name.isascii() else f"{said} {m.type.word.title()}"
+    return said
 
 
 def _related(fields: dict[str, Any], rel: Relation) -> dict[str, Any]:

@@ -11,17 +11,6 @@ from whosays.reading.places.words import PlaceWords, TypeWord
 
 LONGEST = 6
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
-# Lower-case words inside a name («Isle of Man», «Deir ez-Zor», «Rio de Janeiro»).
-_INSIDE = frozenset(
-    "of the de del della di da do dos das du des la le les el al ez az es ad as ash at an ar ul y e i and en am an "
-    "der von zu sur sous upon under on by in bin ibn - – ' . / 's".split()
-)
-_NEVER = frozenset(
-    "i monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december mr mrs ms dr he she it they we you the a an this that these those but and "
-    "or if in on at for from as by to with of after before when while there here god internet islam christmas "
-    "easter ramadan english french spanish german arabic".split()
-)
 _POSSESSIVE = re.compile(r"\s*'s?$")
 
 
@@ -64,6 +53,7 @@ class Finder:
         self.doc = parsed.doc
         self.texts = [t.text for t in self.doc]
         self.lowers = [t.lower() for t in self.texts]
+        self.inside, self.never = words.sets["inside"], words.sets["never"]
         self.capital = [self._is_capital(i) for i in range(len(self.texts))]
 
     def find(self) -> list[Candidate]:
@@ -96,7 +86,7 @@ class Finder:
         text, lower = self.texts[i], self.lowers[i]
         if not text[0].isalpha() and text[0] not in "‘ʿʻ":
             return False
-        if lower in _NEVER and not (text.isupper() and len(text) > 1 and lower in ("us", "uk")):
+        if lower in self.never and not (text.isupper() and len(text) > 1 and lower in ("us", "uk")):
             return False
         return text[0].isupper() or (lower.startswith(("al-", "el-", "ash-", "ad-")) and len(text) > 3)
 
@@ -108,7 +98,7 @@ class Finder:
         while j < sent_end and j - end <= 2:
             if self.capital[j]:
                 end = j + 1
-            elif self.lowers[j] not in _INSIDE:
+            elif self.lowers[j] not in self.inside:
                 break
             j += 1
         return end
@@ -146,7 +136,7 @@ class Finder:
             if not entries and j - i > 1 and (cut := _POSSESSIVE.sub("", name)) != name:
                 entries, own = self.look_up(cut)
             if not own:
-                entries = tuple(e for e in entries if e.kind != "facility" or e.main and j - i > 1)
+                entries = tuple(e for e in entries if e.kind != "facility" or (e.main and j - i > 1))
             if entries and (len(name) > 2 or own):
                 return self._with_type(Candidate(i, j, self.span_of(i, j), name, entries, own=own))
         return None
@@ -228,16 +218,15 @@ class Finder:
             first += 1
         after = self._type_at(end)
         if after and after[0].after and (after[0].kind == "facility" or end - first > 1):
-            core, stop, kind = end, end + after[1], after[0]
-        else:
-            core, stop, kind = end, end, None
-            for length in (2, 1):
-                word = " ".join(self.lowers[end - length : end])
-                if end - length > first and word in self.words.types and self.words.types[word].after:
-                    core, kind = end - length, self.words.types[word]
-                    break
-            if kind is None:
-                return None
+            return self._run_of_type(first, end, end + after[1], after[0])
+        for length in (2, 1):
+            word = self.words.types.get(" ".join(self.lowers[end - length : end]))
+            if word and word.after and end - length > first:
+                return self._run_of_type(first, end - length, end, word)
+        return None
+
+    def _run_of_type(self, first: int, core: int, stop: int, kind: TypeWord) -> Candidate:
+        """The name [first, core) with its type word, up to ``stop``; its entries are of that type."""
         name = self._text(first, core)
         entries, own = self.look_up(self._text(first, stop))
         whole = bool(entries)
@@ -258,7 +247,8 @@ class Finder:
 
     def _hosted(self, first: int, core: int, stop: int, kind: TypeWord) -> Candidate:
         """A building that no gazetteer has, with the entries of the longest place name that its name begins with."""
-        name, entries, own = self._text(first, core), (), False
+        name, own = self._text(first, core), False
+        entries: tuple[Entry, ...] = ()
         for j in range(core, first, -1):
             text = self._text(first, j)
             found, own = self.look_up(text)
@@ -278,7 +268,7 @@ class Finder:
             if ent.label_ not in PLACE_LABELS:
                 continue
             first, end = ent.start, ent.end
-            while first < end and (self.lowers[first] in _NEVER or self.lowers[first] in self.words.directions):
+            while first < end and (self.lowers[first] in self.never or self.lowers[first] in self.words.directions):
                 first += 1
             while end > first and self.texts[end - 1] in ("'s", "'", ",", "."):
                 end -= 1

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 
-from whosays.reading.places.candidates import PLACE_LABELS, Candidate, Finder
+from whosays.reading.places.candidates import PLACE_LABELS, Candidate, Finder, fits_type
 from whosays.reading.places.weights import score, weights
 
 THRESHOLD = 0.35
+# A facility that the gazetteer has under its full name; the training corpora leave most facilities out.
+_KNOWN_FACILITY = 0.8
 _BIG = {"GPE", "LOC", "FAC", "ORG", "PERSON", "NORP"}
 
 
@@ -17,6 +19,8 @@ def recognise(finder: Finder, candidates: list[Candidate]) -> list[Candidate]:
     table = weights(finder.parsed.lexicon).get("toponym", {})
     for c, features in zip(candidates, Surroundings(finder, candidates).features(), strict=True):
         c.probability = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score(features, table)))))
+        if c.type and c.type.kind == "facility" and any(fits_type(e, c.type) for e in c.entries):
+            c.probability = max(c.probability, _KNOWN_FACILITY)
     chosen: list[Candidate] = []
     taken: set[int] = set()
     for c in sorted(candidates, key=lambda c: (-(c.probability + 0.1 * (c.end - c.first)), c.first)):
@@ -52,6 +56,8 @@ class Surroundings:
         self.as_person: Counter[str] = Counter()
         self.as_body: Counter[str] = Counter()
         self.located: Counter[str] = Counter()
+        self.typed: Counter[str] = Counter()
+        self.countries: set[str | None] = set()
         for c in self.candidates:
             label = self.label[c.core[0]]
             self.mentions[c.key] += 1
@@ -59,7 +65,17 @@ class Surroundings:
             self.as_person[c.key] += label == "PERSON"
             self.as_body[c.key] += label == "ORG"
             self.located[c.key] += self._lower(c.first - 1) in self.words.sets["locative"]
+            self.typed[c.key] += self._typed(c)
+            if c.entries and c.entries[0].kind == "country" and label not in ("PERSON", ""):
+                self.countries.add(c.entries[0].country)
+        for text, capital in zip(self.finder.texts, self.finder.capital, strict=True):
+            if capital and (country := self.words.demonym(text)):
+                self.countries.add(country)
         self.surnames = {ent[-1].lower_ for ent in self.doc.ents if ent.label_ == "PERSON" and len(ent) > 1}
+
+    @staticmethod
+    def _typed(c: Candidate) -> bool:
+        return c.type is not None and not c.hosted and any(fits_type(e, c.type) for e in c.entries)
 
     def _lower(self, i: int) -> str:
         return self.finder.lowers[i] if 0 <= i < len(self.finder.lowers) else ""
@@ -95,6 +111,9 @@ class Surroundings:
                     f[f"is {kind}"] = 1.0
             if not any(e.main for e in c.entries):
                 f["other name only"] = 1.0
+                f["population, other name"] = math.log10(max(e.population for e in c.entries) + 1) / 7
+            if any(e.kind != "country" and e.country in self.countries for e in c.entries[:6]):
+                f["country named"] = 1.0
             f["namesakes"] = math.log10(len(c.entries))
         if c.own:
             f["own"] = 1.0
@@ -110,6 +129,8 @@ class Surroundings:
             f["no proper noun"] = 1.0
         if c.type:
             f["type before" if c.type_before else f"type {c.type.kind}"] = 1.0
+            if self._typed(c):
+                f["type fits"] = 1.0
         self._neighbours(c, f, lowers, capital, sets)
         self._elsewhere(c, f)
         if self.finder.parsed.tags is not None:
@@ -181,6 +202,8 @@ class Surroundings:
         f["called person"] = self.as_person[c.key] / total
         f["called body"] = self.as_body[c.key] / total
         f["located"] = self.located[c.key] / total
+        if self.typed[c.key] and not self._typed(c):
+            f["typed elsewhere"] = 1.0
         if c.end - c.first == 1 and self.finder.lowers[c.first] in self.surnames:
             f["surname"] = 1.0
 

@@ -8,7 +8,7 @@ district, and how near. One name means one place throughout a text (Gale, Church
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -26,6 +26,7 @@ class Name:
     """A name of the text with all its mentions.
 
     entries: what it may mean; scores, shares: of each entry, shares summing to 1;
+    supported: whether the country of the best entry is named, or shared by another name;
     within: areas that the text says hold it («X, Texas»); holds: codes of areas of the names it is said to hold.
     """
 
@@ -36,6 +37,7 @@ class Name:
     within: list[Entry] = field(default_factory=list)
     holds: list[tuple[Entry, ...]] = field(default_factory=list)
     neighbours: set[str] = field(default_factory=set)
+    supported: bool = False
 
     def best(self) -> tuple[Entry, float] | None:
         if not self.entries:
@@ -65,7 +67,14 @@ class Resolver:
             together = {key: self.together(name) for key, name in self.names.items()}
             for key, name in self.names.items():
                 name.shares = self._shares(together[key], _TOGETHER)
+        self._support()
         return self.names
+
+    def _support(self) -> None:
+        best = {key: found[0].country for key, name in self.names.items() if (found := name.best())}
+        shared = Counter(best.values())
+        for key, country in best.items():
+            self.names[key].supported = shared[country] > 1 or bool(country and self.countries.get(country))
 
     def _shares(self, features: list[dict[str, float]], model: str) -> list[float]:
         if not features:
@@ -95,8 +104,8 @@ class Resolver:
             if b.first - a.end <= 12 and one is not two:
                 one.neighbours.add(two.key)
                 two.neighbours.add(one.key)
-            joined = between == [","] or between == [".", ","]
-            if not (joined or between in (["in"], ["in", "the"], ["of"], [",", "in"]) or a.end == b.first and b.state):
+            joined = between == [","] or between == [".", ","] or (a.end == b.first and b.state)
+            if not joined and between not in (["in"], ["in", "the"], ["of"], [",", "in"]):
                 continue
             areas = [e for e in b.entries if e.kind in ("country", "admin1", "district")]
             if one is not two and areas:
@@ -197,9 +206,9 @@ class Resolver:
     def together(self, name: Name) -> list[dict[str, float]]:
         """Features of each entry for the second pass; needs the shares of the first."""
         others = [o for o in self.names.values() if o is not name and o.entries]
-        country: Counter[str] = Counter()
-        state: Counter[str] = Counter()
-        district: Counter[str] = Counter()
+        country: defaultdict[str, float] = defaultdict(float)
+        state: defaultdict[str, float] = defaultdict(float)
+        district: defaultdict[str, float] = defaultdict(float)
         points: list[tuple[float, float, float, bool]] = []
         for o in others:
             weight = 1.0 + math.log(len(o.mentions))

@@ -142,9 +142,8 @@ def _conflict(one: Mention, other: Mention, times: dict[str, Time], table: Anaph
     if (a.status in _SETTLED) != (b.status in _SETTLED):
         return True
     first, second = times.get(a.time or ""), times.get(b.time or "")
-    if first and second and first.start and second.start and first.end and second.end:
-        if first.end < second.start or second.end < first.start:
-            return True
+    if first and second and _apart(first, second):
+        return True
     agents, others = _refs(a, "agent"), _refs(b, "agent")
     if agents and others and not agents & others:
         return True
@@ -153,6 +152,13 @@ def _conflict(one: Mention, other: Mention, times: dict[str, Time], table: Anaph
     if _plural(one) is False and _plural(other) is True and not _definite(one):
         return True
     return any(c.lower_ in table.another for c in one.token.lefts)
+
+
+def _apart(one: Time, other: Time) -> bool:
+    """Are both anchored, with no day in common?"""
+    if not (one.start and one.end and other.start and other.end):
+        return False
+    return one.end < other.start or other.end < one.start
 
 
 def _value(one: Mention, other: Mention, table: AnaphoraTable) -> float:

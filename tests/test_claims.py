@@ -1,0 +1,239 @@
+"""Claims: whose words, by which cue, about what, with which stance. All texts are made up for these tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from whosays.model import Claim, Event, Evidence, Measure
+from whosays.reading.claims import read_claims
+from whosays.reading.claims.quotations import Quotations, find_quotations
+from whosays.reading.document import Document
+from whosays.reading.parse import Parsed
+from whosays.reading.reader import Reader
+
+Parse = Callable[..., Parsed]
+
+
+def by_rules(parsed: Parsed) -> list[Claim]:
+    """The claims without the encoder."""
+    return read_claims(replace(parsed, tags=None), [], [], [])
+
+
+def claimed(parsed: Parsed, claim: Claim) -> str:
+    return " … ".join(parsed.text[a:b] for a, b in claim.content)
+
+
+def the_claim(parsed: Parsed, cue: str) -> Claim:
+    """The claim with this cue, however much the encoder adds to it («has said»)."""
+    found = [c for c in by_rules(parsed) if c.cue and cue in c.cue.text]
+    assert found, f"no claim cued by {cue!r} in {parsed.text!r}"
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "content"),
+    [
+        (
+            "The defence ministry said that two bridges were destroyed near Lomka.",
+            "The defence ministry",
+            "said",
+            "two bridges were destroyed near Lomka",
+        ),
+        (
+            "Two bridges were destroyed near Lomka, the defence ministry said on Monday.",
+            "the defence ministry",
+            "said",
+            "Two bridges were destroyed near Lomka",
+        ),
+        (
+            '"We have lost the northern road," said Colonel Petra Holm.',
+            "Colonel Petra Holm",
+            "said",
+            "We have lost the northern road",
+        ),
+        (
+            "According to local officials, nine villagers were wounded by mortar fire.",
+            "local officials",
+            "According to",
+            "nine villagers were wounded by mortar fire",
+        ),
+        (
+            "Nine villagers were wounded by mortar fire, according to local officials.",
+            "local officials",
+            "according to",
+            "Nine villagers were wounded by mortar fire",
+        ),
+        (
+            "The governor accused the rebels of shelling the market.",
+            "The governor",
+            "accused",
+            "shelling the market",
+        ),
+        (
+            "The army vowed to strike back at the camps.",
+            "The army",
+            "vowed",
+            "to strike back at the camps",
+        ),
+        (
+            "The rebels rejected the ministry's claim that the town had fallen.",
+            "the ministry's",
+            "claim",
+            "that the town had fallen",
+        ),
+        (
+            "The bishop condemned the killing of the aid workers.",
+            "The bishop",
+            "condemned",
+            "the killing of the aid workers",
+        ),
+        (
+            "The minister was quoted as saying that the pass would stay closed.",
+            "The minister",
+            "saying",
+            "the pass would stay closed",
+        ),
+    ],
+)
+def test_source_cue_and_content(parse: Parse, text: str, source: str, cue: str, content: str) -> None:
+    parsed = parse(text)
+    claim = the_claim(parsed, cue)
+    assert claim.source.text == source
+    assert claimed(parsed, claim) == content
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "stance"),
+    [
+        ("The army said that the base was hit.", "said", "assert"),
+        ("The army admitted that the base was hit.", "admitted", "admit"),
+        ("The Red Banner group claimed responsibility for the bombing in Lomka.", "claimed", "admit"),
+        ("The governor denied that the dam was mined.", "denied", "deny"),
+        ("The governor accused the rebels of shelling the market.", "accused", "allege"),
+        ("The general threatened to bomb the capital.", "threatened", "threaten"),
+        ("The president vowed to rebuild the port.", "vowed", "pledge"),
+        ("The agency expects the river to flood the camp.", "expects", "expect"),
+        ("The envoy urged both sides to stop the shelling.", "urged", "ask"),
+        ("The observers doubt that the truce will hold.", "doubt", "doubt"),
+    ],
+)
+def test_stance(parse: Parse, text: str, cue: str, stance: str) -> None:
+    assert the_claim(parse(text), cue).stance == stance
+
+
+def test_a_shared_subject_is_the_source_of_both_cues(parse: Parse) -> None:
+    parsed = parse("The mayor confirmed the fire and denied that anyone was inside.")
+    claims = [c for c in by_rules(parsed) if c.cue]
+    assert [c.source.text for c in claims] == ["The mayor", "The mayor"]
+    assert [c.stance for c in claims] == ["assert", "deny"]
+
+
+def test_a_participle_takes_the_subject_of_its_clause(parse: Parse) -> None:
+    parsed = parse("The police closed the square, saying that a bomb had been found.")
+    assert the_claim(parsed, "saying").source.text == "The police"
+
+
+def test_a_quotation_goes_on_with_the_claim_before_it(parse: Parse) -> None:
+    text = '"The road is gone," said Petra Holm. "We will need boats to reach the village."'
+    parsed = parse(text)
+    claims = [c for c in by_rules(parsed) if c.cue]
+    assert len(claims) == 1
+    assert claimed(parsed, claims[0]) == "The road is gone … We will need boats to reach the village"
+    assert claims[0].quote == "direct"
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("The army said the raid was over.", "indirect"),
+        ('The army said the raid was "a complete success".', "mixed"),
+        ('"The raid was a complete success," the army said.', "direct"),
+    ],
+)
+def test_kind_of_quotation(parse: Parse, text: str, quote: str) -> None:
+    assert the_claim(parse(text), "said").quote == quote
+
+
+def test_a_relayed_claim_names_its_carrier(parse: Parse) -> None:
+    parsed = parse("State television reported that the governor had said the dam was safe.")
+    outer, inner = the_claim(parsed, "reported"), the_claim(parsed, "said")
+    assert inner.via == outer.id
+    assert outer.via is None
+
+
+def test_people_without_a_name_are_anonymous(parse: Parse) -> None:
+    parsed = parse("Two diplomats said that the talks had failed. Anna Berg said that they had not.")
+    kinds = [c.source.kind for c in by_rules(parsed) if c.cue]
+    assert kinds == ["anonymous", "actor"]
+
+
+def _event(parsed: Parsed, key: str, word: str) -> Event:
+    start = parsed.text.index(word)
+    trigger = Evidence(span=(start, start + len(word)), text=word)
+    return Event(id=key, kind="attack.other", trigger=trigger, sentence=parsed.sentence_at(start), status="happened")
+
+
+def test_the_narrator_claims_what_nobody_else_does(parse: Parse) -> None:
+    parsed = parse("Shells hit the market. The mayor said that rockets struck the school.")
+    events = [_event(parsed, "e1", "hit"), _event(parsed, "e2", "struck")]
+    start = parsed.text.index("rockets")
+    measure = Measure(
+        id="m1", span=(start, start + 7), text="rockets", role="fired", unit="rocket", bound="vague", low=2
+    )
+    claims = read_claims(replace(parsed, tags=None), [], events, [measure])
+    narrator = [c for c in claims if c.source.kind == "narrator"]
+    assert [c.about for c in narrator] == [("e1",)]
+    assert narrator[0].content == (parsed.sentences[0],)
+    assert narrator[0].cue is None
+    assert narrator[0].quote == "none"
+    assert [c.about for c in claims if c.cue] == [("e2", "m1")]
+    assert len({c.id for c in claims}) == len(claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "inner"),
+    [
+        ('He said "stop" and left.', ["stop"]),
+        ("He said “stop” and left.", ["stop"]),
+        ("“One.\n\n“Two,” he said.", ["One.", "Two,"]),
+        ("The ‘safe zone’ isn’t safe.", ["safe zone"]),
+        ('An " alone', []),
+        ("", []),
+    ],
+)
+def test_quotations(text: str, inner: list[str]) -> None:
+    assert [text[q.inner_start : q.inner_end] for q in find_quotations(text)] == inner
+
+
+@given(st.text(alphabet="ab .,\n\"“”‘’'«»", max_size=60))
+@settings(max_examples=60, derandomize=True, deadline=None)
+def test_quotations_lie_in_order_and_apart(text: str) -> None:
+    quotations = Quotations(text)
+    last = 0
+    for q in quotations.items:
+        assert last <= q.start <= q.inner_start <= q.inner_end <= q.end <= len(text)
+        assert quotations.at(q.start) == q
+        last = q.end
+
+
+@given(st.lists(st.sampled_from(
+    ["said", "the army", '"', "that", "according to", "claims", ".", ",", "\n\n", "“", "”", "Moscow", "it", "denied",
+     "\u0301", "🙂", "told", "us", "was hit", "\u2028", "reportedly", "to"]
+), max_size=14))  # fmt: skip
+@settings(max_examples=40, derandomize=True, deadline=None)
+def test_every_span_holds_its_words(reader: Reader, words: list[str]) -> None:
+    parsed = reader.parse(Document(text=" ".join(words)))
+    for document in (parsed, replace(parsed, tags=None)):
+        for claim in read_claims(document, [], [], []):
+            for item in (claim.cue, claim.source):
+                if item is not None and item.span is not None:
+                    assert parsed.text[item.span[0] : item.span[1]] == item.text
+            assert claim.content
+            for start, end in claim.content:
+                assert 0 <= start < end <= len(parsed.text)
+                assert parsed.text[start:end].strip()
