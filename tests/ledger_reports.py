@@ -39,7 +39,9 @@ def make(
     """A report. Each event: words (its trigger), kind, and optionally on (an ISO day or (first, last)), at (a place of
     PLACES), by (a doer of ACTORS), of (target words), says (a source of ACTORS, or None for the narrator), stance,
     status, and numbers: (words, role, unit, value, bound, who)."""
-    items: dict[str, list[dict[str, Any]]] = {k: [] for k in ("times", "places", "actors", "measures", "events", "claims")}
+    items: dict[str, list[dict[str, Any]]] = {
+        k: [] for k in ("times", "places", "actors", "measures", "events", "claims")
+    }
 
     def span(words: str) -> list[int]:
         start = text.index(words)

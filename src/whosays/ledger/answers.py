@@ -24,6 +24,7 @@ from whosays.model.incidents import (
     LedgerDocument,
     NotIncident,
 )
+from whosays.reconcile.assemble import only_denied
 from whosays.reconcile.checks import check_sum, check_superlative, self_contradictions, wanted
 from whosays.reconcile.facts import Facts, Statement, Telling, Unreal
 from whosays.reconcile.whole import reconcile
@@ -223,7 +224,7 @@ def not_incidents(connection: Connection, ids: set[str] | None) -> tuple[NotInci
             )
         for r in connection.execute(two):
             telling = Telling.model_validate_json(r.data)
-            if telling.spans:
+            if telling.spans and only_denied(telling):
                 out.append(NotIncident(document=r.document, span=telling.spans[0], status="denied", kind=telling.kind))
     return tuple(sorted(out, key=lambda n: (n.document, n.span, n.kind)))
 

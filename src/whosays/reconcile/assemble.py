@@ -43,8 +43,13 @@ def telling_code(telling_id: str) -> str:
 
 
 def has_happened(tellings: Iterable[Telling]) -> bool:
-    """False where all that is said is that it did not happen."""
-    return any(v.stance != "deny" for t in tellings for v in t.voices) or any(not t.voices for t in tellings)
+    """False where all that is said is that it did not happen, or where nothing says when it did."""
+    return any(not t.loose and not only_denied(t) for t in tellings)
+
+
+def only_denied(telling: Telling) -> bool:
+    """True where all who speak of it deny it."""
+    return bool(telling.voices) and all(v.stance == "deny" for v in telling.voices)
 
 
 def assemble(

@@ -15,6 +15,8 @@ from whosays.reconcile.words import kind_table, telling_words
 _HAPPENED = frozenset(("happened", "ongoing"))
 _SPEECH = frozenset(("threaten", "pledge", "expect", "ask"))
 _EFFECTS = "effects"
+# weapons that a text names apart from each other; a mere «strike» may be any of them
+_PRECISE = frozenset(("attack.missile", "attack.drone", "attack.artillery", "attack.bombing", "attack.suicide"))
 
 
 @dataclass
@@ -119,24 +121,31 @@ def _draft(report: Report, event: Event, time: Time | None, instance: int, insta
     )  # fmt: skip
 
 
+# what a mention must reach to join a group: one that names its day must fit well, one that names neither day nor
+# place goes with what is being told, unless something speaks against it
+_JOIN_DATED = 2.0
+_JOIN_PLACED = 1.3
+_JOIN_FLOATING = 0.5
+
+
 def group(report: Report, drafts: list[Draft]) -> list[list[Draft]]:
     """Drafts that tell one happening, in the order of the text.
 
-    A mention joins the group it fits best; one that names neither day nor place joins the nearest group of its kind
-    before it. What is not contradicted is not enough: a day, a place, or words must be shared.
+    Mentions that name a day come first, so that later ones find them; then those that name a place only; then the
+    rest, which join the group they fit best, the nearest before them among equals.
     """
     kinds = kind_table()
     same = {frozenset((r.from_, r.to)) for r in report.relations if r.kind == "same_as"}
     groups: list[list[Draft]] = []
     waiting: list[Draft] = []
-    ordered = sorted(drafts, key=lambda d: (d.days is None, d.where is None, d.event.trigger.span, d.instance))
-    for draft in ordered:
+    for draft in sorted(drafts, key=lambda d: (d.days is None, d.where is None, d.event.trigger.span, d.instance)):
         if kinds[draft.event.kind].family == _EFFECTS:
             waiting.append(draft)
             continue
+        enough = _JOIN_DATED if draft.days else _JOIN_PLACED if draft.where else _JOIN_FLOATING
         scored = [(_fits(draft, g, same), -i, g) for i, g in enumerate(groups)]
         best = max(scored, key=lambda s: (s[0], s[1]), default=None)
-        if best is not None and best[0] >= 2.0:
+        if best is not None and best[0] >= enough:
             best[2].append(draft)
         else:
             groups.append([draft])
@@ -169,8 +178,11 @@ def _fits(draft: Draft, others: list[Draft], same: set[frozenset[str]]) -> float
     if not _no_conflict(draft, others):
         return -9.0
     score = 0.0
-    if any(o.event.kind == draft.event.kind for o in others):
+    told = {o.event.kind for o in others}
+    if draft.event.kind in told:
         score += 0.6
+    elif draft.event.kind in _PRECISE and told & _PRECISE:
+        score -= 0.6
     elif any(t.group == mine.group or "any" in (t.group, mine.group) for t in theirs):
         score += 0.3
     else:
@@ -187,8 +199,9 @@ def _fits(draft: Draft, others: list[Draft], same: set[frozenset[str]]) -> float
     targets = set().union(*(telling_words(t) for t in draft.targets)) if draft.targets else set()
     if targets and any(targets & telling_words(t) for o in others for t in o.targets):
         score += 0.8
-    nearest = min(abs(draft.event.sentence - o.event.sentence) for o in others)
-    return score + (0.6 if nearest == 0 else 0.4 if nearest == 1 else 0.2 if nearest <= 3 else 0.0)
+    before = [draft.event.sentence - o.event.sentence for o in others if o.event.sentence <= draft.event.sentence]
+    nearest = min(before, default=9)
+    return score + (0.7 if nearest == 0 else 0.5 if nearest == 1 else 0.3 if nearest <= 3 else 0.0)
 
 
 def _days_fit(draft: Draft, others: list[Draft]) -> float:

@@ -95,7 +95,8 @@ class Telling(Fact):
     """A happening as one document tells it.
 
     id: document id and the position of its first trigger word, so that it outlives a new version of the reader;
-    start, end: the days it may have happened on; words: telling words of triggers, targets and instruments.
+    start, end: the days it may have happened on; words: telling words of triggers, targets and instruments;
+    loose: it names no day in a document that dates other happenings, so alone it makes no incident.
     """
 
     id: str
@@ -117,6 +118,7 @@ class Telling(Fact):
     part_of: tuple[str, ...] = ()
     background: bool = False
     summary: bool = False
+    loose: bool = False
 
 
 class Statement(Fact):

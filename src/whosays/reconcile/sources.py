@@ -53,8 +53,13 @@ def speaks_for_itself(publisher: Publisher) -> bool:
     return (publisher.kind or publisher_kind(publisher.name or "")) != "media"
 
 
-def claim_source(claim: Claim, actors: dict[str, Actor], publisher: Publisher) -> tuple[Party, bool, bool, int]:
-    """The source of a claim: party, nameless or not, the outlet's own voice or not, authority 1 to 6."""
+def claim_source(
+    claim: Claim, actors: dict[str, Actor], publisher: Publisher, near: str | None = None
+) -> tuple[Party, bool, bool, int]:
+    """The source of a claim: party, nameless or not, the outlet's own voice or not, authority 1 to 6.
+
+    near: the country of a place named within or right after the source («the Defence Ministry in Moscow»).
+    """
     text = claim.source.text or ""
     if claim.source.kind == "narrator":
         party = publisher_party(publisher)
@@ -78,7 +83,8 @@ def claim_source(claim: Claim, actors: dict[str, Actor], publisher: Publisher) -
     body = body or body_of(named)
     if body is None and actor is not None and actor.kind in _STATE_KINDS:
         body = body_of("government")
-    party = _body_party(body, _best_name(named, text, actor, body), actor.country if actor else None, actor)
+    country = (actor.country if actor else None) or near or publisher.side
+    party = _body_party(body, _best_name(named, text, actor, body), country, actor)
     return party, False, False, _authority(body, party)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from whosays.model import Claim, Event, Measure, Report
 from whosays.reconcile import copies
 from whosays.reconcile.drafts import Draft, drafts_of, group
@@ -23,7 +25,7 @@ def tell(report: Report, publisher: Publisher, text: str | None = None) -> Facts
     drafts, unreal = drafts_of(report)
     groups = group(report, drafts)
     ids = {e: _telling_id(document.id, g) for g in groups for d in g for e in (d.key,)}
-    tellings = tuple(_telling(report, publisher, text, g, ids) for g in groups)
+    tellings = _loose(_telling(report, publisher, text, g, ids) for g in groups)
     return Facts(
         document=document.id,
         text_id=document.text_id,
@@ -39,6 +41,13 @@ def tell(report: Report, publisher: Publisher, text: str | None = None) -> Facts
         unreal=tuple(_unreal(document.id, e, text) for e in unreal),
         statements=statements_of(report, text, _by_event(groups, ids)),
     )
+
+
+def _loose(tellings: Iterable[Telling]) -> tuple[Telling, ...]:
+    """Mark the tellings that name no day where others in the document do."""
+    found = list(tellings)
+    dated = any(t.start for t in found)
+    return tuple(t.model_copy(update={"loose": True}) if dated and not t.start else t for t in found)
 
 
 def _by_event(groups: list[list[Draft]], ids: dict[str, str]) -> dict[str, list[str]]:
@@ -110,16 +119,16 @@ def _ids(drafts: list[Draft], ids: dict[str, str]) -> list[str]:
 
 
 def _places(drafts: list[Draft]) -> list[Where]:
-    """The places of a telling, the most precise and most often named first."""
+    """The places of a telling: those of its main events first, then the closest, then those most often named."""
+    rows = kind_table()
     found: dict[str, Where] = {}
-    count: dict[str, int] = {}
-    order: dict[str, int] = {}
-    for i, d in enumerate(drafts):
-        for place in ([d.where] if d.where else []) + d.also:
+    weight: dict[str, int] = {}
+    for d in drafts:
+        main = rows[d.event.kind].rank > 5 and d.days is not None
+        for i, place in enumerate(([d.where] if d.where else []) + d.also):
             found.setdefault(place.key, place)
-            order.setdefault(place.key, i)
-            count[place.key] = count.get(place.key, 0) + (2 if d.where and place.key == d.where.key else 1)
-    return [found[k] for k in sorted(found, key=lambda k: (found[k].coarse, -count[k], order[k], k))]
+            weight[place.key] = weight.get(place.key, 0) + (2 if i == 0 else 1) * (3 if main else 1)
+    return [found[k] for k in sorted(found, key=lambda k: (found[k].coarse, -weight[k], k))]
 
 
 def _related(report: Report, drafts: list[Draft], ids: dict[str, str], kind: str, own: set[str]) -> tuple[str, ...]:
@@ -148,7 +157,7 @@ def _voices(report: Report, publisher: Publisher, text: str, drafts: list[Draft]
         quantities = by_claim.get(claim.id, [])
         if not about and not quantities:
             continue
-        source, anonymous, own, authority = claim_source(claim, actors, publisher)
+        source, anonymous, own, authority = claim_source(claim, actors, publisher, _country_near(claim, report))
         speech = claim.stance in ("threaten", "pledge", "expect", "ask")
         if speech and not quantities:
             continue
@@ -167,6 +176,15 @@ def _voices(report: Report, publisher: Publisher, text: str, drafts: list[Draft]
         )
         voices[source.key] = _joined(voices[source.key], voice) if source.key in voices else voice
     return tuple(voices[k] for k in sorted(voices))
+
+
+def _country_near(claim: Claim, report: Report) -> str | None:
+    """The country of a place within the words of the source, or right after them («… in Moscow»)."""
+    span = claim.source.span
+    if span is None:
+        return None
+    inside = [p for p in report.places if p.span[0] >= span[0] and p.span[0] <= span[1] + 5 and p.country]
+    return min(inside, key=lambda p: p.span).country if inside else None
 
 
 _STANCE_ORDER = ("deny", "admit", "assert", "allege", "doubt", "other")

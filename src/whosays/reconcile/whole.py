@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from whosays.model.incidents import Incident, IncidentRelation, Incidents, LedgerDocument, NotIncident
 from whosays.reconcile import copies
-from whosays.reconcile.assemble import assemble, has_happened, same_text
+from whosays.reconcile.assemble import assemble, has_happened, only_denied, same_text
 from whosays.reconcile.blocking import lookup_keys, stored_keys
 from whosays.reconcile.checks import check_all
 from whosays.reconcile.cluster import cluster, components
@@ -145,7 +145,7 @@ def not_happened(group: Iterable[Telling]) -> list[NotIncident]:
     return [
         NotIncident(document=t.document, span=t.spans[0], status="denied", kind=t.kind, quote=None)
         for t in group
-        if t.spans
+        if t.spans and only_denied(t)
     ]
 
 
