@@ -16,7 +16,7 @@ from whosays.reading.actors.words import Body, Figure, Group, Title, Words
 from whosays.reading.parse import Parsed
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
 CandidateType = Literal["known", "state", "body", "person", "role", "org", "group", "pronoun"]
 Range = tuple[int, int]
@@ -84,6 +84,11 @@ class Context:
         if first == last:
             return self.doc[first]
         return syntax.head([self.doc[k] for k in range(first, last + 1)])
+
+    def before_bracket(self, ent: Span) -> int:
+        """Index of the entity's last token, or of the one before a bracket that opens inside it."""
+        opened = next((t.i for t in ent if t.text == "(" and t.i > ent.start), ent.end)
+        return opened - 1
 
     def inner(self, token: Token, last: int) -> bool:
         """Is the name only a modifier of a noun after it («the YPG officials»)?"""

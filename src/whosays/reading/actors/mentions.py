@@ -67,7 +67,7 @@ def _organisations(context: Context) -> dict[int, Range]:
     for ent in doc.ents:
         if ent.label_ != "ORG":
             continue
-        first, last = ent.start, ent.end - 1
+        first, last = ent.start, context.before_bracket(ent)
         while first < last and (doc[first].lower_ in {"the", "a", "an"} or first in context.people):
             first += 1
         while last > first and (doc[last].tag_ == "POS" or not doc[last].text[:1].isalnum()):

@@ -84,10 +84,10 @@ def _decided(c: Candidate, looked: _Looked, whose: _Whose) -> Candidate | None:
         c.type, c.title, c.via, c.kind, c.body = "role", title, "role", "person", body
         return c
     one_member = body is not None and group is not None and single and not whose.owner
-    if body is not None and not one_member and (somebodys or (body.bare and not _differs(c))):
-        if somebodys or not body.people or group is None:
-            c.type, c.body, c.kind = "body", body, body.kind
-            return c
+    bare = body is not None and body.bare and not _differs(c) and (not body.people or group is None)
+    if body is not None and not one_member and (somebodys or bare):
+        c.type, c.body, c.kind = "body", body, body.kind
+        return c
     if group is not None:
         c.kind = group.kind
         if c.kind == "military" and c.telling and not somebodys:
@@ -101,7 +101,7 @@ def _decided(c: Candidate, looked: _Looked, whose: _Whose) -> Candidate | None:
 
 def _differs(c: Candidate) -> bool:
     """Do its modifiers set it apart from the body of that name («Kurdish forces», «rebel army»)?"""
-    return bool(c.telling) or c.group is not None and c.group.noun != c.head.lemma_.lower()
+    return bool(c.telling) or (c.group is not None and c.group.noun != c.head.lemma_.lower())
 
 
 def _take_kind_of_modifier(context: Context, c: Candidate) -> None:
@@ -210,7 +210,7 @@ def _facts(context: Context, token: Token) -> _Facts:
                 continue
             modifiers.add(stem(lower))
             named = child.text[:1].isupper() and context.hits[child.i] is None
-            if (named and child.i != token.sent.start or dep != "amod") and lower not in context.words.groups:
+            if ((named and child.i != token.sent.start) or dep != "amod") and lower not in context.words.groups:
                 telling.add(stem(lower))
     if token.text[:1].isupper() and token.tag_ in {"NNPS", "NNP"} and token.i != token.sent.start:
         telling.add(stem(token.lower_))
