@@ -21,8 +21,8 @@ def read_events(
     drafts = merging.merge(candidates.find(context), context)
     triggers = frozenset(draft.token.i for draft in drafts)
     for draft in drafts:
-        draft.phrases = roles.assign(draft, context, triggers)
         draft.status = status.decide(draft, context)
+        draft.phrases = roles.assign(draft, context, triggers)
     circumstances.settle(drafts, context)
     counted = links.link(drafts, context)
     ids = {id(draft): f"e{n}" for n, draft in enumerate(drafts, 1)}

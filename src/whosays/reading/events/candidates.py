@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 from whosays.reading import syntax
 from whosays.reading.events.context import Context
 from whosays.reading.events.draft import Draft
-from whosays.reading.events.tables import Trigger
+from whosays.reading.events.tables import Condition, Trigger
 from whosays.reading.tags import TRIGGER
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-THRESHOLD = 0.38
+THRESHOLD = 0.36
 """Least score of an event."""
-TAG_WEIGHT = 0.25
+TAG_WEIGHT = 0.15
 """Weight of the encoder's probability against the table's."""
-UNKNOWN = 0.1
-"""The table's say on a word that it does not have."""
+UNKNOWN_LEAST = 0.9
+"""Least probability for a word that the table does not have, and which the encoder alone calls an event."""
+_HARD = ("attack", "killing", "clash", "abduction", "torture", "detention", "territory", "interception", "weapons")
+_CONFLICT = Condition((), frozenset(), frozenset({"armed", "state", "weapons"}), False)
 _CONTENT = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX", "ADV", "ADP", "X", "INTJ", "NUM"})
 _HARM_FRAMES = frozenset({"harm", "die"})
 _DAMAGE = frozenset({"damage", "destroy", "wreck"})
@@ -29,17 +31,18 @@ def find(context: Context) -> list[Draft]:
     parsed, out = context.parsed, []
     tags = parsed.tags
     trigger_tags = None if tags is None else tags.trigger
+    warlike = _warlike(context)
     for token in parsed.doc:
         if token.is_space or token.is_punct or token.pos_ not in _CONTENT:
             continue
         tagged = None if trigger_tags is None else trigger_tags[token.i]
         tag_score = 0.0 if tagged is None else float(1.0 - tagged[0])
         row = lookup(context, token)
-        if row is None and tag_score < 0.5:
+        if row is None and tag_score < UNKNOWN_LEAST:
             continue
         if parsed.line_kind(token.idx) in {"byline", "boilerplate", "label"}:
             continue
-        sure = UNKNOWN if row is None else row.sure * (0.25 if _attributive(token) else 1.0)
+        sure = 0.5 if row is None else _sure(context, token, row, warlike)
         score = sure if tagged is None else (1 - TAG_WEIGHT) * sure + TAG_WEIGHT * tag_score
         weak = score < THRESHOLD
         if weak and (row is None or row.kind == "-" or not (row.frame in _HARM_FRAMES or row.lemma in _DAMAGE)):
@@ -51,6 +54,26 @@ def find(context: Context) -> list[Draft]:
             continue
         out.append(Draft(token, trigger_span(token, row), kind, round(score, 3), row, said, weak=weak))
     return out
+
+
+def _warlike(context: Context) -> bool:
+    """Does the document as a whole tell of violence: two plain words for it?"""
+    found = 0
+    for token in context.parsed.doc:
+        rows = context.tables.triggers.get(token.lemma_.lower())
+        if rows and any(row.sure >= 0.75 and row.kind.startswith(_HARD) for row in rows):
+            found += 1
+            if found == 2:
+                return True
+    return False
+
+
+def _sure(context: Context, token: Token, row: Trigger, warlike: bool) -> float:
+    """The row's say, less before a noun, and less for talk and politics where nothing else tells of conflict."""
+    sure = row.sure * (0.25 if _attributive(token) else 1.0)
+    if not warlike and not row.kind.startswith(_HARD) and not context.in_sentence(token, _CONFLICT):
+        sure *= 0.5
+    return sure
 
 
 def lookup(context: Context, token: Token) -> Trigger | None:

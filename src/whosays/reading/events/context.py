@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Slots = dict[str, list["Token"]]
 _NAMED_PLACES = frozenset({"settlement", "district", "admin1", "region"})
 _ARMED = frozenset({"military", "armed_group", "police"})
+_MODIFIERS = frozenset({"compound", "amod", "npadvmod", "nmod", "conj"})
 _PARTS = frozenset(
     {"one", "some", "many", "most", "several", "dozen", "hundred", "thousand", "number", "group", "score"}
 )
@@ -82,6 +83,8 @@ class Context:
                 out.add("people")
             if actor.kind in {"state", "government", "military"}:
                 out.add("state")
+        if "air" in out and not any(c.ent_type_ in {"NORP", "GPE"} for c in token.children):
+            out.add("unowned_air")
         place = self.place_at.get(token.i)
         if place is not None and token.pos_ != "ADJ":
             out.add("place")
@@ -97,7 +100,7 @@ class Context:
             out.add("actor")
             if token.ent_type_ == "PERSON":
                 out.add("people")
-        if token.i in self.time_at or token.ent_type_ in {"DATE", "TIME"}:
+        if token.i in self.time_at or (token.ent_type_ in {"DATE", "TIME"} and token.pos_ != "NUM"):
             out.add("time")
             out -= {"people", "place", "armed"}
         return out
@@ -204,7 +207,8 @@ def _prepositions(token: Token, slots: Slots) -> None:
     for child in token.children:
         if child.dep_ in {"prep", "agent", "dative"} and child.pos_ in {"ADP", "SCONJ", "ADV", "VERB"}:
             name = child.lower_
-            _add(slots, name, syntax.prepositional(token, name))
+            if not any(c.dep_ == "neg" for c in child.children):  # «not by A but by B»
+                _add(slots, name, syntax.prepositional(token, name))
             for inner in child.children:
                 if inner.dep_ == "pcomp":
                     _add(slots, "clause" if name in {"of", "for"} else name, [inner])
@@ -215,13 +219,16 @@ def _noun_slots(noun: Token, slots: Slots, tables: Tables) -> None:
     for child in noun.children:
         if child.dep_ in {"compound", "amod", "nmod", "npadvmod"}:
             _add(slots, "mod", [child])
-            inner = [c for c in child.children if c.dep_ in {"compound", "amod", "npadvmod", "nmod", "conj"}]
-            _add(slots, "mod", inner)
+            if not tables.classes.get(child.lemma_.lower(), frozenset()) & {"facility"}:
+                _add(slots, "mod", [c for c in child.children if c.dep_ in _MODIFIERS])
         elif child.dep_ == "poss":
             _add(slots, "poss", syntax.conjuncts(child))
         elif child.dep_ in {"acl", "relcl"}:
             _clause_on_noun(noun, child, slots, tables)
     _prepositions(noun, slots)
+    after = noun.nbor() if noun.i + 1 < len(noun.doc) else noun
+    if after.lower_ in {"by", "on", "against"} and after.dep_ in {"prep", "agent"} and after.head.i != noun.i:
+        _add(slots, after.lower_, syntax.prepositional(after.head, after.lower_))
     first = syntax.first_conjunct(noun)
     if first.i != noun.i:
         for child in first.children:  # «shelling and airstrikes by X on Y»; «Israeli strikes and raids»
@@ -259,7 +266,7 @@ def _culprits(noun: Token, slots: Slots, tables: Tables) -> None:
     if above is None:
         return
     part = tables.light.get(above.lemma_.lower(), ("", ""))[0]
-    if part == "culprit" and noun.dep_ == "pobj":
+    if part in {"culprit", "blamed"} and noun.dep_ == "pobj":
         if above.pos_ == "VERB":
             _add(slots, "by", syntax.undergoers(above))
         elif above.head.pos_ in {"VERB", "AUX"}:
@@ -285,11 +292,13 @@ def _governing_verb(noun: Token, slots: Slots, tables: Tables) -> None:
             _add(slots, "obj", syntax.subjects(verb))
             _prepositions(verb, slots)
         elif part == "agent" and through in {"in", "with", "out"}:
-            _add(slots, "subj", syntax.doers(verb))
+            _add(slots, "subj", syntax.undergoers(verb) if syntax.is_passive(verb) else syntax.subjects(verb))
+        elif through == "under":
+            _add(slots, "obj", syntax.subjects(verb))
         elif verb.lemma_ in {"be", "remain", "hold", "take", "keep", "place"} and through in {"in", "into", "under"}:
             _add(slots, "obj", syntax.undergoers(verb) or syntax.subjects(verb))
-        elif through in {"during", "after", "at", "for", "before", "following"} and not syntax.is_passive(verb):
-            _add(slots, "company", syntax.subjects(verb))
+        elif through in {"during", "after", "at", "for", "before", "following"}:
+            _add(slots, "company", syntax.doers(verb))
         return
     passive = noun.dep_ == "nsubjpass"
     if part == "agent" and (noun.dep_ == "dobj" or passive):

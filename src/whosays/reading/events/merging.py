@@ -24,29 +24,35 @@ def merge(drafts: list[Draft], context: Context) -> list[Draft]:
     by_token = {draft.token.i: draft for draft in drafts}
     gone: set[int] = set()
     for draft in drafts:
-        if draft.is_harm or (draft.row is not None and draft.row.lemma in _DAMAGE):
+        if draft.is_harm or _damages(draft):
             host = _host(draft, by_token, gone)
-            if host is not None and not (
-                draft.row is not None and draft.row.lemma in _DAMAGE and _stands_apart(draft, host)
-            ):
-                gone.add(draft.token.i)
-                host.absorbed.append(draft.token)
-                host.absorbed.extend(draft.absorbed)
+            if host is not None and not (_damages(draft) and _stands_apart(draft, host)):
+                _take_in(host, draft, gone)
                 if not host.said and draft.said:
                     host.kind = draft.kind
     for draft in drafts:  # «five were killed and two injured in an airstrike»
-        if draft.is_harm and draft.token.i not in gone:
+        if (draft.is_harm or _damages(draft)) and draft.token.i not in gone:
             partner = _coordinated_host(draft, drafts, gone)
-            if partner is not None:
-                gone.add(draft.token.i)
-                partner.absorbed.append(draft.token)
+            if partner is not None and not (_damages(draft) and _stands_apart(draft, partner)):
+                _take_in(partner, draft, gone)
     for draft in drafts:
-        if draft.token.i not in gone and _light(draft, by_token, gone, context):
-            gone.add(draft.token.i)
+        if draft.token.i not in gone:
+            host = _carried(draft, by_token, gone, context)
+            if host is not None:
+                _take_in(host, draft, gone)
     for draft in drafts:
-        if draft.row is not None and draft.row.lemma in _DAMAGE:
+        if _damages(draft):
             _second_effect(draft, by_token, gone)
     return [draft for draft in drafts if draft.token.i not in gone and not draft.weak]
+
+
+def _take_in(host: Draft, draft: Draft, gone: set[int]) -> None:
+    gone.add(draft.token.i)
+    host.absorbed += [draft.token, *draft.absorbed]
+
+
+def _damages(draft: Draft) -> bool:
+    return draft.row is not None and draft.row.lemma in _DAMAGE
 
 
 def _coordinated_host(harm: Draft, drafts: list[Draft], gone: set[int]) -> Draft | None:
@@ -169,21 +175,20 @@ def _first_in_phrase(noun: Token, take: object) -> Draft | None:
     return None
 
 
-def _light(draft: Draft, by_token: dict[int, Draft], gone: set[int], context: Context) -> bool:
-    """A verb that only carries an event noun («launched a strike», «the strike hit a house»)."""
+def _carried(draft: Draft, by_token: dict[int, Draft], gone: set[int], context: Context) -> Draft | None:
+    """The event noun that a verb only carries («launched a strike», «the strike hit a house»), or None."""
     token = draft.token
     if token.pos_ != "VERB":
-        return False
-    part, role = context.tables.light.get(token.lemma_.lower(), ("", ""))
+        return None
+    part = context.tables.light.get(token.lemma_.lower(), ("", ""))[0]
     if part == "effect" and draft.kind.startswith("attack"):
         for subject in syntax.doers(token):
             host = by_token.get(subject.i)
-            if _violent(host, gone) and host is not None and host is not draft:
-                host.absorbed.append(token)
-                return True
-    if part in {"agent", "undergoer"} and draft.kind.startswith(("attack", "territory", "interception")):
+            if host is not None and host is not draft and _violent(host, gone):
+                return host
+    if part == "agent" and draft.kind.startswith(("attack", "territory", "interception", "clash")):
         for noun in syntax.undergoers(token):
             host = by_token.get(noun.i)
-            if host is not None and noun.i not in gone and noun.i != token.i and part == "agent":
-                return True
-    return False
+            if host is not None and host is not draft and noun.i not in gone:
+                return host
+    return None

@@ -13,9 +13,9 @@ from whosays.reading.tags import ROLE
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_LEAST_TAG = 0.55
+_LEAST_TAG = 0.8
 """Least probability for a phrase that only the encoder gives a part."""
-_DROP_TAG = 0.9
+_DROP_TAG = 0.97
 """Probability of «no part» at which the encoder overrules the table."""
 _TRANSITIVE = frozenset({"harm", "killing", "abduction", "detention", "release", "interception"})
 _SKIPPED = frozenset({"there", "it", "that", "which", "this"})
@@ -43,6 +43,8 @@ def assign(draft: Draft, context: Context, triggers: frozenset[int]) -> list[Phr
     for harm in draft.absorbed:
         _absorb(found, harm, draft, context, triggers)
     _people_hit(found, draft, context)
+    if draft.kind == "killing" and draft.status in {"planned", "threatened", "possible"}:
+        _rename(found, "victim", "target")  # nobody is hurt yet
     _by_tags(found, draft, context, triggers)
     return sorted(found.values(), key=lambda p: (p.span, p.role))
 
@@ -151,8 +153,12 @@ def _absorb(
     if harm.pos_ in {"NOUN", "PROPN"}:
         sufferers = [t for s in ("of", "among", "poss") for t in slots.get(s, ())]
         sufferers += [t for t in slots.get("mod", ()) if "people" in context.classes(t)]
+        sufferers = [t for t in sufferers if t.i not in triggers]
         if not sufferers and (harm.i in context.measure_at or "people" in context.classes(harm)):
             sufferers = [harm]
+    elif harm.pos_ == "VERB":
+        company = [t for s in ("with", "alongside") for t in slots.get(s, ())]
+        sufferers += [t for t in company if "people" in context.phrase_classes(t)]
     elif harm.pos_ == "ADJ":
         sufferers = [c for c in harm.head.children if c.dep_ in {"nsubj", "dobj", "nsubjpass"} and c.i != harm.i]
         sufferers = sufferers or [c for c in harm.children if c.dep_ in {"nsubj", "nummod"}]
@@ -188,6 +194,13 @@ def _people_hit(found: dict[tuple[int, str], Phrase], draft: Draft, context: Con
             if phrase.head in context.slots(draft.token).get("obj", ()):
                 del found[i, role]
                 found[i, "victim"] = Phrase("victim", phrase.head, phrase.span)
+
+
+def _rename(found: dict[tuple[int, str], Phrase], old: str, new: str) -> None:
+    for (i, role), phrase in list(found.items()):
+        if role == old:
+            del found[i, role]
+            found[i, new] = Phrase(new, phrase.head, phrase.span, phrase.slot)
 
 
 def _by_tags(found: dict[tuple[int, str], Phrase], draft: Draft, context: Context, triggers: frozenset[int]) -> None:
