@@ -229,8 +229,9 @@ def test_a_pipe_closed_early_is_no_error_worth_words() -> None:
 
 
 def test_an_interrupt_ends_quietly() -> None:
-    with _whosays("read", "-", stdin=subprocess.PIPE) as process:
-        time.sleep(1.5)
+    heeding = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}  # a background job ignores it
+    with _whosays("read", "-", stdin=subprocess.PIPE, **heeding) as process:
+        time.sleep(3)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
         assert process.returncode == 130

@@ -50,7 +50,7 @@ _NAME = r"[A-Z][\w.'’-]*"
 _DATELINE = re.compile(
     rf"\s*(?:(?P<place>{_NAME}(?:(?:\s*/\s*|,?\s+)(?!{_MONTH}\b){_NAME}){{0,5}}?)\s*,?\s*)?"
     rf"(?P<date>{_DAY})?\.?\s*(?P<wire>\([A-Z][\w ./&-]{{1,30}}\)|/[A-Z][\w ./&-]{{1,30}}/)?"
-    r"\s*(?:[—–]|--?|:|(?<=/)\.)\s+(?=\S)", re.I
+    r"\s*(?:[—–]|--?|:|(?<=/)\.|(?<=\d{4})\.)\s+(?=\S)", re.I
 )  # fmt: skip
 _DATE_PARTS = re.compile(
     r"(?:(?P<d1>\d{1,2})\s+)?(?P<month>[A-Za-z]{3})[a-z]*\.?(?:\s+(?P<d2>\d{1,2}))?,?\s+(?P<y>\d{4})"
