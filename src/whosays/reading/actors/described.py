@@ -135,7 +135,11 @@ class Entities(Registry):
     # ------------------------------------------------------------------ groups and unnamed people
 
     def _group(self, c: Candidate) -> Entity | None:
-        if c.owner is not None and (c.plural or (c.group is not None and c.group.collective)):
+        if c.apposed is not None:
+            apposed = next((e for e in reversed(self.all) if e.covers(c.apposed) and not e.person), None)
+            if apposed is not None:
+                return apposed
+        if c.owner is not None and c.kind != "civilian":
             return self.by_hit(c.owner)
         if c.hit is not None:
             return self._named_group(c, c.hit) if c.hit.entry.type == "actor" else self._people_of_state(c)

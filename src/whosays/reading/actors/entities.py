@@ -49,6 +49,11 @@ class Entity:
         """The entity that this one was found to be the same as, or itself."""
         return self.same.root if self.same is not None else self
 
+    def covers(self, index: int) -> bool:
+        """Is the token inside one of the mentions?"""
+        token = self.mentions[0].head.doc[index] if self.mentions else None
+        return token is not None and any(c.start <= token.idx < c.end for c in self.mentions)
+
     @property
     def title_words(self) -> set[str]:
         """The last words of the titles («minister»)."""
@@ -183,7 +188,7 @@ class Registry:
             if options:
                 made = [self.by_key[("person", o.lower())] for o in options if ("person", o.lower()) in self.by_key]
                 if made:
-                    return max(made, key=lambda e: e.last)
+                    return max(made, key=lambda e: (len(e.mentions), e.last))
                 full = options[0]
             else:
                 for e in reversed(self.all):

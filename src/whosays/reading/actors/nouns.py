@@ -69,6 +69,8 @@ def read_noun(context: Context, token: Token) -> Candidate | None:
         government=whose.government,
     )  # fmt: skip
     c.end, c.alias = context.bracket(end)
+    if token.dep_ == "appos" and token.head.i < token.i:
+        c.apposed = token.head.i
     _take_kind_of_modifier(context, c)
     c.member_of = _member_of(context, c)
     _name_by_apposition(context, c)
@@ -142,7 +144,7 @@ def _phrase(context: Context, token: Token, looked: _Looked) -> tuple[int, int]:
 def _look_up(context: Context, token: Token) -> _Looked:
     """The longest phrase ending at (or, with «of», starting at) the token that the tables hold."""
     words, doc = context.words, context.doc
-    lemma = token.lemma_.lower()
+    lemma = noun_of(token)
     before: list[str] = []
     k = token.i - 1
     while k >= 0 and len(before) < 2 and doc[k].dep_ != "det":
@@ -186,6 +188,12 @@ def _name_by_apposition(context: Context, c: Candidate) -> None:
             return
 
 
+def noun_of(token: Token) -> str:
+    """Lower-case singular of a noun; names of peoples («Kurds») too, whose plural the lemma keeps."""
+    lemma: str = token.lemma_.lower()
+    return lemma[:-1] if token.tag_ == "NNPS" and lemma.endswith("s") else lemma
+
+
 def stem(word: str) -> str:
     """One form for the adjective and the noun of a people («Kurdish», «Kurds»)."""
     return _PEOPLE_SUFFIX.sub("", word) if len(word) > 4 else word
@@ -212,6 +220,8 @@ def _facts(context: Context, token: Token) -> _Facts:
             named = child.text[:1].isupper() and context.hits[child.i] is None
             if ((named and child.i != token.sent.start) or dep != "amod") and lower not in context.words.groups:
                 telling.add(stem(lower))
+        elif context.backer(child.i):
+            telling.add(context.doc[child.i : child.i + 3].text.lower())
     if token.text[:1].isupper() and token.tag_ in {"NNPS", "NNP"} and token.i != token.sent.start:
         telling.add(stem(token.lower_))
         modifiers.add(stem(token.lower_))
@@ -229,6 +239,8 @@ def _whose(context: Context, token: Token, start: int, end: int) -> _Whose:
     for i in range(first, last + 1):
         hit = context.hits[i]
         if i == token.i:
+            continue
+        if context.backer(i):
             continue
         if hit is not None and hit.entry.type == "actor":
             owner = owner or hit
