@@ -255,7 +255,9 @@ class Assembler:
         token = part.phrase.head
         apposed = token.dep_ == "appos" and whole.phrase.noun is not None and token.head.i == whole.phrase.noun.i
         colon = any(t.text in {":", "-", "–", "—"} for t in between) and len(between) <= 6
-        return (apposed or colon) and part.role == whole.role and whole.kind == part.kind and self._smaller(part, whole)
+        alike = whole.kind == part.kind and whole.role in {part.role, None, OTHER}
+        strictly = part.phrase.numeral.value is None or part.phrase.numeral.value != whole.phrase.numeral.value
+        return (apposed or colon) and alike and strictly and self._smaller(part, whole)
 
     def _whole_of(self, previous: Found, one: Found, earlier: list[Found]) -> Found | None:
         """The nearest number before that can hold this one as a part; right beside it even where it is too small."""
