@@ -225,3 +225,13 @@ def test_spans_hold_and_mentions_do_not_overlap(parse, words):
         assert one[1] <= two[0]
     assert len({a.id for a in found}) == len(found)
     assert read_actors(parsed, []) == found
+
+
+def test_the_lead_introduces_who_is_named_next(parse):
+    found = actors(parse("A nurse was arrested on Monday. Ann Lee had worked in the camp. Lee denied it."))
+    assert found["Ann Lee"][2] == ["A nurse", "Ann Lee", "Lee"]
+
+
+def test_members_of_a_group_are_the_group(parse):
+    found = actors(parse("Hamas fired rockets. Members of the group left. Hamas fighters stayed."))
+    assert found["Hamas"][2] == ["Hamas", "Members of the group", "Hamas fighters"]

@@ -7,6 +7,7 @@ from whosays.reading.actors.candidates import Candidate
 from whosays.reading.actors.described import Entities
 from whosays.reading.actors.entities import Entity
 from whosays.reading.actors.index import ActorIndex, actor_at
+from whosays.reading.actors.introductions import join_introductions
 from whosays.reading.actors.mentions import find_candidates
 from whosays.reading.actors.phrases import find_hits
 from whosays.reading.actors.position import stands_for_party
@@ -36,6 +37,7 @@ def read_actors(parsed: Parsed, places: list[Place]) -> list[Actor]:
             if entity is not None:
                 entities.add(entity, c)
                 named.append((c, entity))
+    join_introductions(parsed, entities, named)
     named = [(c, entity.root) for c, entity in named]
     _resolve_pronouns(parsed, entities, named, pronouns)
     return entities.actors(tagged.idle)

@@ -13,6 +13,8 @@ from whosays.reading.actors.phrases import Hit
 from whosays.reading.actors.words import GOVERNMENT_OF, with_article
 
 _ARMED: frozenset[str] = frozenset({"armed_group", "political_group"})
+_OFTEN, _SENTENCE = 0.3, 25.0  # a mention more is worth so many sentences of so many tokens
+_MOVEMENTS: frozenset[str] = _ARMED | {"ngo", "other"}
 _LEADERS = frozenset({"leader", "ruler", "strongman", "dictator", "head", "boss"})
 _HEADS = frozenset({"president", "prime minister", "chancellor", "king", "leader", "crown prince", "emir"})
 
@@ -166,18 +168,12 @@ class Entities(Registry):
         if c.kind in _ARMED and c.telling and (c.plural or collective):
             armed = [e for e in self.all if e.mentions and e.kind in _ARMED and c.telling <= e.modifiers]
             if armed:
-                return max(armed, key=lambda e: e.last)
-        if (
-            c.definite
-            and c.plural
-            and c.kind == "armed_group"
-            and c.country is None
-            and not c.counted
-            and not c.telling
-        ):
+                return _salient(armed, c)
+        anew = c.counted or c.indefinite or c.telling or c.country is not None
+        if c.plural and c.kind == "armed_group" and not anew and c.definite:
             armed = [e for e in self.all if e.mentions and e.kind == "armed_group"]
             if armed:
-                return max(armed, key=lambda e: e.last)
+                return _salient(armed, c)
         return self._new_group(c)
 
     def _named_group(self, c: Candidate, hit: Hit) -> Entity:
@@ -193,7 +189,7 @@ class Entities(Registry):
         """«the group», «the ministry», «the organisation»: the last named body of that sort."""
         kinds: frozenset[str]
         if c.kind == "armed_group" or noun in {"movement", "organisation", "organization"}:
-            kinds = frozenset({"armed_group", "political_group", "ngo", "other"})
+            kinds = _ARMED if c.kind == "armed_group" else _MOVEMENTS
         elif c.kind == "political_group":
             kinds = frozenset({"political_group"})
         else:
@@ -206,7 +202,7 @@ class Entities(Registry):
                 return self.by_key.get(("name", later[0].lower())) or self.make(
                     ("name", later[0].lower()), later[0], c.kind
                 )
-        return max(named or fits, key=lambda e: e.last) if fits else None
+        return _salient(named or fits, c) if fits else None
 
     def _people_of_state(self, c: Candidate) -> Entity:
         state = c.name
@@ -233,6 +229,11 @@ class Entities(Registry):
         entity = Entity(label, kind, c.country, plural=c.plural, unnamed=True)
         self.all.append(entity)
         return entity
+
+
+def _salient(entities: list[Entity], c: Candidate) -> Entity:
+    """The one that the words take up: mentioned last, or a little before and more often."""
+    return max(entities, key=lambda e: (_OFTEN * min(len(e.mentions), 8) - (c.head.i - e.last) / _SENTENCE, e.last))
 
 
 def _fits(entity: Entity, c: Candidate) -> bool:
