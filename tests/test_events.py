@@ -169,9 +169,7 @@ def _time(text: str, key: str, words: str) -> Time:
 
 def _place(text: str, key: str, words: str) -> Place:
     at = text.index(words)
-    return Place(
-        id=key, span=(at, at + len(words)), text=words, name=words, kind="settlement", precision="settlement"
-    )
+    return Place(id=key, span=(at, at + len(words)), text=words, name=words, kind="settlement", precision="settlement")
 
 
 def test_time_and_place_of_the_clause(parse: Parse) -> None:
@@ -243,9 +241,7 @@ def test_a_user_adds_a_word(tmp_path: object) -> None:
     from pathlib import Path
 
     path = Path(str(tmp_path)) / "words.toml"
-    path.write_text(
-        '[[triggers]]\nlemma = "zap"\npos = "VERB"\nkind = "attack.drone"\nsure = "0.9"\n', encoding="utf8"
-    )
+    path.write_text('[[triggers]]\nlemma = "zap"\npos = "VERB"\nkind = "attack.drone"\nsure = "0.9"\n', encoding="utf8")
     assert tables(Lexicon("en", path)).triggers["zap"][0].kind == "attack.drone"
 
 
@@ -263,7 +259,22 @@ def test_a_wrong_row_is_named(tmp_path: object, line: str) -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["Rebels", "attacked", "killed", "the strike", "on Monday", "«", "🜁", "\n", ",", ".", "by", "in", "two", "him"]
+            [
+                "Rebels",
+                "attacked",
+                "killed",
+                "the strike",
+                "on Monday",
+                "«",
+                "🜁",
+                "\n",
+                ",",
+                ".",
+                "by",
+                "in",
+                "two",
+                "him",
+            ]
         ),
         max_size=14,
     )

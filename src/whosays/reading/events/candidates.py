@@ -22,8 +22,7 @@ UNKNOWN_LEAST = 0.9
 _HARD = ("attack", "killing", "clash", "abduction", "torture", "detention", "territory", "interception", "weapons")
 _CONFLICT = Condition((), frozenset(), frozenset({"armed", "state", "weapons"}), False)
 _CONTENT = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX", "ADV", "ADP", "X", "INTJ", "NUM"})
-_HARM_FRAMES = frozenset({"harm", "die"})
-_DAMAGE = frozenset({"damage", "destroy", "wreck"})
+_HARM_FRAMES = frozenset({"harm", "die", "damage"})
 
 
 def find(context: Context) -> list[Draft]:
@@ -45,7 +44,7 @@ def find(context: Context) -> list[Draft]:
         sure = 0.5 if row is None else _sure(context, token, row, warlike)
         score = sure if tagged is None else (1 - TAG_WEIGHT) * sure + TAG_WEIGHT * tag_score
         weak = score < THRESHOLD
-        if weak and (row is None or row.kind == "-" or not (row.frame in _HARM_FRAMES or row.lemma in _DAMAGE)):
+        if weak and (row is None or row.kind == "-" or row.frame not in _HARM_FRAMES):
             continue
         kind, said = _kind(context, token, row)
         if tagged is not None:
@@ -118,7 +117,7 @@ def _poses(token: Token, heading: bool) -> frozenset[str]:
         return frozenset({"VERB"})
     if pos in {"ADJ", "VERB"} and token.dep_ in {"dobj", "pobj", "nsubjpass"} and token.tag_ not in {"VBN", "VBG"}:
         return frozenset({pos, "NOUN"})
-    if token.tag_ == "VBG" and token.dep_ in {"nsubj", "dobj", "pobj", "nsubjpass", "conj", "compound"}:
+    if token.tag_ == "VBG" and token.dep_ in {"nsubj", "dobj", "pobj", "nsubjpass", "conj", "compound", "aux"}:
         return frozenset({"VERB", "NOUN"})
     if token.tag_ in {"VBN", "VBD", "VBG"} or (pos == "ADJ" and token.lower_.endswith(("ed", "ing"))):
         return frozenset({pos, "VERB"})
@@ -148,16 +147,14 @@ def _attributive(token: Token) -> bool:
 
 
 def trigger_span(token: Token, row: Trigger | None) -> tuple[int, int]:
-    """The word with its particle, where that follows within three words («went off», «shot three men dead» not)."""
+    """The word with its particle, where that follows at once («went off», «shot dead»)."""
     start, end = token.idx, token.idx + len(token)
     if row is not None and "-" in row.lemma and _joined(token) == row.lemma:
         start = token.doc[token.i - 2].idx
     for child in token.children:
-        if child.i != token.i + 1:
-            continue
-        if child.dep_ == "prt" or (row is not None and row.particle and child.lower_ == row.particle):
-            end = child.idx + len(child)
-        elif child.lower_ == "dead" and child.dep_ in {"acomp", "oprd", "amod", "advcl", "ccomp"}:
+        dead = child.lower_ == "dead" and child.dep_ in {"acomp", "oprd", "amod", "advcl", "ccomp"}
+        particle = child.dep_ == "prt" or (row is not None and child.lower_ == row.particle)
+        if child.i == token.i + 1 and (dead or particle):
             end = child.idx + len(child)
     return start, end
 
@@ -168,18 +165,20 @@ def _kind(context: Context, token: Token, row: Trigger | None) -> tuple[str, boo
         return "-", False
     if not row.means:
         return row.kind, True
-    weapon = means(context, token)
+    weapon = means(context, token, row.frame)
     return (weapon, True) if weapon else (row.kind, False)
 
 
-def means(context: Context, token: Token) -> str | None:
-    """The kind of attack that the weapon named with the trigger makes, or None."""
+def means(context: Context, token: Token, frame: str = "") -> str | None:
+    """The kind of attack that the weapon named with the trigger makes, or None.
+
+    ``frame``: in «fire» and «die» the weapon may be the object, in «harm» («killed in shelling») it stands after «in».
+    """
     slots, kinds = context.slots(token), context.tables.weapon_kinds
     fillers = [
         t for slot in ("mod", "with", "by", "using", "subj", "from", "of", "through") for t in slots.get(slot, ())
     ]
-    if token.lemma_ in {"fire", "launch", "lob", "use", "rain", "drop", "kill", "wound", "injure", "die"}:
-        fillers += slots.get("obj", ()) if token.lemma_ not in {"kill", "wound", "injure"} else slots.get("in", ())
+    fillers += slots.get({"fire": "obj", "die": "in", "harm": "in"}.get(frame, ""), ())
     for filler in fillers:
         found = _weapon_kind(context, filler, kinds)
         if found:

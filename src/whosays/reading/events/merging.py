@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _VIOLENT = ("attack", "clash", "riot", "killing", "sabotage", "protest", "torture", "interception")
-_HARM_PREPOSITIONS = frozenset(
-    "in by during from after following under amid as when while with of through to between since at on".split()
-)
-_DAMAGE = frozenset({"damage", "destroy", "wreck"})
+_HARM_PREPOSITIONS = frozenset({
+    "in", "by", "during", "from", "after", "following", "under", "amid", "as", "when", "while", "with", "of",
+    "through", "to", "between", "since", "at", "on",
+})  # fmt: skip
 _SUBORDINATE = frozenset({"advcl", "acl", "relcl", "conj", "xcomp", "ccomp", "pcomp"})
 
 
@@ -52,7 +52,7 @@ def _take_in(host: Draft, draft: Draft, gone: set[int]) -> None:
 
 
 def _damages(draft: Draft) -> bool:
-    return draft.row is not None and draft.row.lemma in _DAMAGE
+    return draft.frame == "damage"
 
 
 def _coordinated_host(harm: Draft, drafts: list[Draft], gone: set[int]) -> Draft | None:
@@ -111,8 +111,8 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
                 above = syntax.governor(above)
     for child in token.children:  # «killed in an airstrike», «when a bomb exploded»
         if child.dep_ in {"prep", "agent"} and child.lower_ in _HARM_PREPOSITIONS:
-            for noun in child.children:
-                for one in syntax.conjuncts(noun):
+            for inner in child.children:
+                for one in syntax.conjuncts(inner):
                     found = take(one) or _first_in_phrase(one, take)
                     if found:
                         return found
@@ -125,14 +125,12 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
         found = take(head)
         if found and (found.is_harm or token.dep_ != "conj" or _same_subject(token, head)):
             return found
-        if head.pos_ == "NOUN":
-            found = take(head)
-            if found:
-                return found
+        if found and head.pos_ == "NOUN":
+            return found
         if token.dep_ in {"advcl", "conj", "xcomp", "ccomp", "pcomp"}:
             up = syntax.first_conjunct(head)
-            subject = syntax.subjects(up)[:1] if up.pos_ in {"VERB", "AUX"} else []
-            found = take(subject[0]) if subject else None
+            first = syntax.subjects(up)[:1] if up.pos_ in {"VERB", "AUX"} else []
+            found = take(first[0]) if first else None
             if found:
                 return found
             if token.dep_ == "advcl" and up.i != head.i:
@@ -161,7 +159,7 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
 def _same_subject(token: Token, head: Token) -> bool:
     """«A bomb exploded and killed two»: no subject of its own; «gunmen shot … and two people were killed»: its own."""
     own = [c for c in token.children if c.dep_ in {"nsubj", "nsubjpass"}]
-    return not own or any(c.dep_ == "nsubjpass" for c in own) or head.lemma_ in {"explode", "detonate"}
+    return not own or any(c.dep_ == "nsubjpass" for c in own) or syntax.doers(token) == syntax.doers(head)
 
 
 def _first_in_phrase(noun: Token, take: object) -> Draft | None:
@@ -180,13 +178,13 @@ def _carried(draft: Draft, by_token: dict[int, Draft], gone: set[int], context: 
     token = draft.token
     if token.pos_ != "VERB":
         return None
-    part = context.tables.light.get(token.lemma_.lower(), ("", ""))[0]
-    if part == "effect" and draft.kind.startswith("attack"):
+    light = context.tables.light_parts(token)
+    if "effect" in light and draft.kind.startswith("attack"):
         for subject in syntax.doers(token):
             host = by_token.get(subject.i)
             if host is not None and host is not draft and _violent(host, gone):
                 return host
-    if part == "agent" and draft.kind.startswith(("attack", "territory", "interception", "clash")):
+    if "agent" in light and draft.kind.startswith(("attack", "territory", "interception", "clash")):
         for noun in syntax.undergoers(token):
             host = by_token.get(noun.i)
             if host is not None and host is not draft and noun.i not in gone:
