@@ -60,6 +60,7 @@ def test_kinds_of_lines(text: str, expected: list[str]) -> None:
         ("KHARKIV, May 5 — Russia", "KHARKIV", "May 5", None, "Russia"),
         ("Geneva, 26 November 2024 – The", "Geneva", "26 November 2024", "2024-11-26", "The"),
         ("MOSCOW, November 26. /TASS/. Russia", "MOSCOW", "November 26", None, "Russia"),
+        ("MOSCOW, May 26, 2024. Russia", "MOSCOW", "May 26, 2024", "2024-05-26", "Russia"),
         ("TEL AVIV/GAZA (Example) - Israel", "TEL AVIV", None, None, "Israel"),
         ("Nov 26 (Reuters) - Russia", None, "Nov 26", None, "Russia"),
         ("SANTA ROSA, 4 FEB 90 (ACAN-EFE) -- THE", "SANTA ROSA", "4 FEB 90", None, "THE"),

@@ -72,6 +72,41 @@ def test_what_is_read(parse: Parse, text: str, expected: list[tuple[object, ...]
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Two people were reported killed and at least two others injured.", ["killed 2-2", "injured 2-None"]),
+        ("Officials put the death toll at 31, with more than 100 wounded.", ["killed 31-31", "injured 100-None"]),
+        ("The number of dead rose from 12 to 28.", ["killed 28-28"]),
+        ("Among the dead were four women and a baby.", ["killed 4-4", "killed 1-1"]),
+        ("He said 6 were killed and 11 more wounded, 3 of them seriously.",
+         ["killed 6-6", "injured 11-11", "injured 3-3"]),
+        ("The rebels freed 15 of the 40 prisoners they were holding.", ["released 15-15", "captured 40-40"]),
+        ("The militia lost three men and killed 12 soldiers.", ["killed 3-3", "killed 12-12"]),
+        ("The blast left at least 8 dead, 30 wounded and 4 missing.",
+         ["killed 8-None", "injured 30-30", "missing 4-4"]),
+        ("Fourteen rockets were launched, of which nine were intercepted.", ["fired 14-14", "intercepted 9-9"]),
+        ("Of the 43 drones, 38 were shot down.", ["fired 43-43", "intercepted 38-38"]),
+        ("Air defences downed 56 of 80 drones launched overnight.", ["intercepted 56-56", "fired 80-80"]),
+        ("At least 60 migrants drowned when a boat sank; 130 were rescued.", ["killed 60-None", "displaced 130-130"]),
+        ("The mine killed one man and seriously injured another.", ["killed 1-1", "injured 1-1"]),
+        ("The attack brought to 33 the number of medics killed this year.", ["killed 33-33"]),
+        ("A commander was killed alongside two of his guards.", ["killed 1-1", "killed 2-2"]),
+        ("Four other injured civilians were treated.", ["injured 4-4"]),
+        ("A number of villagers were killed and injured, including a woman.", ["other 2-None", "other 1-1"]),
+        ("Doctors treated the death of a 16-year-old as murder.", ["killed 1-1"]),
+        ("An ambush killed 7 policemen; 5 more were hurt.", ["killed 7-7", "injured 5-5"]),
+        ("Police fatally shot a man.", ["killed 1-1"]),
+        ("12 soldiers had been taken prisoner and 30 killed.", ["captured 12-12", "killed 30-30"]),
+        ("The raids hit more than 70 targets.", ["hit 70-None"]),
+        ("Soldiers, 10,000 strong, hold the city.", ["other 10000-10000"]),
+        ("A three-storey house was hit.", []),
+    ],
+)  # fmt: skip
+def test_casualty_text(parse: Parse, text: str, expected: list[str]) -> None:
+    assert [f"{m.role} {m.low}-{m.high}" for m in measures(parse, text) if not m.derived] == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",

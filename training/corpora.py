@@ -1,10 +1,11 @@
 """Training data for the encoder: the annotated corpora beside the project, as labels on spaCy tokens.
 
-Three kinds of documents, each with the heads that it can teach:
+Four kinds of documents, each with the heads that it can teach:
 
 - articles (bench/articles/train): every head;
 - attributions (bench/attribution/train, PolNeAR): attribution and claim links;
-- toponyms (bench/places/dev): places.
+- toponyms (bench/places/dev): places;
+- ordinary passages of our own (training/ordinary.txt): no triggers, whatever the words.
 
 Labels are integers in the order of the tuples in ``whosays.reading.tags``; -100 is «not taught here».
 """
@@ -12,6 +13,8 @@ Labels are integers in the order of the tuples in ``whosays.reading.tags``; -100
 from __future__ import annotations
 
 import json
+import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -207,6 +210,26 @@ def toponyms(doc: Doc, record: dict) -> Example:
     return out
 
 
+def ordinary_texts(rounds: int = 3, together: int = 6) -> Iterator[str]:
+    """Texts of a few ordinary passages each; every passage ``rounds`` times with other words in its slots."""
+    rng = random.Random(3)
+    passages, slots = [], {}
+    for line in (Path(__file__).parent / "ordinary.txt").read_text("utf8").splitlines():
+        name, is_slot, values = line.partition(" = ")
+        if is_slot and " " not in name:
+            slots[name] = values.split(" | ")
+        elif line and not line.startswith("#"):
+            passages.append(line)
+    filled = [
+        re.sub(r"{(\w+)}", lambda m: rng.choice(slots[m.group(1)]), passage)
+        for _ in range(rounds)
+        for passage in passages
+    ]
+    rng.shuffle(filled)
+    for at in range(0, len(filled), together):
+        yield " ".join(filled[at : at + together])
+
+
 def load(bench: Path, nlp: Language) -> Iterator[tuple[str, Example]]:
     """(corpus, example) for all training documents, in a fixed order."""
 
@@ -224,3 +247,7 @@ def load(bench: Path, nlp: Language) -> Iterator[tuple[str, Example]]:
         records = [json.loads(line) for line in path.read_text("utf8").splitlines()]
         for record, doc in zip(records, parsed([r["text"] for r in records]), strict=True):
             yield corpus, build(doc, record)
+    for n, doc in enumerate(parsed(list(ordinary_texts()))):
+        example = _start(doc, f"ordinary-{n}")
+        example.labels["trigger"] = np.zeros(len(doc), dtype=np.int64)
+        yield "ordinary", example

@@ -12,21 +12,22 @@ from transformers import BertModel
 COMMON = 9000  # pieces that a WordPiece vocabulary lists first are the frequent ones: kept unseen
 
 
-def prune(tokenizer: Tokenizer, encoder: BertModel, texts: list[list[str]]) -> tuple[Tokenizer, list[int]]:
-    """Keep special pieces, single characters, the commonest pieces and all that the texts use.
-
-    Changes the encoder's embedding in place. Returns the smaller tokenizer and the ids kept, in order.
-    """
+def pieces_of(tokenizer: Tokenizer, texts: list[list[str]]) -> list[int]:
+    """Ids to keep: special pieces, single characters, the commonest pieces and all that the texts use."""
     counts: collections.Counter[int] = collections.Counter()
     for words in texts:
         counts.update(tokenizer.encode(words, is_pretokenized=True, add_special_tokens=False).ids)
     vocabulary = sorted(tokenizer.get_vocab().items(), key=lambda x: x[1])
     plain = [i for p, i in vocabulary if not p.startswith("[")]
-    kept_set = set(plain[:COMMON]) | set(counts)
-    kept_set |= {i for p, i in vocabulary if len(p.removeprefix("##")) == 1 and ord(p[-1]) < 0x250}
-    kept_set |= {tokenizer.token_to_id(p) for p in ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")}
-    kept = sorted(kept_set)
-    names = {i: p for p, i in vocabulary}
+    kept = set(plain[:COMMON]) | set(counts)
+    kept |= {i for p, i in vocabulary if len(p.removeprefix("##")) == 1 and ord(p[-1]) < 0x250}
+    kept |= {tokenizer.token_to_id(p) for p in ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")}
+    return sorted(kept)
+
+
+def prune(tokenizer: Tokenizer, encoder: BertModel, kept: list[int]) -> Tokenizer:
+    """Leave only the pieces ``kept``: the encoder's embedding is changed in place, the smaller tokenizer returned."""
+    names = {i: p for p, i in tokenizer.get_vocab().items()}
     state = json.loads(tokenizer.to_str())
     state["model"]["vocab"] = {names[i]: n for n, i in enumerate(kept)}
     new_id = {i: n for n, i in enumerate(kept)}
@@ -39,4 +40,4 @@ def prune(tokenizer: Tokenizer, encoder: BertModel, texts: list[list[str]]) -> t
     weight = encoder.embeddings.word_embeddings.weight.data[kept].clone()
     encoder.embeddings.word_embeddings = torch.nn.Embedding.from_pretrained(weight, freeze=False, padding_idx=0)
     encoder.config.vocab_size = len(kept)
-    return smaller, kept
+    return smaller

@@ -46,6 +46,17 @@ class _Entry:
         return max(self.events, key=lambda e: (len(e.roles) + 2 * len(e.measures), e.confidence, -e.trigger.span[0]))
 
     @property
+    def is_denied(self) -> bool:
+        """Does no mention tell it as done, or do all who speak of it deny it?"""
+        stances = {claim.stance for claim in self.claims}
+        return stances == {"deny"} or (not self.is_told_as_done and any(e.status == "denied" for e in self.events))
+
+    @property
+    def is_told_as_done(self) -> bool:
+        """Does a mention tell it as something that happened or goes on?"""
+        return any(e.status in _HAPPENED for e in self.events)
+
+    @property
     def key(self) -> tuple[str, str, int]:
         """By date; what has none comes last, in the order of the text."""
         known = sorted((t.start, t.end or "") for t in self.times if t.start)
@@ -62,11 +73,10 @@ def print_sheet(report: Report, console: Console) -> None:
     cues = [claim.cue.span for claim in report.claims if claim.cue]
     happened, open_, denied = [], [], []
     for entry in entries:
-        statuses = {e.status for e in entry.events}
         kind = entry.main.kind
-        if "denied" in statuses and not statuses & _HAPPENED:
+        if entry.is_denied:
             denied.append(entry)
-        elif kind == "statement.threat" or not statuses & _HAPPENED:
+        elif kind == "statement.threat" or not entry.is_told_as_done:
             open_.append(entry)
         elif not (kind.startswith("statement.") and _overlaps(entry.main.trigger.span, cues)):
             happened.append(entry)
@@ -119,7 +129,7 @@ def _heading(report: Report, text: str, console: Console) -> None:
     document = report.document
     title = plain(document.title or "") or plain(document.uri or "") or "Report"
     console.print()
-    console.print(Text(title, style="bold"))
+    _indented(console, Text(title, style="bold"), 0)
     facts = [plain(document.uri or "") if document.title else "", plain(document.publisher or "")]
     if document.published:
         came_from = {"dateline": " (from the dateline)", "metadata": " (from the document's data)"}
@@ -127,20 +137,20 @@ def _heading(report: Report, text: str, console: Console) -> None:
     else:
         facts.append("publication date not known")
     facts.append(f"{len(text.split()):,} words")
-    console.print(Text(" · ".join(f for f in facts if f), style="dim"))
+    _indented(console, Text(" · ".join(f for f in facts if f), style="dim"), 0)
     for warning in report.warnings:
-        console.print(Text(f"! {plain(warning)}", style="yellow"))
+        _indented(console, Text(f"! {plain(warning)}", style="yellow"), 0)
 
 
 def _section(console: Console, name: str, note: str, count: int) -> None:
     if count:
         console.print()
-        console.print(Text.assemble((name, "bold"), (f"  {note}" if note else "", "dim")))
+        _indented(console, Text.assemble((name, "bold"), (f"  {note}" if note else "", "dim")), 0)
 
 
 def _happened(report: Report, text: str, entries: list[_Entry], console: Console) -> None:
     console.print()
-    console.print(Text.assemble(("WHAT HAPPENED", "bold"), ("  as the text tells it, by date", "dim")))
+    _indented(console, Text.assemble(("WHAT HAPPENED", "bold"), ("  as the text tells it, by date", "dim")), 0)
     if not entries:
         _indented(console, Text("nothing that the text tells as happened was found", style="dim"), 4)
     heading = None
@@ -158,8 +168,10 @@ def _print_entry(
     event = entry.main
     kind = kinds().get(event.kind)
     line = Text()
-    if status and event.kind != "statement.threat":
-        line.append(f"{event.status} ", "magenta" if event.status != "denied" else "red")
+    if entry.is_denied:
+        line.append("denied ", "red")
+    elif status and event.kind != "statement.threat":
+        line.append(f"{event.status} ", "magenta")
     line.append(kind.label if kind else event.kind, "bold")
     instances = max((e.instances or 1 for e in entry.events), default=1)
     if instances > 1:
@@ -247,19 +259,15 @@ def _phrase_end(text: str, at: int, ceiling: int) -> int:
     return ceiling if ceiling - at <= _MARGIN else at
 
 
-def _quote(text: str, first: int, last: int, sentence: Span, mark: Span | None = None) -> Text:
-    """«…words…» with ellipses where the sentence goes on; at most about _QUOTE code points, round the mark."""
+def _quote(text: str, first: int, last: int, sentence: Span, mark: Span) -> Text:
+    """“… words …” with ellipses where the sentence goes on; at most about _QUOTE code points, round the mark."""
     if last - first > _QUOTE:
-        middle = mark[0] if mark else first
-        first = _word_start(text, max(first, middle - _QUOTE // 2))
+        first = _word_start(text, max(first, mark[0] - _QUOTE // 2))
         last = _word_end(text, min(last, first + _QUOTE))
     out = Text("“" if first <= sentence[0] else "“… ", style="italic")
-    if mark:
-        out.append(_squeezed(text[first : mark[0]]))
-        out.append(plain(text[mark[0] : mark[1]]), "underline")
-        out.append(_squeezed(text[mark[1] : last]))
-    else:
-        out.append(plain(text[first:last]))
+    out.append(_squeezed(text[first : mark[0]]))
+    out.append(plain(text[mark[0] : mark[1]]), "underline")
+    out.append(_squeezed(text[mark[1] : last]))
     out.append("”" if last >= sentence[1] else " …”")
     return out
 
@@ -293,10 +301,7 @@ def _claims(report: Report, text: str, console: Console) -> None:
         for claim in claims:
             line = Text()
             line.append(f"{wording.STANCES[claim.stance]} ", _STANCE_STYLES.get(claim.stance, ""))
-            first, last = claim.content[0][0], claim.content[-1][1]
-            span = (first, min(last, first + _QUOTE))
-            line.append_text(_quote(text, first, last, (first, last)) if len(claim.content) == 1 or span[1] < last
-                             else Text(f"“{plain(report_quote(text, claim))}”", style="italic"))  # fmt: skip
+            line.append(_content(text, claim), "italic")
             if claim.quote in {"direct", "mixed"}:
                 line.append(" (own words)", "dim")
             if claim.via:
@@ -306,9 +311,12 @@ def _claims(report: Report, text: str, console: Console) -> None:
             _indented(console, line, 4)
 
 
-def report_quote(text: str, claim: Claim) -> str:
-    """The content of a claim, its parts joined by « … »."""
-    return " … ".join(text[start:end] for start, end in claim.content)
+def _content(text: str, claim: Claim) -> str:
+    """«“content”», its parts joined by « … », cut where it is long."""
+    words = plain(" … ".join(text[start:end] for start, end in claim.content))
+    if len(words) <= _QUOTE:
+        return f"“{words}”"
+    return f"“{words[:_QUOTE].rsplit(' ', 1)[0]} …”"
 
 
 def _checks(report: Report, console: Console) -> None:
@@ -321,7 +329,7 @@ def _checks(report: Report, console: Console) -> None:
 
 
 def _not_known(report: Report, entries: list[_Entry], console: Console) -> None:
-    told = [e for e in entries if {x.status for x in e.events} & _HAPPENED]
+    told = [e for e in entries if e.is_told_as_done and not e.is_denied]
     notes = []
     if told:
         undated = sum(not e.times for e in told)

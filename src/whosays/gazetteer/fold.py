@@ -14,6 +14,7 @@ _SPECIAL = str.maketrans({
 _WORDS = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
 _ARTICLE_WORDS = "al el ad ar as ash at az ez an ed es et er en ul ud ur us"
 _ARTICLES = frozenset(_ARTICLE_WORDS.split())
+_GLUED = re.compile(r"^[ae](z|s|d|r|n|t|sh)\1(?=\w{2})")
 _DIGRAPHS = (("kh", "k"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("sh", "s"), ("ch", "s"), ("zh", "z"),
              ("dj", "j"), ("ts", "s"), ("tz", "s"), ("ph", "f"), ("q", "k"), ("c", "k"))  # fmt: skip
 
@@ -38,8 +39,7 @@ def loose(name: str) -> str:
     Articles go, every run of vowels becomes one «a», doubled and two-letter consonants become single.
     Empty where too little is left to be a name.
     """
-    words = [w for w in fold(name).split() if w not in _ARTICLES]
-    key = " ".join(words)
+    key = " ".join(_GLUED.sub(r"\1", w) for w in fold(name).split() if w not in _ARTICLES)
     for a, b in _DIGRAPHS:
         key = key.replace(a, b)
     key = re.sub(r"[aeiouyw]+", "a", key)

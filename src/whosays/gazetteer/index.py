@@ -15,7 +15,7 @@ from whosays.errors import GazetteerError
 from whosays.gazetteer.entry import Entry
 from whosays.gazetteer.fold import fold, loose
 
-BUILDER_VERSION = 4
+BUILDER_VERSION = 5
 MOST_ENTRIES = 120
 
 _FIELDS = (

@@ -50,12 +50,13 @@ _NAME = r"[A-Z][\w.'’-]*"
 _DATELINE = re.compile(
     rf"\s*(?:(?P<place>{_NAME}(?:(?:\s*/\s*|,?\s+)(?!{_MONTH}\b){_NAME}){{0,5}}?)\s*,?\s*)?"
     rf"(?P<date>{_DAY})?\.?\s*(?P<wire>\([A-Z][\w ./&-]{{1,30}}\)|/[A-Z][\w ./&-]{{1,30}}/)?"
-    r"\s*(?:[—–]|--?|:|(?<=/)\.)\s+(?=\S)", re.I
+    r"\s*(?:[—–]|--?|:|(?<=/)\.|(?<=\d{4})\.)\s+(?=\S)", re.I
 )  # fmt: skip
 _DATE_PARTS = re.compile(
     r"(?:(?P<d1>\d{1,2})\s+)?(?P<month>[A-Za-z]{3})[a-z]*\.?(?:\s+(?P<d2>\d{1,2}))?,?\s+(?P<y>\d{4})"
 )
 
+_NO_WORD = re.compile(r"\S{300,}")  # no word is as long; a tokenizer can take minutes over such a run
 _LABEL_WORDS = 3
 _HEADING_WORDS = 25
 _WRAP_WIDTH = (40, 120)  # code points of a line in hard-wrapped text
@@ -107,7 +108,7 @@ def lay_out(text: str, casing: Casing) -> Layout:
     """Lines, dateline, title and the text for the parser."""
     lines = find_lines(text)
     dateline = find_dateline(text, lines)
-    clean = _join(text.translate(_CHARS), lines)
+    clean = _join(_NO_WORD.sub(_blank, text.translate(_CHARS)), lines)
     odd = [(x.start, x.end) for x in lines if _is_odd(clean[x.start : x.end], x.kind)]
     running = [(x.start, x.end) for x in lines if x.kind == "body" and (x.start, x.end) not in odd]
     clean = casing.fix(clean, running, odd)
@@ -124,6 +125,10 @@ def clean(text: str) -> str:
     from whosays.reading import pipeline
 
     return lay_out(text, pipeline.default_casing()).clean
+
+
+def _blank(run: re.Match[str]) -> str:
+    return " " * len(run.group())
 
 
 def _is_odd(line: str, kind: LineKind) -> bool:

@@ -39,6 +39,7 @@ class Parsed:
 
     def __post_init__(self) -> None:
         self._starts = [s for s, _ in self.sentences]
+        self._line_starts = [line.start for line in self.lines]
         self._token_starts = [t.idx for t in self.doc]
 
     def sentence_at(self, position: int) -> int:
@@ -61,7 +62,5 @@ class Parsed:
 
     def line_kind(self, position: int) -> layout.LineKind:
         """Kind of the line that holds the code point ``position``."""
-        for line in self.lines:
-            if line.start <= position < line.end:
-                return line.kind
-        return "body"
+        line = self.lines[max(0, bisect_right(self._line_starts, position) - 1)] if self.lines else None
+        return line.kind if line and line.start <= position < line.end else "body"

@@ -83,7 +83,7 @@ class Pairs:
             return np.zeros((0, self._forms[task].shape[0]), dtype=np.float32)
         a = np.append(self._left[task][left], 1.0)
         b = np.concatenate([self._right[task][right], np.ones((len(right), 1))], axis=1)
-        logits = np.einsum("i,lij,nj->nl", a, self._forms[task], b)
+        logits = b @ np.tensordot(a, self._forms[task], axes=(0, 1)).T
         logits -= logits.max(axis=1, keepdims=True)
         e = np.exp(logits)
         return (e / e.sum(axis=1, keepdims=True)).astype(np.float32)

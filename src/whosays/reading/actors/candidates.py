@@ -16,7 +16,7 @@ from whosays.reading.actors.words import Body, Figure, Group, Title, Words
 from whosays.reading.parse import Parsed
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
 CandidateType = Literal["known", "state", "body", "person", "role", "org", "group", "pronoun"]
 Range = tuple[int, int]
@@ -38,7 +38,8 @@ class Candidate:
     country: ISO alpha-3 of the state in it; owner: a known actor among its modifiers («YPG fighters»);
     holder: surname of a person among its modifiers («Assad's army»); modifiers: its adjectives and inner
     nouns, lower case; telling: those that tell one group from another; definite: «the», «this», a possessor;
-    government: «government forces», «the regime's army»; member_of: «members of the group».
+    government: «government forces», «the regime's army»; member_of: «members of the group»;
+    apposed: index of the token that the phrase is an apposition to.
     """
 
     type: CandidateType
@@ -65,6 +66,7 @@ class Candidate:
     counted: bool = False
     government: bool = False
     member_of: Group | None = None
+    apposed: int | None = None
 
 
 class Context:
@@ -84,6 +86,11 @@ class Context:
         if first == last:
             return self.doc[first]
         return syntax.head([self.doc[k] for k in range(first, last + 1)])
+
+    def before_bracket(self, ent: Span) -> int:
+        """Index of the entity's last token, or of the one before a bracket that opens inside it."""
+        opened = next((t.i for t in ent if t.text == "(" and t.i > ent.start), ent.end)
+        return opened - 1
 
     def inner(self, token: Token, last: int) -> bool:
         """Is the name only a modifier of a noun after it («the YPG officials»)?"""
@@ -120,18 +127,18 @@ class Context:
     def state_of(self, index: int) -> str | None:
         """Country of the state word at the token, unless it only says who leads or backs («US-backed»)."""
         hit = self.hits[index]
-        if hit is None or hit.entry.type == "actor":
-            return None
-        after = hit.last + 1
-        if (
-            after + 1 < len(self.doc)
-            and self.doc[after].text == "-"
-            and self.doc[after + 1].tag_ in {"VBN", "VBD", "JJ"}
-        ):
+        if hit is None or hit.entry.type == "actor" or self.backer(index):
             return None
         if hit.entry.type == "seat" and self.doc[hit.last].dep_ != "poss":
             return None
         return hit.entry.country
+
+    def backer(self, index: int) -> bool:
+        """Does the name at the token only say who leads or backs another («US-backed», «Saudi-led»)?"""
+        hit = self.hits[index]
+        if hit is None or hit.last + 2 >= len(self.doc):
+            return False
+        return self.doc[hit.last + 1].text == "-" and self.doc[hit.last + 2].tag_ in {"VBN", "VBD", "JJ"}
 
     def describes_person(self, token: Token) -> bool:
         """Can the noun describe one person (a title, or a noun for people in the singular)?"""

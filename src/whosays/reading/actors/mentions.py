@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from whosays.model.report import MentionVia
@@ -15,6 +16,7 @@ from whosays.reading.parse import Parsed
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_ACRONYM = re.compile(r"(?<=\w \()[A-Z][\w-]{0,8}[A-Z](?=\))")  # introduced in brackets behind its name
 _HEADED = frozenset({"nsubj", "dobj", "pobj", "nsubjpass"})
 
 
@@ -67,7 +69,7 @@ def _organisations(context: Context) -> dict[int, Range]:
     for ent in doc.ents:
         if ent.label_ != "ORG":
             continue
-        first, last = ent.start, ent.end - 1
+        first, last = ent.start, context.before_bracket(ent)
         while first < last and (doc[first].lower_ in {"the", "a", "an"} or first in context.people):
             first += 1
         while last > first and (doc[last].tag_ == "POS" or not doc[last].text[:1].isalnum()):
@@ -77,6 +79,11 @@ def _organisations(context: Context) -> dict[int, Range]:
             continue
         if any(c.isupper() for c in context.parsed.text[start:end]):
             out.update(dict.fromkeys(range(first, last + 1), (first, last)))
+    introduced = set(_ACRONYM.findall(context.parsed.clean))
+    if introduced:
+        for token in doc:
+            if token.text in introduced and token.i not in out and hits[token.i] is None:
+                out[token.i] = (token.i, token.i)
     return out
 
 

@@ -69,6 +69,8 @@ def read_noun(context: Context, token: Token) -> Candidate | None:
         government=whose.government,
     )  # fmt: skip
     c.end, c.alias = context.bracket(end)
+    if token.dep_ == "appos" and token.head.i < token.i:
+        c.apposed = token.head.i
     _take_kind_of_modifier(context, c)
     c.member_of = _member_of(context, c)
     _name_by_apposition(context, c)
@@ -84,10 +86,10 @@ def _decided(c: Candidate, looked: _Looked, whose: _Whose) -> Candidate | None:
         c.type, c.title, c.via, c.kind, c.body = "role", title, "role", "person", body
         return c
     one_member = body is not None and group is not None and single and not whose.owner
-    if body is not None and not one_member and (somebodys or (body.bare and not _differs(c))):
-        if somebodys or not body.people or group is None:
-            c.type, c.body, c.kind = "body", body, body.kind
-            return c
+    bare = body is not None and body.bare and not _differs(c) and (not body.people or group is None)
+    if body is not None and not one_member and (somebodys or bare):
+        c.type, c.body, c.kind = "body", body, body.kind
+        return c
     if group is not None:
         c.kind = group.kind
         if c.kind == "military" and c.telling and not somebodys:
@@ -101,7 +103,7 @@ def _decided(c: Candidate, looked: _Looked, whose: _Whose) -> Candidate | None:
 
 def _differs(c: Candidate) -> bool:
     """Do its modifiers set it apart from the body of that name («Kurdish forces», «rebel army»)?"""
-    return bool(c.telling) or c.group is not None and c.group.noun != c.head.lemma_.lower()
+    return bool(c.telling) or (c.group is not None and c.group.noun != c.head.lemma_.lower())
 
 
 def _take_kind_of_modifier(context: Context, c: Candidate) -> None:
@@ -142,7 +144,7 @@ def _phrase(context: Context, token: Token, looked: _Looked) -> tuple[int, int]:
 def _look_up(context: Context, token: Token) -> _Looked:
     """The longest phrase ending at (or, with «of», starting at) the token that the tables hold."""
     words, doc = context.words, context.doc
-    lemma = token.lemma_.lower()
+    lemma = noun_of(token)
     before: list[str] = []
     k = token.i - 1
     while k >= 0 and len(before) < 2 and doc[k].dep_ != "det":
@@ -186,6 +188,12 @@ def _name_by_apposition(context: Context, c: Candidate) -> None:
             return
 
 
+def noun_of(token: Token) -> str:
+    """Lower-case singular of a noun; names of peoples («Kurds») too, whose plural the lemma keeps."""
+    lemma: str = token.lemma_.lower()
+    return lemma[:-1] if token.tag_ == "NNPS" and lemma.endswith("s") else lemma
+
+
 def stem(word: str) -> str:
     """One form for the adjective and the noun of a people («Kurdish», «Kurds»)."""
     return _PEOPLE_SUFFIX.sub("", word) if len(word) > 4 else word
@@ -210,8 +218,10 @@ def _facts(context: Context, token: Token) -> _Facts:
                 continue
             modifiers.add(stem(lower))
             named = child.text[:1].isupper() and context.hits[child.i] is None
-            if (named and child.i != token.sent.start or dep != "amod") and lower not in context.words.groups:
+            if ((named and child.i != token.sent.start) or dep != "amod") and lower not in context.words.groups:
                 telling.add(stem(lower))
+        elif context.backer(child.i):
+            telling.add(context.doc[child.i : child.i + 3].text.lower())
     if token.text[:1].isupper() and token.tag_ in {"NNPS", "NNP"} and token.i != token.sent.start:
         telling.add(stem(token.lower_))
         modifiers.add(stem(token.lower_))
@@ -229,6 +239,8 @@ def _whose(context: Context, token: Token, start: int, end: int) -> _Whose:
     for i in range(first, last + 1):
         hit = context.hits[i]
         if i == token.i:
+            continue
+        if context.backer(i):
             continue
         if hit is not None and hit.entry.type == "actor":
             owner = owner or hit

@@ -47,7 +47,7 @@ def find_people(context: Context) -> dict[int, Range]:
 def _trimmed(context: Context, ent: Span) -> Range | None:
     """The entity without clitics and punctuation; None for what cannot be a person's name."""
     doc, hits = context.doc, context.hits
-    first, last = ent.start, ent.end - 1
+    first, last = ent.start, context.before_bracket(ent)
     while last > first and (doc[last].tag_ == "POS" or not doc[last].text[:1].isalnum()):
         last -= 1
     while first < last and not doc[first].text[:1].isalnum():
@@ -108,9 +108,11 @@ def _apposition_after(context: Context, candidate: Candidate, token: Token) -> N
 
 def _holds_actor(context: Context, noun: Token) -> bool:
     """«, the head of the Red Cross»: is there another actor behind the noun?"""
+    behind = [child for child in noun.children if child.dep_ == "prep" and child.i > noun.i]
     return any(
-        t.i in context.people or t.i in context.orgs or context.hits[t.i] is not None or t.lemma_.lower() in context.words.groups
-        for child in noun.children if child.dep_ == "prep" and child.i > noun.i
+        t.i in context.people or t.i in context.orgs or context.hits[t.i] is not None
+        or t.lemma_.lower() in context.words.groups
+        for child in behind
         for t in child.subtree
     )  # fmt: skip
 

@@ -9,6 +9,8 @@ from whosays.reading.parse import Parsed
 
 # Characters that may stand between two words of one name.
 _JOINTS = frozenset({"", " ", "-", "'", ".", ". ", "/", "’", " & ", "' ", "’ ", "–", ", ", ' "', "s' ", " ("})
+# Bodies whose names of several words some papers write without capitals («the security council»).
+_PLAIN_NAMES = frozenset({"government", "igo"})
 _SHORT = 5
 _MIN_LOWERED = 3
 
@@ -70,7 +72,9 @@ def _case_fits(parsed: Parsed, entry: Entry, start: int, end: int) -> bool:
         return True
     if len(letters) <= _SHORT and " " not in letters:
         return clean.replace(".", "") == letters
-    return any(c.isupper() for c in clean)
+    if any(c.isupper() for c in clean):
+        return True
+    return entry.type == "actor" and entry.kind in _PLAIN_NAMES and " " in clean
 
 
 def _no_capitals(parsed: Parsed, position: int) -> bool:

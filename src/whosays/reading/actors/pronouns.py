@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from bisect import bisect_right
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from whosays.reading.actors.candidates import Candidate
@@ -24,7 +24,7 @@ _SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
 _SENTENCES_BACK = 2
 # Weights of salience, tuned on the development articles: a sentence back costs BACK; what stands as subject,
 # as subject of a subject pronoun besides, as possessor or object; a name; each mention so far.
-BACK, SUBJECT, PARALLEL, POSSESSOR, OBJECT = 1.5, 1.5, 0.5, 0.6, 0.8
+BACK, SUBJECT, PARALLEL, POSSESSOR, OBJECT = 1.0, 1.5, 0.5, 0.6, 0.8
 NAMED, OFTEN = 0.8, 0.1
 _PLURAL_BODIES: dict[str, float] = {"armed_group": 0.2, "police": 0.8, "military": 0.2, "government": 0.0, "ngo": 0.0}
 

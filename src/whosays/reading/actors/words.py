@@ -52,10 +52,13 @@ FIGURES = TableSpec(
     "public_figures", ("name",), ("country", "gender", "titles", "aliases"), allowed={"gender": frozenset("mf")}
 )
 
+# The bodies of a state that other rules speak of, as state_bodies.tsv names them.
+GOVERNMENT_OF, FORCES_OF = "Government of {state}", "Armed Forces of {state}"
 _ARTICLE = (
     "United ", "Democratic Republic", "Republic of", "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives",
     "Central African Republic", "Czech Republic", "Dominican Republic", "Comoros", "Seychelles", "Vatican",
 )  # fmt: skip
+ORGANISATIONS = TableSpec("organisation_words", ("word", "kind"), allowed={"kind": _KINDS})
 EntryType = Literal["state", "seat", "demonym", "actor", "figure"]
 WORD = re.compile(r"\w+")
 
@@ -121,8 +124,14 @@ class Words:
     bodies: dict[str, Body] = field(default_factory=dict)
     titles: dict[str, Title] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
+    organisations: dict[str, ActorKind] = field(default_factory=dict)
     figures: dict[str, Figure] = field(default_factory=dict)
     readings: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def organisation_kind(self, name: str) -> ActorKind:
+        """Kind of an organisation that no table knows, by the words of its name."""
+        padded = f" {' '.join(WORD.findall(name.lower()))} "
+        return next((kind for word, kind in self.organisations.items() if f" {word} " in padded), "other")
 
     def state_name(self, country: str | None) -> str:
         """Name of the state as the names of its bodies carry it («the United States» without its article)."""
@@ -187,6 +196,8 @@ def _compile(lexicon: Lexicon) -> Words:
         noun = row["noun"].lower()
         group = Group(noun, row["kind"], row.get("gender") or None, row.get("number") == "g")  # type: ignore[arg-type]
         words.groups.setdefault(noun, group)
+    for row in lexicon.rows(ORGANISATIONS):
+        words.organisations.setdefault(row["word"], row["kind"])  # type: ignore[arg-type]
     for row in lexicon.rows(CONTEXT):
         words.readings.setdefault((row["pos"], row["word"]), row["reading"])
     return words

@@ -47,20 +47,29 @@ def _order(events: list[Event], relations: list[Relation], times: dict[str, Time
         late, early = times.get(later.time), times.get(earlier.time)
         if late is None or early is None or late.id == early.id:
             continue
-        late_end, early_start = _day(late.end), _day(early.start)
-        if late_end is None or early_start is None:
+        order = _compare(late, early)
+        if order is None:
             continue
-        fits = late_end >= early_start
-        word = "after" if fits else "before"
+        fits = order > 0
         message = (
             f"“{later.trigger.text}” ({_period(late)}) is said to follow “{earlier.trigger.text}” "
-            f"({_period(early)})" + ("" if fits else f", but is dated {word} it")
+            f"({_period(early)})" + ("" if fits else ", but is dated before it")
         )
         items = (later.id, earlier.id)
         out.append(
             Check(kind="chronology", result="consistent" if fits else "inconsistent", message=message, items=items)
         )
     return out
+
+
+def _compare(late: Time, early: Time) -> int | None:
+    """1 where the first lies wholly after the second, -1 where wholly before; None where the dates do not say."""
+    late_start, late_end, early_start, early_end = (_day(x) for x in (late.start, late.end, early.start, early.end))
+    if late_start is not None and early_end is not None and late_start > early_end:
+        return 1
+    if late_end is not None and early_start is not None and late_end < early_start:
+        return -1
+    return None
 
 
 def _future(parsed: Parsed, events: list[Event], times: dict[str, Time]) -> list[Check]:

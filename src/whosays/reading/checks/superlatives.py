@@ -39,7 +39,7 @@ def check_superlatives(parsed: Parsed, measures: list[Measure], events: list[Eve
     seen: set[tuple[int, int]] = set()
     for token in parsed.doc:
         kind = next((k for k in ("record", "most", "first") if token.lower_ in words[k]), None)
-        if kind is None:
+        if kind is None or (token.lower_ == "most" and not _before_adjective(token)):
             continue
         noun = _ranked(token)
         if noun is None:
@@ -61,6 +61,11 @@ _REASONS = {
     "most": "to rank it takes the others of its kind, and this document does not give them",
     "first": "to show that it is the first takes what went before, and this document does not give it",
 }
+
+
+def _before_adjective(token: Token) -> bool:
+    """«The most deadly», but not «most of them» or «most wanted»."""
+    return token.i + 1 < len(token.doc) and token.doc[token.i + 1].tag_ == "JJ"
 
 
 def _ranked(token: Token) -> Token | None:

@@ -16,6 +16,8 @@ from whosays.reading.claims.quotations import Quotations
 from whosays.reading.claims.rules import read_by_rules
 from whosays.reading.parse import Parsed
 
+_FIRST_PERSON = frozenset({"i", "we"})
+
 
 def read_claims(parsed: Parsed, actors: list[Actor], events: list[Event], measures: list[Measure]) -> list[Claim]:
     """All claims in text order, with the narrator's for what no source claims."""
@@ -26,6 +28,7 @@ def read_claims(parsed: Parsed, actors: list[Actor], events: list[Event], measur
         outer = [d for d in drafts if not any(o is not d and o.holds(d.head) for o in drafts)]
         found = segments(parsed.doc, parsed.tags, outer)
         drafts = _merge(join(parsed, found, outer, cues, quotations), drafts)
+    drafts = [d for d in drafts if not _same_speaker(parsed, d, drafts, quotations)]
     continue_quotations(parsed, drafts, quotations)
     _relays(drafts)
     return to_claims(parsed, drafts, quotations, actors, events, measures)
@@ -41,6 +44,16 @@ def _merge(learned: list[Draft], ruled: list[Draft]) -> list[Draft]:
         if any(d.holds(draft.head) for d in learned):
             out.append(draft)
     return sorted(out, key=lambda d: (d.start, d.cue))
+
+
+def _same_speaker(parsed: Parsed, draft: Draft, drafts: list[Draft], quotations: Quotations) -> bool:
+    """Is this «I think» or «we believe» in somebody's quoted words, and so no claim beside theirs?"""
+    if draft.source is None or draft.source[1] - draft.source[0] > 1:
+        return False
+    pronoun = parsed.doc[draft.source[0]]
+    if pronoun.lower_ not in _FIRST_PERSON or quotations.at(pronoun.idx) is None:
+        return False
+    return any(d is not draft and d.holds(draft.head) for d in drafts)
 
 
 def _relays(drafts: list[Draft]) -> None:

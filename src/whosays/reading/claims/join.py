@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Weights of the evidence that a segment belongs to a cue; set on the training articles.
 _LINK, _SYNTAX, _STEP, _FARTHEST = 3.0, 1.5, 0.12, 12
-_RULE = 1.0
+_RULE, _CHANCE = 1.0, 1 / 3
 _CROSSED, _OTHER_SENTENCE, _OTHER_PARAGRAPH = 1.0, 1.5, 1.5
 _POSSIBLE_SOURCE = 0.1
 _CONTENT_AT_LEAST, _SOURCE_AT_LEAST = -1.0, -1.0
@@ -79,8 +79,9 @@ def _give_contents(
     """Give each content segment to a cue: first one to each, the likeliest pairs first, then the rest."""
     pairs = []
     for k, cue in enumerate(cue_segments):
-        for c in board.near(cue, contents):
-            value = board.content_value(cue, heads[k], c)
+        near = board.near(cue, contents)
+        for c, link in zip(near, board.content_links(heads[k], near), strict=True):
+            value = board.content_value(cue, heads[k], c) + _LINK * link
             if value >= _CONTENT_AT_LEAST:
                 pairs.append((value, k, c))
     pairs.sort(key=lambda p: (-p[0], p[1], p[2].first))
@@ -102,8 +103,14 @@ class _Board:
         self.parsed, self.doc, self.tags = parsed, parsed.doc, tags
         self.ruled = {d.head: d for d in ruled}
         self.sources = [s for s in found if s.part == "source"]
-        self.part: dict[int, str] = {i: s.part for s in found for i in range(s.first, s.last)}
-        self.cue_starts = {s.first for s in found if s.part == "cue"}
+        inside = {i for s in found for i in range(s.first, s.last)}
+        starts = {s.first for s in found if s.part == "cue"}
+        # running totals up to each token: words in no segment, cues begun
+        self.words, self.cues = [0], [0]
+        for token in self.doc:
+            loose = token.i not in inside and not token.is_punct and not token.is_space
+            self.words.append(self.words[-1] + loose)
+            self.cues.append(self.cues[-1] + (token.i in starts))
         self.sentence_of: list[int] = []
         for n, sent in enumerate(self.doc.sents):
             self.sentence_of.extend([n] * (sent.end - sent.start))
@@ -116,13 +123,8 @@ class _Board:
     def _distance(self, a: Segment, b: Segment) -> tuple[int, int, int]:
         """Words between two segments (other segments' sources left out), cues crossed, sentences apart."""
         first, last = (a.last, b.first) if a.first < b.first else (b.last, a.first)
-        words = crossed = 0
-        for i in range(first, last):
-            if i in self.cue_starts:
-                crossed += 1
-            part = self.part.get(i)
-            if part is None and not self.doc[i].is_punct and not self.doc[i].is_space:
-                words += 1
+        words = max(0, self.words[last] - self.words[first]) if last > first else 0
+        crossed = self.cues[last] - self.cues[first] if last > first else 0
         left, right = (a, b) if a.first < b.first else (b, a)
         apart = self.sentence_of[right.first] - self.sentence_of[left.last - 1]
         return words, crossed, max(0, apart)
@@ -145,20 +147,29 @@ class _Board:
         rule = self.ruled.get(head.i)
         if rule is not None and rule.holds(root.i):
             value += _RULE
-        sample = _sample(content, root.i)
-        value += _LINK * (float(self.tags.links(head.i, sample)[:, 2].mean()) - 1 / 3)
         return value
+
+    def content_links(self, head: Token, contents: list[Segment]) -> list[float]:
+        """The encoder's word on each content: its probability over the segment, against chance."""
+        samples = [_sample(c) for c in contents]
+        scores = self.tags.links(head.i, [i for sample in samples for i in sample])[:, 2].tolist()
+        out, at = [], 0
+        for sample in samples:
+            out.append(sum(scores[at : at + len(sample)]) / len(sample) - _CHANCE)
+            at += len(sample)
+        return out
 
     def source_for(self, cue: Segment, head: Token, pos: str) -> Range | None:
         """The source of a cue: the segment that link scores, parse and nearness favour; None where nothing does."""
         owner = source_of(head, pos)
         best: tuple[float, int, Segment] | None = None
-        for source in self.near(cue, self.sources):
-            value = self._common(cue, source)
-            root = self.doc[source.first : source.last].root
+        near = self.near(cue, self.sources)
+        roots = [self.doc[s.first : s.last].root.i for s in near]
+        links = self.tags.links(head.i, roots)[:, 1].tolist()
+        for source, link in zip(near, links, strict=True):
+            value = self._common(cue, source) + _LINK * (link - _CHANCE)
             if owner is not None and source.first <= owner.i < source.last:
                 value += 2 * _SYNTAX
-            value += _LINK * (float(self.tags.links(head.i, [root.i])[0, 1]) - 1 / 3)
             if value >= _SOURCE_AT_LEAST and (best is None or value > best[0]):
                 best = (value, source.first, source)
         if best is None:
@@ -183,7 +194,6 @@ def _above(token: Token, other: Token) -> bool:
     return False
 
 
-def _sample(segment: Segment, root: int) -> list[int]:
-    """The root and up to four further tokens spread over a segment."""
-    step = max(1, (segment.last - segment.first) // 4)
-    return sorted({root, *range(segment.first, segment.last, step)})
+def _sample(segment: Segment) -> list[int]:
+    """Up to five tokens spread over a segment."""
+    return list(range(segment.first, segment.last, max(1, (segment.last - segment.first) // 4)))

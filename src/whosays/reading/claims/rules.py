@@ -41,7 +41,7 @@ def draft_for(token: Token, parsed: Parsed, cues: CueTable, quotations: Quotatio
         return None
     cue = _cue_range(token, rest)
     source = source_of(token, word.pos)
-    if source is None and "as" in word.frames and any(c.dep_ == "auxpass" for c in token.children):
+    if source is None and not _may_be_unowned(token, word):
         return None
     content = content_of(token, word, parsed, quotations)
     if not content:
@@ -53,6 +53,14 @@ def draft_for(token: Token, parsed: Parsed, cues: CueTable, quotations: Quotatio
     if not content:
         return None
     return Draft(token.i, cue, source_range, content, word.stance, _score(word, source, content, token))
+
+
+def _may_be_unowned(token: Token, word: CueWord) -> bool:
+    """May this cue stand without a source («reportedly», «is believed to», but not «to confirm», «quoted as»)?"""
+    if word.pos in ("ADV", "ADP"):
+        return True
+    passive = token.tag_ == "VBN" and (token.dep_ == "acl" or any(c.dep_ == "auxpass" for c in token.children))
+    return word.pos == "VERB" and passive and not ("as" in word.frames and "quote" in word.frames)
 
 
 def _score(word: CueWord, source: Token | None, content: list[Range], token: Token) -> float:
@@ -114,7 +122,8 @@ def content_of(token: Token, word: CueWord, parsed: Parsed, quotations: Quotatio
     if not found:
         for child in token.rights:
             if _complement(child, word):
-                found |= clause(child)
+                # what the vow follows is not part of it («vowed to retaliate after …»)
+                found |= clause(child, *(c for c in child.rights if c.dep_ == "advcl" and _after(c)))
             elif child.dep_ == "prep" and _prepositional(child, word):
                 found |= clause(child) - {child.i}
             elif child.dep_ == "dobj" and word.pos == "VERB" and "obj" not in word.frames:
@@ -126,6 +135,8 @@ def content_of(token: Token, word: CueWord, parsed: Parsed, quotations: Quotatio
         for child in token.rights:
             if child.dep_ == "dobj" and child.pos_ != "PRON":
                 found |= clause(child)
+    if not found and "obj" in word.frames and token.dep_ == "acl" and token.tag_ == "VBN":
+        found |= clause(token.head, token)
     if not found and "obj" in word.frames:
         passive = next((c for c in token.lefts if c.dep_ == "nsubjpass"), None)
         if passive is not None and passive.pos_ != "PRON":
@@ -148,6 +159,10 @@ def _prepositional(child: Token, word: CueWord) -> bool:
     if child.lower_ == "to":
         return "to_obj" in word.frames
     return child.lower_ in word.frames and child.lower_ in _PREPOSITIONS
+
+
+def _after(clause_head: Token) -> bool:
+    return any(c.dep_ == "mark" and c.lower_ == "after" for c in clause_head.lefts)
 
 
 def _infinitive(verb: Token) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from whosays.reading.parse import Parsed
 
+_SOMEBODY = frozenset({"i", "we", "he", "she"})
 _NAMED = ("PERSON", "ORG", "GPE", "NORP")
 
 
@@ -61,7 +62,9 @@ def make_source(parsed: Parsed, rng: Range | None, index: ActorIndex) -> Source:
     if actor is not None:
         return Source(kind="actor", ref=actor.id, span=span, text=text)
     side = next((a.id for s, _, a, _ in index.within(*span) if a.country and s < head.idx), None)
-    named = any(t.ent_type_ in _NAMED and t.pos_ == "PROPN" and _top(t, head) for t in doc[rng[0] : rng[1]])
+    named = head.lower_ in _SOMEBODY or any(
+        t.ent_type_ in _NAMED and t.pos_ == "PROPN" and _top(t, head) for t in doc[rng[0] : rng[1]]
+    )
     return Source(kind="actor" if named else "anonymous", ref=None if named else side, span=span, text=text)
 
 

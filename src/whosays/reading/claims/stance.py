@@ -27,6 +27,8 @@ STANCES = TableSpec(
     },
     many=frozenset({"cue"}),
 )
+# What the words say counts for this much beside the encoder's probability.
+_OWN_WEIGHT = 0.8
 _FIRST_PERSON = frozenset({"i", "we"})
 _THIRD_PERSON = frozenset({"he", "she", "it", "they"})
 
@@ -62,6 +64,10 @@ def stance_of(parsed: Parsed, draft: Draft) -> Stance:
         if base in rule.cues and words.fit(rule):
             base = rule.stance
             break
+    if parsed.tags is not None:
+        said = parsed.tags.stance[draft.head].tolist()
+        said[STANCE.index(base)] += _OWN_WEIGHT
+        base = STANCE[said.index(max(said))]
     return cast(Stance, base)
 
 

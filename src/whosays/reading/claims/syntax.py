@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _CONTROLLED = ("xcomp", "advcl", "pcomp", "ccomp")
+_PARTIES = ("GPE", "ORG", "NORP", "PERSON")
 _AUXILIARIES = ("aux", "auxpass", "neg")
 _LOOSE = ("punct", "cc", "mark")
 
@@ -81,7 +82,7 @@ def possessor_of(noun: Token) -> Token | None:
             obj = next((g for g in child.children if g.dep_ == "pobj"), None)
             if obj is not None:
                 return obj
-    return None
+    return next((c for c in noun.lefts if c.dep_ in ("compound", "nmod") and c.ent_type_ in _PARTIES), None)
 
 
 def antecedent_of(pronoun: Token) -> Token | None:
@@ -89,7 +90,11 @@ def antecedent_of(pronoun: Token) -> Token | None:
     verb = pronoun.head
     for _ in range(3):
         if verb.dep_ == "relcl":
-            return verb.head
+            noun = verb.head
+            if pronoun.lower_ == "who" and noun.dep_ == "pobj" and noun.ent_type_ != "PERSON":
+                above = noun.head.head
+                return above if above.pos_ in ("NOUN", "PROPN") else noun
+            return noun
         verb = verb.head
     return None
 

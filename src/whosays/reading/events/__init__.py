@@ -21,8 +21,8 @@ def read_events(
     drafts = merging.merge(candidates.find(context), context)
     triggers = frozenset(draft.token.i for draft in drafts)
     for draft in drafts:
-        draft.phrases = roles.assign(draft, context, triggers)
         draft.status = status.decide(draft, context)
+        draft.phrases = roles.assign(draft, context, triggers)
     circumstances.settle(drafts, context)
     counted = links.link(drafts, context)
     ids = {id(draft): f"e{n}" for n, draft in enumerate(drafts, 1)}
@@ -64,8 +64,17 @@ def _roles(draft: Draft, context: Context) -> list[Role]:
         if phrase.role in {"place", "origin"} and place is not None:
             ref = place.id
         out.append(Role(role=phrase.role, span=phrase.span, text=text[slice(*phrase.span)], ref=ref))  # type: ignore[arg-type]
-    for role, items, key in (("time", context.times, draft.time), ("place", context.places, draft.place)):
+    for role, items, keys in (
+        ("time", context.times, [draft.time, *draft.more_times]),
+        ("place", context.places, [draft.place]),
+    ):
         for item in items:
-            if item.id == key:
+            if item.id in keys and _in_sentence(item.span, draft):
                 out.append(Role(role=role, span=item.span, text=item.text, ref=item.id))  # type: ignore[arg-type]
     return out
+
+
+def _in_sentence(span: tuple[int, int], draft: Draft) -> bool:
+    """A role is a span of the event's own sentence."""
+    sent = draft.token.sent
+    return sent.start_char <= span[0] < sent.end_char

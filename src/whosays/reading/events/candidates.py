@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING
 from whosays.reading import syntax
 from whosays.reading.events.context import Context
 from whosays.reading.events.draft import Draft
-from whosays.reading.events.tables import Trigger
+from whosays.reading.events.tables import Condition, Trigger
 from whosays.reading.tags import TRIGGER
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-THRESHOLD = 0.38
+THRESHOLD = 0.36
 """Least score of an event."""
-TAG_WEIGHT = 0.25
+TAG_WEIGHT = 0.15
 """Weight of the encoder's probability against the table's."""
-UNKNOWN = 0.1
-"""The table's say on a word that it does not have."""
+UNKNOWN_LEAST = 0.9
+"""Least probability for a word that the table does not have, and which the encoder alone calls an event."""
+_HARD = ("attack", "killing", "clash", "abduction", "torture", "detention", "territory", "interception", "weapons")
+_CONFLICT = Condition((), frozenset(), frozenset({"armed", "state", "weapons"}), False)
 _CONTENT = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX", "ADV", "ADP", "X", "INTJ", "NUM"})
-_HARM_FRAMES = frozenset({"harm", "die"})
-_DAMAGE = frozenset({"damage", "destroy", "wreck"})
+_HARM_FRAMES = frozenset({"harm", "die", "damage"})
 
 
 def find(context: Context) -> list[Draft]:
@@ -29,20 +30,21 @@ def find(context: Context) -> list[Draft]:
     parsed, out = context.parsed, []
     tags = parsed.tags
     trigger_tags = None if tags is None else tags.trigger
+    warlike = _warlike(context)
     for token in parsed.doc:
         if token.is_space or token.is_punct or token.pos_ not in _CONTENT:
             continue
         tagged = None if trigger_tags is None else trigger_tags[token.i]
         tag_score = 0.0 if tagged is None else float(1.0 - tagged[0])
         row = lookup(context, token)
-        if row is None and tag_score < 0.5:
+        if row is None and tag_score < UNKNOWN_LEAST:
             continue
         if parsed.line_kind(token.idx) in {"byline", "boilerplate", "label"}:
             continue
-        sure = UNKNOWN if row is None else row.sure * (0.25 if _attributive(token) else 1.0)
+        sure = 0.5 if row is None else _sure(context, token, row, warlike)
         score = sure if tagged is None else (1 - TAG_WEIGHT) * sure + TAG_WEIGHT * tag_score
         weak = score < THRESHOLD
-        if weak and (row is None or row.kind == "-" or not (row.frame in _HARM_FRAMES or row.lemma in _DAMAGE)):
+        if weak and (row is None or row.kind == "-" or row.frame not in _HARM_FRAMES):
             continue
         kind, said = _kind(context, token, row)
         if tagged is not None:
@@ -51,6 +53,26 @@ def find(context: Context) -> list[Draft]:
             continue
         out.append(Draft(token, trigger_span(token, row), kind, round(score, 3), row, said, weak=weak))
     return out
+
+
+def _warlike(context: Context) -> bool:
+    """Does the document as a whole tell of violence: two plain words for it?"""
+    found = 0
+    for token in context.parsed.doc:
+        rows = context.tables.triggers.get(token.lemma_.lower())
+        if rows and any(row.sure >= 0.75 and row.kind.startswith(_HARD) for row in rows):
+            found += 1
+            if found == 2:
+                return True
+    return False
+
+
+def _sure(context: Context, token: Token, row: Trigger, warlike: bool) -> float:
+    """The row's say, less before a noun, and less for talk and politics where nothing else tells of conflict."""
+    sure = row.sure * (0.25 if _attributive(token) else 1.0)
+    if not warlike and not row.kind.startswith(_HARD) and not context.in_sentence(token, _CONFLICT):
+        sure *= 0.5
+    return sure
 
 
 def lookup(context: Context, token: Token) -> Trigger | None:
@@ -95,7 +117,7 @@ def _poses(token: Token, heading: bool) -> frozenset[str]:
         return frozenset({"VERB"})
     if pos in {"ADJ", "VERB"} and token.dep_ in {"dobj", "pobj", "nsubjpass"} and token.tag_ not in {"VBN", "VBG"}:
         return frozenset({pos, "NOUN"})
-    if token.tag_ == "VBG" and token.dep_ in {"nsubj", "dobj", "pobj", "nsubjpass", "conj", "compound"}:
+    if token.tag_ == "VBG" and token.dep_ in {"nsubj", "dobj", "pobj", "nsubjpass", "conj", "compound", "aux"}:
         return frozenset({"VERB", "NOUN"})
     if token.tag_ in {"VBN", "VBD", "VBG"} or (pos == "ADJ" and token.lower_.endswith(("ed", "ing"))):
         return frozenset({pos, "VERB"})
@@ -125,16 +147,14 @@ def _attributive(token: Token) -> bool:
 
 
 def trigger_span(token: Token, row: Trigger | None) -> tuple[int, int]:
-    """The word with its particle, where that follows within three words («went off», «shot three men dead» not)."""
+    """The word with its particle, where that follows at once («went off», «shot dead»)."""
     start, end = token.idx, token.idx + len(token)
     if row is not None and "-" in row.lemma and _joined(token) == row.lemma:
         start = token.doc[token.i - 2].idx
     for child in token.children:
-        if child.i != token.i + 1:
-            continue
-        if child.dep_ == "prt" or (row is not None and row.particle and child.lower_ == row.particle):
-            end = child.idx + len(child)
-        elif child.lower_ == "dead" and child.dep_ in {"acomp", "oprd", "amod", "advcl", "ccomp"}:
+        dead = child.lower_ == "dead" and child.dep_ in {"acomp", "oprd", "amod", "advcl", "ccomp"}
+        particle = child.dep_ == "prt" or (row is not None and child.lower_ == row.particle)
+        if child.i == token.i + 1 and (dead or particle):
             end = child.idx + len(child)
     return start, end
 
@@ -145,18 +165,20 @@ def _kind(context: Context, token: Token, row: Trigger | None) -> tuple[str, boo
         return "-", False
     if not row.means:
         return row.kind, True
-    weapon = means(context, token)
+    weapon = means(context, token, row.frame)
     return (weapon, True) if weapon else (row.kind, False)
 
 
-def means(context: Context, token: Token) -> str | None:
-    """The kind of attack that the weapon named with the trigger makes, or None."""
+def means(context: Context, token: Token, frame: str = "") -> str | None:
+    """The kind of attack that the weapon named with the trigger makes, or None.
+
+    ``frame``: in «fire» and «die» the weapon may be the object, in «harm» («killed in shelling») it stands after «in».
+    """
     slots, kinds = context.slots(token), context.tables.weapon_kinds
     fillers = [
         t for slot in ("mod", "with", "by", "using", "subj", "from", "of", "through") for t in slots.get(slot, ())
     ]
-    if token.lemma_ in {"fire", "launch", "lob", "use", "rain", "drop", "kill", "wound", "injure", "die"}:
-        fillers += slots.get("obj", ()) if token.lemma_ not in {"kill", "wound", "injure"} else slots.get("in", ())
+    fillers += slots.get({"fire": "obj", "die": "in", "harm": "in"}.get(frame, ""), ())
     for filler in fillers:
         found = _weapon_kind(context, filler, kinds)
         if found:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from whosays.model import Place, Time
 from whosays.reading import syntax
 from whosays.reading.events.context import Context
 from whosays.reading.events.draft import Draft
+from whosays.reading.layout import Dateline
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
+
+Located = TypeVar("Located", Time, Place)
 
 _SPEECH = ("statement", "request", "rejection", "meeting", "agreement")
 _CLAUSAL = frozenset({"ccomp", "advcl", "relcl", "acl", "parataxis", "csubj"})
@@ -24,6 +27,8 @@ _PLACE_RANK = {
     "admin1": 4,
     "country": 6,
 }
+_NEAR = 12  # code points between two dates of one list
+_ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3}
 _FAR = 9.0
 _OTHER = 2.0
 _TIME_REACH = 4.0
@@ -49,14 +54,15 @@ def settle(drafts: list[Draft], context: Context) -> None:
             found_place = _best_place(draft, here_places, tokens, context)
             draft.place = found_place.id if found_place else None
         _distribute(group, here_times, context)
+    _number_instances(drafts)
 
 
-def _heads(items: list[Time] | list[Place], context: Context) -> list[tuple[object, Token]]:
+def _heads(items: list[Located], context: Context) -> list[tuple[Located, Token]]:
     return [(item, syntax.head(list(context.parsed.tokens_in(item.span)))) for item in items]
 
 
-def _in_dateline(item: object, dateline: object) -> bool:
-    return dateline is not None and item.span[0] < dateline.end  # type: ignore[attr-defined]
+def _in_dateline(item: Time | Place, dateline: Dateline | None) -> bool:
+    return dateline is not None and item.span[0] < dateline.end
 
 
 def _path(token: Token) -> list[Token]:
@@ -204,20 +210,37 @@ def _acts(head: Token, parts: dict[int, str], draft: Draft) -> bool:
 
 def _distribute(group: list[Draft], times: list[tuple[Time, Token]], context: Context) -> None:
     """«On November 23 and 25»: two instances of one event."""
-    by_id = {time.id: (time, head) for time, head in times}
+    by_id = {time.id: time for time, _ in times}
     for draft in group:
         if draft.time is None:
             continue
-        time, head = by_id[draft.time]
-        if time.kind not in {"DATE", "TIME"}:
-            continue
-        mates = [t for t, h in times if t.id != time.id and t.kind == time.kind and _coordinated(time, t, context)]
+        time = by_id[draft.time]
+        mates = [t for t, _ in times if t.id != time.id and t.kind == time.kind and _coordinated(time, t, context)]
         plural = draft.token.tag_ in {"NNS", "NNPS"} or draft.token.pos_ == "VERB"
-        if mates and plural:
-            draft.instances = 1 + len(mates)
+        if time.kind in {"DATE", "TIME"} and mates and plural:
+            dates = sorted([time, *mates], key=lambda t: t.span)
+            draft.instances = len(dates)
+            draft.time, draft.more_times = dates[0].id, [t.id for t in dates[1:]]
 
 
 def _coordinated(one: Time, other: Time, context: Context) -> bool:
     first, second = (one, other) if one.span < other.span else (other, one)
     between = context.parsed.clean[first.span[1] : second.span[0]].strip(" ,")
-    return between in {"and", "and on", ""} and second.span[0] - first.span[1] < 12
+    return between in {"and", "and on", ""} and second.span[0] - first.span[1] < _NEAR
+
+
+def _number_instances(drafts: list[Draft]) -> None:
+    """«The first strike … the second»: dated in the order of the dates told before for events of that sort."""
+    dated: list[Draft] = []
+    for draft in drafts:
+        if draft.instances:
+            dated.append(draft)
+            continue
+        which = next((_ORDINALS[c.lower_] for c in draft.token.children if c.lower_ in _ORDINALS), None)
+        if which is None or draft.time is not None or draft.token.pos_ not in {"NOUN", "PROPN"}:
+            continue
+        for whole in reversed(dated):
+            dates = [whole.time, *whole.more_times]
+            if whole.kind.split(".")[0] == draft.kind.split(".")[0] and which < len(dates):
+                draft.time = dates[which]
+                break

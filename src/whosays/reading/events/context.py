@@ -1,4 +1,4 @@
-"""What the events stage knows of one document: word classes of its tokens, its items by token, slots of a trigger."""
+"""What the events stage knows of one document: word classes of its tokens, its items by token, conditions."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from whosays.model import Actor, Measure, Place, Time
 from whosays.reading import syntax
+from whosays.reading.events.slots import Slots, find_slots
 from whosays.reading.events.tables import Condition, Tables
 from whosays.reading.parse import Parsed
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-Slots = dict[str, list["Token"]]
 _NAMED_PLACES = frozenset({"settlement", "district", "admin1", "region"})
 _ARMED = frozenset({"military", "armed_group", "police"})
 _PARTS = frozenset(
@@ -82,6 +82,8 @@ class Context:
                 out.add("people")
             if actor.kind in {"state", "government", "military"}:
                 out.add("state")
+        if "air" in out and not any(c.ent_type_ in {"NORP", "GPE"} for c in token.children):
+            out.add("unowned_air")
         place = self.place_at.get(token.i)
         if place is not None and token.pos_ != "ADJ":
             out.add("place")
@@ -97,7 +99,7 @@ class Context:
             out.add("actor")
             if token.ent_type_ == "PERSON":
                 out.add("people")
-        if token.i in self.time_at or token.ent_type_ in {"DATE", "TIME"}:
+        if token.i in self.time_at or (token.ent_type_ in {"DATE", "TIME"} and token.pos_ != "NUM"):
             out.add("time")
             out -= {"people", "place", "armed"}
         return out
@@ -149,163 +151,3 @@ class Context:
                 if condition.classes & self.phrase_classes(filler):
                     return True
         return False
-
-
-def find_slots(token: Token, tables: Tables) -> Slots:
-    """Heads of the phrases around a trigger by the slot they stand in.
-
-    Verbs: subj (who does it), obj (who or what undergoes it; passives put right), prepositions, clause
-    (complement), gov. Nouns: mod, poss, prepositions, gov; and where the noun is the object of a light verb
-    («launched a strike on X»), or the subject of a verb of effect, that verb's phrases too.
-    """
-    slots: Slots = {}
-    if token.pos_ in {"VERB", "AUX"} or token.tag_.startswith("VB"):
-        _verb_slots(token, slots)
-        _add(slots, "mod", [c for c in token.children if c.dep_ in {"npadvmod", "advmod", "compound"}])
-    else:
-        _noun_slots(token, slots, tables)
-    governing = syntax.governor(token)
-    if governing is not None:
-        _add(slots, "gov", [governing])
-        if token.dep_ == "pobj" and token.head.lower_ in {"in", "under", "into"}:
-            _add(slots, "gov", [token.head])
-    return slots
-
-
-def _add(slots: Slots, slot: str, tokens: list[Token]) -> None:
-    have = slots.setdefault(slot, [])
-    for token in tokens:
-        if token not in have:
-            have.append(token)
-
-
-def _verb_slots(verb: Token, slots: Slots) -> None:
-    _add(slots, "subj", syntax.doers(verb))
-    _add(slots, "obj", syntax.undergoers(verb))
-    _prepositions(verb, slots)
-    for child in verb.children:
-        if child.dep_ in {"xcomp", "ccomp"}:
-            _add(slots, "clause", [child])
-        elif child.dep_ == "dative" and child.pos_ != "ADP":
-            _add(slots, "to", [child])
-    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not any(c.dep_ == "prep" for c in verb.children):
-        return
-    for child in verb.children:  # «fired and launched missiles at X»
-        if (
-            child.dep_ == "conj"
-            and child.pos_ == "VERB"
-            and not any(c.dep_.startswith("nsubj") for c in child.children)
-        ):
-            if not any(c.dep_ in {"dobj", "prep", "agent"} for c in verb.children):
-                _prepositions(child, slots)
-
-
-def _prepositions(token: Token, slots: Slots) -> None:
-    for child in token.children:
-        if child.dep_ in {"prep", "agent", "dative"} and child.pos_ in {"ADP", "SCONJ", "ADV", "VERB"}:
-            name = child.lower_
-            _add(slots, name, syntax.prepositional(token, name))
-            for inner in child.children:
-                if inner.dep_ == "pcomp":
-                    _add(slots, "clause" if name in {"of", "for"} else name, [inner])
-
-
-def _noun_slots(noun: Token, slots: Slots, tables: Tables) -> None:
-    top = noun
-    for child in noun.children:
-        if child.dep_ in {"compound", "amod", "nmod", "npadvmod"}:
-            _add(slots, "mod", [child])
-            inner = [c for c in child.children if c.dep_ in {"compound", "amod", "npadvmod", "nmod", "conj"}]
-            _add(slots, "mod", inner)
-        elif child.dep_ == "poss":
-            _add(slots, "poss", syntax.conjuncts(child))
-        elif child.dep_ in {"acl", "relcl"}:
-            _clause_on_noun(noun, child, slots, tables)
-    _prepositions(noun, slots)
-    first = syntax.first_conjunct(noun)
-    if first.i != noun.i:
-        for child in first.children:  # «shelling and airstrikes by X on Y»; «Israeli strikes and raids»
-            if child.dep_ == "poss" or (child.dep_ == "amod" and child.ent_type_ in {"NORP", "GPE"}):
-                _add(slots, "poss" if child.dep_ == "poss" else "mod", [child])
-        _prepositions(first, slots)
-    else:
-        for other in syntax.conjuncts(noun)[1:]:
-            if not any(c.dep_ in {"prep", "agent"} for c in noun.children):
-                _prepositions(other, slots)
-    top = first
-    while top.dep_ in {"compound", "nmod"} and top.head.i != top.i:
-        top = top.head
-    _governing_verb(top, slots, tables)
-
-
-def _clause_on_noun(noun: Token, clause: Token, slots: Slots, tables: Tables) -> None:
-    """«strikes launched by X on Y», «an attack that killed five», «the raid targeting Y»."""
-    part, role = tables.light.get(clause.lemma_.lower(), ("", ""))
-    if syntax.is_passive(clause):
-        _add(slots, "by", syntax.agents(clause))
-        if part in {"agent", "event"}:
-            _prepositions(clause, slots)
-        return
-    if part == "effect" and syntax.subjects(clause)[:1] == [noun]:
-        _add(slots, "victim" if role == "victim" else "target", syntax.objects(clause))
-    elif part == "agent" and noun in syntax.objects(clause):
-        _add(slots, "subj", syntax.subjects(clause))
-        _prepositions(clause, slots)
-
-
-def _culprits(noun: Token, slots: Slots, tables: Tables) -> None:
-    """Who is held to have done it: «responsible for the attack», «charged in», «attributed the strike to X»."""
-    above = syntax.governor(noun)
-    if above is None:
-        return
-    part = tables.light.get(above.lemma_.lower(), ("", ""))[0]
-    if part == "culprit" and noun.dep_ == "pobj":
-        if above.pos_ == "VERB":
-            _add(slots, "by", syntax.undergoers(above))
-        elif above.head.pos_ in {"VERB", "AUX"}:
-            _add(slots, "by", syntax.subjects(above.head) or syntax.subjects(above))
-    elif part == "blamed" and noun.dep_ in {"dobj", "nsubjpass"}:
-        _add(slots, "by", syntax.prepositional(above, "to") + syntax.prepositional(above, "on"))
-
-
-def _governing_verb(noun: Token, slots: Slots, tables: Tables) -> None:
-    _culprits(noun, slots, tables)
-    verb = noun.head
-    through = ""
-    if noun.dep_ == "pobj" and noun.head.dep_ == "prep":
-        through, verb = noun.head.lower_, noun.head.head
-        if verb.pos_ == "NOUN" and through == "of" and verb.head.pos_ == "VERB":  # «a series of strikes»
-            noun, verb = verb, verb.head
-            through = ""
-    if verb.pos_ not in {"VERB", "AUX"} or verb.i == noun.i:
-        return
-    part, role = tables.light.get(verb.lemma_.lower(), ("", ""))
-    if through:
-        if part == "undergoer" and through in {"under", "from", "in"}:
-            _add(slots, "obj", syntax.subjects(verb))
-            _prepositions(verb, slots)
-        elif part == "agent" and through in {"in", "with", "out"}:
-            _add(slots, "subj", syntax.doers(verb))
-        elif verb.lemma_ in {"be", "remain", "hold", "take", "keep", "place"} and through in {"in", "into", "under"}:
-            _add(slots, "obj", syntax.undergoers(verb) or syntax.subjects(verb))
-        elif through in {"during", "after", "at", "for", "before", "following"} and not syntax.is_passive(verb):
-            _add(slots, "company", syntax.subjects(verb))
-        return
-    passive = noun.dep_ == "nsubjpass"
-    if part == "agent" and (noun.dep_ == "dobj" or passive):
-        _add(slots, "by" if passive else "subj", syntax.doers(verb))
-        _prepositions(verb, slots)
-    elif part == "undergoer" and noun.dep_ == "dobj":
-        _add(slots, "obj", syntax.subjects(verb))
-        _prepositions(verb, slots)
-    elif noun.dep_ == "nsubj" and part == "effect":
-        _add(slots, "victim" if role == "victim" else "target", syntax.objects(verb))
-        _prepositions(verb, slots)
-        for child in verb.children:
-            if child.dep_ in {"advcl", "conj"} and child.pos_ == "VERB":
-                below, below_role = tables.light.get(child.lemma_.lower(), ("", ""))
-                if below == "effect" and syntax.subjects(child)[:1] == [noun]:
-                    _add(slots, "victim" if below_role == "victim" else "target", syntax.objects(child))
-    elif noun.dep_ in {"nsubj", "nsubjpass"}:
-        if part == "event" or verb.lemma_ in {"take", "be", "begin", "continue", "start", "come", "follow"}:
-            _prepositions(verb, slots)

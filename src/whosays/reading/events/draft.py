@@ -28,7 +28,7 @@ class Draft:
     token: head of the trigger; span: the trigger's, in code points; score: 0 to 1; row: the row of
     triggers.tsv that it comes from, if any; said: the kind is told by the words (not the row's fallback);
     absorbed: harm words that tell what the event did («killing two»); weak: below the threshold, kept only
-    as a harm word that an event may absorb.
+    as a harm word that an event may absorb; more_times: further dates, of the second and later instances.
     """
 
     token: Token
@@ -41,6 +41,7 @@ class Draft:
     phrases: list[Phrase] = field(default_factory=list)
     absorbed: list[Token] = field(default_factory=list)
     time: str | None = None
+    more_times: list[str] = field(default_factory=list)
     place: str | None = None
     instances: int | None = None
     weak: bool = False

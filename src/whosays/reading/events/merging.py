@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _VIOLENT = ("attack", "clash", "riot", "killing", "sabotage", "protest", "torture", "interception")
-_HARM_PREPOSITIONS = frozenset(
-    "in by during from after following under amid as when while with of through to between since at on".split()
-)
-_DAMAGE = frozenset({"damage", "destroy", "wreck"})
+_HARM_PREPOSITIONS = frozenset({
+    "in", "by", "during", "from", "after", "following", "under", "amid", "as", "when", "while", "with", "of",
+    "through", "to", "between", "since", "at", "on",
+})  # fmt: skip
 _SUBORDINATE = frozenset({"advcl", "acl", "relcl", "conj", "xcomp", "ccomp", "pcomp"})
 
 
@@ -24,29 +24,35 @@ def merge(drafts: list[Draft], context: Context) -> list[Draft]:
     by_token = {draft.token.i: draft for draft in drafts}
     gone: set[int] = set()
     for draft in drafts:
-        if draft.is_harm or (draft.row is not None and draft.row.lemma in _DAMAGE):
+        if draft.is_harm or _damages(draft):
             host = _host(draft, by_token, gone)
-            if host is not None and not (
-                draft.row is not None and draft.row.lemma in _DAMAGE and _stands_apart(draft, host)
-            ):
-                gone.add(draft.token.i)
-                host.absorbed.append(draft.token)
-                host.absorbed.extend(draft.absorbed)
+            if host is not None and not (_damages(draft) and _stands_apart(draft, host)):
+                _take_in(host, draft, gone)
                 if not host.said and draft.said:
                     host.kind = draft.kind
     for draft in drafts:  # «five were killed and two injured in an airstrike»
-        if draft.is_harm and draft.token.i not in gone:
+        if (draft.is_harm or _damages(draft)) and draft.token.i not in gone:
             partner = _coordinated_host(draft, drafts, gone)
-            if partner is not None:
-                gone.add(draft.token.i)
-                partner.absorbed.append(draft.token)
+            if partner is not None and not (_damages(draft) and _stands_apart(draft, partner)):
+                _take_in(partner, draft, gone)
     for draft in drafts:
-        if draft.token.i not in gone and _light(draft, by_token, gone, context):
-            gone.add(draft.token.i)
+        if draft.token.i not in gone:
+            host = _carried(draft, by_token, gone, context)
+            if host is not None:
+                _take_in(host, draft, gone)
     for draft in drafts:
-        if draft.row is not None and draft.row.lemma in _DAMAGE:
+        if _damages(draft):
             _second_effect(draft, by_token, gone)
     return [draft for draft in drafts if draft.token.i not in gone and not draft.weak]
+
+
+def _take_in(host: Draft, draft: Draft, gone: set[int]) -> None:
+    gone.add(draft.token.i)
+    host.absorbed += [draft.token, *draft.absorbed]
+
+
+def _damages(draft: Draft) -> bool:
+    return draft.frame == "damage"
 
 
 def _coordinated_host(harm: Draft, drafts: list[Draft], gone: set[int]) -> Draft | None:
@@ -105,8 +111,8 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
                 above = syntax.governor(above)
     for child in token.children:  # «killed in an airstrike», «when a bomb exploded»
         if child.dep_ in {"prep", "agent"} and child.lower_ in _HARM_PREPOSITIONS:
-            for noun in child.children:
-                for one in syntax.conjuncts(noun):
+            for inner in child.children:
+                for one in syntax.conjuncts(inner):
                     found = take(one) or _first_in_phrase(one, take)
                     if found:
                         return found
@@ -119,14 +125,12 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
         found = take(head)
         if found and (found.is_harm or token.dep_ != "conj" or _same_subject(token, head)):
             return found
-        if head.pos_ == "NOUN":
-            found = take(head)
-            if found:
-                return found
+        if found and head.pos_ == "NOUN":
+            return found
         if token.dep_ in {"advcl", "conj", "xcomp", "ccomp", "pcomp"}:
             up = syntax.first_conjunct(head)
-            subject = syntax.subjects(up)[:1] if up.pos_ in {"VERB", "AUX"} else []
-            found = take(subject[0]) if subject else None
+            first = syntax.subjects(up)[:1] if up.pos_ in {"VERB", "AUX"} else []
+            found = take(first[0]) if first else None
             if found:
                 return found
             if token.dep_ == "advcl" and up.i != head.i:
@@ -155,7 +159,7 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
 def _same_subject(token: Token, head: Token) -> bool:
     """«A bomb exploded and killed two»: no subject of its own; «gunmen shot … and two people were killed»: its own."""
     own = [c for c in token.children if c.dep_ in {"nsubj", "nsubjpass"}]
-    return not own or any(c.dep_ == "nsubjpass" for c in own) or head.lemma_ in {"explode", "detonate"}
+    return not own or any(c.dep_ == "nsubjpass" for c in own) or syntax.doers(token) == syntax.doers(head)
 
 
 def _first_in_phrase(noun: Token, take: object) -> Draft | None:
@@ -169,21 +173,20 @@ def _first_in_phrase(noun: Token, take: object) -> Draft | None:
     return None
 
 
-def _light(draft: Draft, by_token: dict[int, Draft], gone: set[int], context: Context) -> bool:
-    """A verb that only carries an event noun («launched a strike», «the strike hit a house»)."""
+def _carried(draft: Draft, by_token: dict[int, Draft], gone: set[int], context: Context) -> Draft | None:
+    """The event noun that a verb only carries («launched a strike», «the strike hit a house»), or None."""
     token = draft.token
     if token.pos_ != "VERB":
-        return False
-    part, role = context.tables.light.get(token.lemma_.lower(), ("", ""))
-    if part == "effect" and draft.kind.startswith("attack"):
+        return None
+    light = context.tables.light_parts(token)
+    if "effect" in light and draft.kind.startswith("attack"):
         for subject in syntax.doers(token):
             host = by_token.get(subject.i)
-            if _violent(host, gone) and host is not None and host is not draft:
-                host.absorbed.append(token)
-                return True
-    if part in {"agent", "undergoer"} and draft.kind.startswith(("attack", "territory", "interception")):
+            if host is not None and host is not draft and _violent(host, gone):
+                return host
+    if "agent" in light and draft.kind.startswith(("attack", "territory", "interception", "clash")):
         for noun in syntax.undergoers(token):
             host = by_token.get(noun.i)
-            if host is not None and noun.i not in gone and noun.i != token.i and part == "agent":
-                return True
-    return False
+            if host is not None and host is not draft and noun.i not in gone:
+                return host
+    return None

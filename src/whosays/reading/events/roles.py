@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from whosays.reading import syntax
-from whosays.reading.events.context import Context, Slots
+from whosays.reading.events.context import Context
 from whosays.reading.events.draft import Draft, Phrase
+from whosays.reading.events.slots import Slots
 from whosays.reading.events.tables import FrameRule
 from whosays.reading.tags import ROLE
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_LEAST_TAG = 0.55
+_LEAST_TAG = 0.8
 """Least probability for a phrase that only the encoder gives a part."""
-_DROP_TAG = 0.9
+_DROP_TAG = 0.97
 """Probability of «no part» at which the encoder overrules the table."""
 _TRANSITIVE = frozenset({"harm", "killing", "abduction", "detention", "release", "interception"})
 _SKIPPED = frozenset({"there", "it", "that", "which", "this"})
@@ -43,6 +45,8 @@ def assign(draft: Draft, context: Context, triggers: frozenset[int]) -> list[Phr
     for harm in draft.absorbed:
         _absorb(found, harm, draft, context, triggers)
     _people_hit(found, draft, context)
+    if draft.kind == "killing" and draft.status in {"planned", "threatened", "possible"}:
+        _rename(found, "victim", "target")  # nobody is hurt yet
     _by_tags(found, draft, context, triggers)
     return sorted(found.values(), key=lambda p: (p.span, p.role))
 
@@ -70,7 +74,7 @@ def _fits(rule: FrameRule, token: Token, slots: Slots, context: Context) -> bool
 
 
 def _may_be_part(token: Token, draft: Draft, triggers: frozenset[int], context: Context, slot: str) -> bool:
-    if token.i == draft.token.i or token.lower_ in _SKIPPED and slot != "clause":
+    if token.i == draft.token.i or (token.lower_ in _SKIPPED and slot != "clause"):
         return False
     if "time" in context.classes(token) and slot not in {"clause"}:
         return False
@@ -145,49 +149,53 @@ def _absorb(
     slots = context.slots(harm)
     if harm.tag_ in {"VBN", "VBD"} and not slots.get("obj") and not syntax.is_passive(harm):
         slots = {**slots, "obj": slots.get("subj", [])}
-    light = context.tables.light.get(harm.lemma_.lower(), ("", "target"))[1]
-    intransitive = harm.lemma_ in {"die", "perish"}
+    frame = context.tables.frame_name(harm)
+    intransitive = frame == "die"
     sufferers = list(slots.get("subj" if intransitive else "obj", ()))
     if harm.pos_ in {"NOUN", "PROPN"}:
         sufferers = [t for s in ("of", "among", "poss") for t in slots.get(s, ())]
         sufferers += [t for t in slots.get("mod", ()) if "people" in context.classes(t)]
+        sufferers = [t for t in sufferers if t.i not in triggers]
         if not sufferers and (harm.i in context.measure_at or "people" in context.classes(harm)):
             sufferers = [harm]
+    elif harm.pos_ == "VERB":
+        company = [t for s in ("with", "alongside") for t in slots.get(s, ())]
+        sufferers += [t for t in company if "people" in context.phrase_classes(t)]
     elif harm.pos_ == "ADJ":
         sufferers = [c for c in harm.head.children if c.dep_ in {"nsubj", "dobj", "nsubjpass"} and c.i != harm.i]
         sufferers = sufferers or [c for c in harm.children if c.dep_ in {"nsubj", "nummod"}]
-        if harm.head.lemma_ == "leave":
-            sufferers = [t for t in sufferers if t.dep_ != "nsubj"] or sufferers
+        sufferers = [t for t in sufferers if t.dep_ != "nsubj"] or sufferers
     for token in sufferers:
         if token.i == draft.token.i or "time" in context.classes(token) or token.lower_ in _SKIPPED:
             continue
-        role = "victim" if light == "victim" or intransitive or harm.pos_ != "VERB" else "target"
-        if harm.lemma_ in {"kill", "wound", "injure", "hurt", "maim", "slaughter"} or _is_people(token, context):
-            role = "victim"
+        hurts = frame in {"harm", "die"} or harm.pos_ != "VERB" or _is_people(token, context)
+        role = "victim" if hurts else "target"
         if token.i not in triggers or token.i == harm.i:
             _keep(found, role, token, context, "harm")
     if harm.pos_ == "VERB" and not intransitive and not any(k[1] == "agent" for k in found):
         for token in slots.get("subj", ()):
             classes = context.classes(token)
-            if token.i not in triggers and token.i != draft.token.i and "weapons" not in classes:
-                if classes & {"armed", "actor", "people", "state"}:
-                    _keep(found, "agent", token, context, "harm")
+            acts = bool(classes & {"armed", "actor", "people", "state"}) and "weapons" not in classes
+            if acts and token.i not in triggers and token.i != draft.token.i:
+                _keep(found, "agent", token, context, "harm")
 
 
 def _people_hit(found: dict[tuple[int, str], Phrase], draft: Draft, context: Context) -> None:
     """Counted people that an attack hits are victims, not targets («shot three men»)."""
     if not draft.kind.startswith(("attack", "killing", "clash")):
         return
+    for i, role in list(found):
+        measures = context.measure_at.get(i, ())
+        if role == "target" and any(m.unit == "person" and m.role in {"killed", "injured"} for m in measures):
+            phrase = found.pop((i, role))
+            found[i, "victim"] = replace(phrase, role="victim")
+
+
+def _rename(found: dict[tuple[int, str], Phrase], old: str, new: str) -> None:
     for (i, role), phrase in list(found.items()):
-        if role == "target" and any(
-            m.unit == "person" and m.role in {"killed", "injured"} for m in context.measure_at.get(i, ())
-        ):
+        if role == old:
             del found[i, role]
-            found[i, "victim"] = Phrase("victim", phrase.head, phrase.span, phrase.slot)
-        elif role == "target" and draft.kind == "attack.shooting" and _is_people(phrase.head, context):
-            if phrase.head in context.slots(draft.token).get("obj", ()):
-                del found[i, role]
-                found[i, "victim"] = Phrase("victim", phrase.head, phrase.span)
+            found[i, new] = replace(phrase, role=new)
 
 
 def _by_tags(found: dict[tuple[int, str], Phrase], draft: Draft, context: Context, triggers: frozenset[int]) -> None:

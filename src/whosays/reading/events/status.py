@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _SPEECH = ("statement", "request", "rejection")
 _DURATIVE = ("clash", "disruption")
 _STEPS = 5
+_SURE, _STRONG = 1.3, 1.05
+"""How much a cue weighs against the encoder's probability: grammar decides, a governing word nearly so."""
 _THROUGH = frozenset({"dobj", "pobj", "xcomp", "ccomp", "pcomp", "conj", "acl", "advcl", "nsubjpass", "prep", "relcl",
                       "compound", "amod", "nsubj", "attr", "dative", "agent", "oprd", "acomp"})  # fmt: skip
 
@@ -46,28 +48,28 @@ def _by_cue(draft: Draft, context: Context) -> tuple[str, float]:
     if above:
         return above
     if _progressive(token):
-        return "ongoing", 0.4
+        return "ongoing", _STRONG
     return "happened", 0.25
 
 
 def _verb_status(verb: Token, table: dict[str, dict[str, str]], speech: bool) -> tuple[str, float] | None:
     if syntax.is_negated(verb):
-        return "denied", 0.5
+        return "denied", _SURE
     for child in verb.children:
         if child.dep_ == "aux" and child.tag_ == "MD":
             status = table["aux"].get(child.lower_)
             if status == "planned" and child.lower_ == "would" and _perfect(verb):
                 status = "possible"
             if status:
-                return status, 0.4
+                return status, _SURE
         elif child.dep_ == "mark":
             status = table["mark"].get(child.lower_)
             if status:
-                return status, 0.4
+                return status, _STRONG
     if _perfect(verb) and not any(c.tag_ == "MD" for c in verb.children):
         return ("happened", 0.3) if not _progressive(verb) else ("ongoing", 0.3)
     if verb.dep_ == "advcl" and verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.children):
-        return "planned", 0.2
+        return "planned", 0.3
     return None
 
 
@@ -78,11 +80,11 @@ def _noun_status(noun: Token, table: dict[str, dict[str, str]]) -> tuple[str, fl
             if status == "possible" and child.lower_ == "any":
                 continue
             if status:
-                return status, 0.4
+                return status, _STRONG
     if noun.dep_ == "pobj":
         status = table["prep"].get(noun.head.lower_)
         if status and status != "-":
-            return status, 0.4
+            return status, _STRONG
     return None
 
 
@@ -108,11 +110,11 @@ def _from_above(token: Token, table: dict[str, dict[str, str]], speech: bool) ->
         elif head.pos_ == "NOUN" and dep in {"acl", "prep", "compound"}:
             status = table["noun"].get(lemma)
             if status and not (dep == "prep" and below.lower_ not in {"of", "for", "to", "against"}):
-                return status, 0.4
+                return status, _STRONG
         elif head.pos_ == "ADJ" and dep in {"xcomp", "ccomp", "prep"}:
             status = table["verb"].get(lemma)
             if status:
-                return status, 0.4
+                return status, _STRONG
         elif dep in {"nsubj", "nsubjpass"} and head.pos_ in {"VERB", "AUX"} and below.pos_ == "NOUN":
             own = _verb_status(head, table, speech)
             if own and own[0] != "happened":
@@ -129,15 +131,11 @@ def _verb_above(
     infinitive = dep == "xcomp" or below.tag_ == "VB"
     finite = dep == "ccomp" and below.tag_ in {"VBD", "VBZ", "VBP"} and steps == 0
     if status == "denied" and (infinitive or dep in {"dobj", "ccomp", "pcomp", "prep", "nsubjpass"}):
-        if lemma in {"stop", "prevent", "avoid", "avert", "reject", "fail"} and dep == "nsubjpass":
-            return None
-        return "denied", 0.35
+        return "denied", _STRONG
     if status and (infinitive or (dep in {"dobj", "nsubjpass", "prep", "pobj"} and steps <= 2)):
-        if lemma in {"expect", "set", "order", "ask", "support", "press", "agree", "decide"} and dep == "nsubj":
-            return None
-        return status, 0.35
+        return status, _STRONG
     if status in {"threatened", "possible"} and dep == "ccomp" and not finite:
-        return status, 0.3
+        return status, _STRONG
     own = _verb_status(head, table, False)
     if dep in {"dobj", "nsubjpass", "xcomp", "attr", "oprd"} and own and own[0] not in {"happened"}:
         return own

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from whosays.model import kinds
 from whosays.reading.lexicon import Lexicon, Row, TableSpec
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _STATUS = frozenset({"happened", "ongoing", "planned", "threatened", "possible", "denied", "-"})
 _ROLES = frozenset({"agent", "target", "victim", "instrument", "place", "origin", "topic", "participant", "-"})
@@ -44,7 +48,10 @@ CLASSES = TableSpec("classes", ("class", "kind", "words"), allowed={"kind": froz
 LIGHT = TableSpec(
     "lightverbs",
     ("lemma", "subject", "role"),
-    allowed={"subject": frozenset({"agent", "undergoer", "event", "effect", "culprit", "blamed"}), "role": _ROLES},
+    allowed={
+        "subject": frozenset({"agent", "undergoer", "event", "effect", "culprit", "blamed", "state"}),
+        "role": _ROLES,
+    },
 )
 MODALITY = TableSpec(
     "modality",
@@ -100,8 +107,17 @@ class Tables:
     frames: dict[str, list[FrameRule]] = field(default_factory=dict)
     classes: dict[str, frozenset[str]] = field(default_factory=dict)
     weapon_kinds: dict[str, str] = field(default_factory=dict)
-    light: dict[str, tuple[str, str]] = field(default_factory=dict)
+    light: dict[str, dict[str, str]] = field(default_factory=dict)
     modality: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def light_parts(self, verb: Token) -> dict[str, str]:
+        """What the verb's subject is to an event noun beside it (agent, event, effect …), each with a role."""
+        return self.light.get(verb.lemma_.lower(), {})
+
+    def frame_name(self, token: Token) -> str:
+        """The frame that the first row of the word names, or nothing."""
+        rows = self.triggers.get(token.lemma_.lower()) or self.triggers.get(token.lower_) or []
+        return next((row.frame for row in rows if row.frame), "")
 
     def frame(self, name: str, kind: str) -> list[FrameRule]:
         """The rules of the named frame, else of the kind, else of the kind's first part."""
@@ -134,7 +150,7 @@ def tables(lexicon: Lexicon) -> Tables:
             out.weapon_kinds[row["class"]] = row["kind"]
     out.classes = {word: frozenset(names) for word, names in classes.items()}
     for row in lexicon.rows(LIGHT):
-        out.light[row["lemma"]] = (row["subject"], row["role"])
+        out.light.setdefault(row["lemma"], {})[row["subject"]] = row["role"]
     for row in lexicon.rows(MODALITY):
         out.modality.setdefault(row["where"], {}).setdefault(row["lemma"], row["status"])
     return out

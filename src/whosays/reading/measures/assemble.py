@@ -82,6 +82,8 @@ class Assembler:
         role: MeasureRole | None = OTHER if kind == "attack" else self.roles.role(phrase, kind)
         if role == "destroyed" and unit.air:
             role = "intercepted"
+        if role is None and kind == "weapon" and self._is_fronted(phrase):
+            role = "fired"
         if last is not None:
             one_of_them = phrase.of_pronoun and phrase.numeral.value != 1
             if role is None and (one_of_them or self._continues(last.phrase, phrase) or self._is_included(phrase)):
@@ -112,7 +114,7 @@ class Assembler:
         """Is the number one that counts people or things in an event or in the state of the conflict?"""
         phrase, role = found.phrase, found.role
         if phrase.single:
-            return found.kind == PERSON and role in _HARM and self._is_told(phrase)
+            return found.kind == PERSON and (role in _HARM or role == OTHER) and self._is_told(phrase)
         if ((phrase.partitive and phrase.numeral.value == 1) or phrase.numeral.known) and role in {None, OTHER}:
             return False
         if phrase.is_whole:
@@ -137,6 +139,10 @@ class Assembler:
         if person is not None and person.role is not None:
             return False
         above = phrase.head.head
+        if person is not None and person.talk and phrase.head.dep_ not in {"nsubjpass", "dobj"}:
+            return False
+        if phrase.head.dep_ == "appos" and above.pos_ in {"PROPN", "NOUN"}:
+            return False
         return not (phrase.head.dep_ == "dobj" and above.tag_ == "VB")
 
     def _is_included(self, phrase: Phrase) -> bool:
@@ -157,7 +163,9 @@ class Assembler:
         if year and (first.ent_type_ == "DATE" or previous in self.words.small["date_before"]):
             return True
         if first.ent_type_ in _DATE_LABELS and not phrase.single:
-            return phrase.noun is None or phrase.noun.ent_type_ in _DATE_LABELS or not self._is_near(phrase)
+            if phrase.noun is None:
+                return self.roles.toll_before(phrase) is None
+            return phrase.noun.ent_type_ in _DATE_LABELS or not self._is_near(phrase)
         return False
 
     def _is_near(self, phrase: Phrase) -> bool:
@@ -216,7 +224,9 @@ class Assembler:
             if one.phrase.whole is not None or previous.phrase.whole is one.phrase or self._is_part(one, found):
                 continue
             between = self.doc[previous.phrase.last + 1 : one.phrase.first]
-            if one.phrase.of_pronoun or any(t.lower_ in self.words.small["including"] for t in between):
+            opened = any(t.lower_ in self.words.small["including"] for t in between)
+            which = any(t.lower_ == "of" and t.nbor().lower_ in self.words.small["pronoun"] for t in between[:-1])
+            if one.phrase.of_pronoun or opened or which:
                 whole = self._whole_of(previous, one, found[:i])
                 if whole is not None:
                     whole.includes.append(one)
@@ -230,8 +240,11 @@ class Assembler:
                 whole = None
 
     def _fronted(self, one: Found) -> bool:
+        return self._is_fronted(one.phrase)
+
+    def _is_fronted(self, phrase: Phrase) -> bool:
         """«Of the eight victims, …» at the head of its sentence."""
-        i = one.phrase.first - 1
+        i = phrase.first - 1
         while i >= 0 and self.doc[i].lower_ in {"the", "these", "those"}:
             i -= 1
         return i >= 0 and self.doc[i].text == "Of"
@@ -242,7 +255,9 @@ class Assembler:
         token = part.phrase.head
         apposed = token.dep_ == "appos" and whole.phrase.noun is not None and token.head.i == whole.phrase.noun.i
         colon = any(t.text in {":", "-", "–", "—"} for t in between) and len(between) <= 6
-        return (apposed or colon) and whole.kind == part.kind and self._smaller(part, whole)
+        alike = whole.kind == part.kind and whole.role in {part.role, None, OTHER}
+        strictly = part.phrase.numeral.value is None or part.phrase.numeral.value != whole.phrase.numeral.value
+        return (apposed or colon) and alike and strictly and self._smaller(part, whole)
 
     def _whole_of(self, previous: Found, one: Found, earlier: list[Found]) -> Found | None:
         """The nearest number before that can hold this one as a part; right beside it even where it is too small."""

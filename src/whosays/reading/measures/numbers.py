@@ -57,6 +57,7 @@ class NumberReader:
     """Finds the numbers of one document."""
 
     def __init__(self, doc: Doc, words: Words) -> None:
+        self.doc = doc
         self.words = words
         self.lower = [t.lower_.lstrip("-–—") or t.lower_ for t in doc]
         self.starts = {s.start for s in doc.sents} if len(doc) else set()
@@ -121,11 +122,11 @@ class NumberReader:
         joiner = self.lower[i]
         if not (joiner in self.words.small["range"] or (between and joiner == "and")):
             return numeral
-        if joiner == "to" and came_from and self.lower[i + 1] in {"at", "more", "about", "nearly"}:
-            return numeral
         other = self._read(i + 1)
         if other is None or other.value is None:
             return numeral
+        if joiner == "to" and came_from and not self._counts_on(other.last + 1):
+            return numeral  # «rose from 12 to 28»
         low = read.value
         if other.scale > read.scale and low < other.value / other.scale:
             low *= other.scale
@@ -133,6 +134,10 @@ class NumberReader:
             return numeral
         first = numeral.first - 1 if between else numeral.first
         return Numeral(first, other.last, numeral.core_first, other.last, None, low, other.value, "range", read.grouped)
+
+    def _counts_on(self, i: int) -> bool:
+        """Does a noun phrase go on at token ``i`` («from five to seven people»)?"""
+        return i < len(self.doc) and self.doc[i].pos_ in {"NOUN", "PROPN", "ADJ"}
 
     def _read(self, i: int) -> _Read | None:
         """The number that begins at token ``i``."""

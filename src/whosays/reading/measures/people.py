@@ -40,6 +40,7 @@ class PeopleReader:
     def __init__(self, parsed: Parsed, actors: list[Actor], words: Words) -> None:
         self.words = words
         self.doc = parsed.doc
+        self._text = parsed.clean.lower()
         self._demonyms = demonyms_of(parsed.lexicon)
         mentions = sorted((m.span, n) for n, a in enumerate(actors) for m in a.mentions if m.via != "pronoun")
         self._spans = [s for s, _ in mentions]
@@ -81,7 +82,7 @@ class PeopleReader:
             )
         for token in (noun, *reversed(phrase.modifiers)):
             person = self.words.person(token)
-            if person is not None and person.who is not None:
+            if person is not None and person.who is not None and person.near in self._text:
                 return person.who
         actor = self._actor(phrase.first, noun.i + self._reach(noun))
         return _WHO_OF_ACTOR.get(actor.kind) if actor is not None else None

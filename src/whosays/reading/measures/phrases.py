@@ -159,6 +159,9 @@ class PhraseFinder:
         while i < min(end, start + _LONGEST):
             token = doc[i]
             lower = token.lower_
+            if noun is None and token.tag_ in {"JJ", "VBN"} and self._noun_follows(i + 1, end):
+                i += 1  # «four other injured civilians»
+                continue
             if token.pos_ in _NOUNS or words.person(token):
                 if noun is not None and self._new_phrase(noun, token):
                     break
@@ -282,6 +285,10 @@ def is_skipped(phrase: Phrase, words: Words) -> bool:
     if phrase.single:
         return False
     doc = phrase.head.doc
+    after = phrase.numeral.last + 1
+    joined = after + 1 < len(doc) and doc[after].text == "-" and not doc[after - 1].whitespace_
+    if joined and not doc[after].whitespace_ and words.person(doc[after + 1]) is None:
+        return True  # «three-storey», «four-party»
     for i in (phrase.numeral.last + 1, phrase.numeral.last + 2 if phrase.modifiers else -1, phrase.last + 1):
         if not 0 <= i < len(doc):
             continue

@@ -39,7 +39,8 @@ class RoleReader:
             return own.role
         if phrase.is_whole:
             return self._whole(phrase, kind)
-        if noun is None and not phrase.partitive and phrase.last + 1 < len(self.doc):
+        joined = phrase.head.dep_ in {"conj", "appos"} and not phrase.partitive
+        if (noun is None or joined) and not phrase.partitive and phrase.last + 1 < len(self.doc):
             beside = self._participle(self.doc[phrase.last + 1], kind)
             if beside:
                 return beside
@@ -107,6 +108,8 @@ class RoleReader:
         return self.relative(noun, kind) or (person.role if person is not None else None)
 
     def _as_subject(self, token: Token, verb: Token, kind: str, depth: int) -> MeasureRole | None:
+        if any(c.dep_ in {"nsubj", "nsubjpass"} and token.i < c.i < verb.i for c in verb.children):
+            return None  # another subject stands between: this one belongs to a clause that the parse lost
         if verb.dep_ in {"csubj", "csubjpass"} and verb.tag_ == "VBN" and verb.head.i != verb.i:
             # «two of the four missiles fired … were shot down», the participle taken for a clause
             passive_above = verb.dep_ == "csubjpass" or syntax.is_passive(verb.head)
@@ -174,6 +177,8 @@ class RoleReader:
             if lower == "of" and above.pos_ == "NUM":
                 return self.governed(above, kind, depth + 1)
             return None
+        if lower in self.words.small["beside"]:
+            return self._clause(above, kind)
         if lower == "with":
             beside = preposition.i > 0 and self.doc[preposition.i - 1].lower_ in {"along", "together"}
             return self._clause(above, kind) if beside else self._match(above, "with", kind)
@@ -189,7 +194,7 @@ class RoleReader:
 
     def _clause(self, verb: Token, kind: str) -> MeasureRole | None:
         """«were killed, including two children»: what the clause does to its undergoer."""
-        return self._match(verb, "object", kind) or self._match(verb, "subject", kind)
+        return self.verb_role(verb, "object", kind) or self.verb_role(verb, "subject", kind)
 
     def toll(self, noun: Token) -> MeasureRole | None:
         """«the death toll», «the number of arrests», «people in custody»: what such a count counts."""
@@ -252,6 +257,9 @@ class RoleReader:
                     out.append(child)
         above = verb.head
         coordinated = slot == "object" and verb.dep_ == "conj" and above.pos_ == "VERB" and above.i != verb.i
+        passive = coordinated and verb.i - above.i <= 3 and syntax.is_passive(above)
+        if passive and not any(c.dep_ in {"nsubj", "nsubjpass", "dobj"} for c in verb.children):
+            out.append(above)  # «were killed and wounded, including …»
         alone = coordinated and not any(c.dep_ == "dobj" for c in above.children)
         if alone and verb.i - above.i <= 4 and not syntax.is_passive(above):
             out.append(above)

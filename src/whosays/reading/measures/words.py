@@ -42,7 +42,7 @@ BOUND_WORDS = TableSpec(
     "bounds", ("phrase", "side", "bound"), (), {"side": frozenset({"before", "after"}), "bound": BOUNDS}
 )
 UNITS = TableSpec("units", ("word", "class"), ("unit", "air"), {"class": CLASSES | {SKIP}})
-PEOPLE = TableSpec("people", ("word",), ("who", "talk", "role", "firm"), {"who": WHO, "role": ROLES})
+PEOPLE = TableSpec("people", ("word",), ("who", "talk", "role", "firm", "near"), {"who": WHO, "role": ROLES})
 SMALL_CLASSES = frozenset(
     {
         "determiner",
@@ -57,6 +57,7 @@ SMALL_CLASSES = frozenset(
         "date_before",
         "toll_before",
         "filler",
+        "beside",
     }
 )
 SMALL_WORDS = TableSpec("measure_words", ("class", "words"), (), {"class": SMALL_CLASSES})
@@ -101,13 +102,15 @@ class Person:
     """What a noun for people says of them.
 
     talk: their number is a measure only where something is done to them; role: what the word alone says was
-    done to them; firm: that role stands whatever the sentence says.
+    done to them; firm: that role stands whatever the sentence says; near: a word that the text must have for
+    ``who`` to hold.
     """
 
     who: Who | None
     talk: bool
     role: MeasureRole | None
     firm: bool
+    near: str = ""
 
 
 @dataclass(frozen=True)
@@ -201,6 +204,7 @@ def _load(lexicon: Lexicon) -> Words:
             talk=bool(row.get("talk")),
             role=row.get("role") or None,  # type: ignore[arg-type]
             firm=bool(row.get("firm")),
+            near=row.get("near", "").lower(),
         )
         people.setdefault(row["word"].lower(), person)
     bounds = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from whosays.model import Place
@@ -17,6 +18,7 @@ _REFERS_TO: dict[str, tuple[tuple[str, ...], ...]] = {
     "facility": (("facility",),),
 }
 _DETERMINERS = frozenset({"the", "this", "that"})
+_FADES = 400.0  # code points after which a mention weighs a third
 _REACH = 6000  # code points back
 
 
@@ -47,10 +49,25 @@ def anaphors(finder: Finder, places: list[Place], taken: set[int]) -> list[Anaph
     return out
 
 
+def _country_spoken_of(position: int, before: list[Place]) -> Place | None:
+    """The place whose country the text before ``position`` speaks of most: named often, lately and as a place."""
+    weight: dict[str, float] = {}
+    latest: dict[str, Place] = {}
+    for p in before:
+        if p.country:
+            acts = not (p.model_extra or {}).get("literal", True)
+            weight[p.country] = weight.get(p.country, 0.0) + (0.4 if acts else 1.0) * math.exp(
+                (p.span[1] - position) / _FADES
+            )
+            latest[p.country] = p
+    best = max(weight, key=lambda c: (weight[c], latest[c].span), default=None)
+    return latest[best] if best else None
+
+
 def _antecedent(word: str, kind: str, position: int, places: list[Place]) -> Place | None:
     before = [p for p in places if p.span[1] <= position and position - p.span[1] < _REACH and not p.derived_from]
     if kind == "country":
-        return next((p for p in reversed(before) if p.country), None)
+        return _country_spoken_of(position, before)
     if kind == "facility":
         return next((p for p in reversed(before) if p.kind == "facility" and p.text.lower().endswith(word)), None)
     for kinds in _REFERS_TO.get(kind, ()):

@@ -20,6 +20,10 @@ _PRECISION = {
     "facility": "exact", "region": "vague", "water": "line", "other": "vague",
 }  # fmt: skip
 _WIDE = frozenset({"country", "admin1", "region", "district"})
+_NOWHERE: dict[str, Any] = {
+    "precision": "vague", "country": None, "lat": None, "lon": None, "radius_km": None, "admin1": None,
+    "admin2": None, "gazetteer_id": None,
+}  # fmt: skip
 _VAGUE_CONFIDENCE = 0.3
 
 
@@ -42,7 +46,7 @@ def assemble(parsed: Parsed) -> list[Place]:
     for m in mentions:
         if _far_fetched(names[name_key(m)], len(names)):
             continue
-        draft = _draft(finder, words, m, names[name_key(m)])
+        draft = _draft(finder, words, m, names[name_key(m)], len(names))
         taken.update(range(m.first, m.end))
         drafts.append(draft)
     _around(parsed, drafts)
@@ -61,17 +65,22 @@ def _far_fetched(name: Name, names: int) -> bool:
     return not entry.main and entry.kind == "settlement" and entry.id > 0 and not name.supported
 
 
-def _draft(finder: Finder, words: PlaceWords, m: Candidate, name: Name) -> dict[str, Any]:
+def _unsure_host(m: Candidate, name: Name, names: int) -> bool:
+    """Is a building said to lie where its name begins («Al-Noor hospital») though nothing else points there?"""
+    return m.hosted and names > 1 and not name.supported
+
+
+def _draft(finder: Finder, words: PlaceWords, m: Candidate, name: Name, names: int) -> dict[str, Any]:
     """The fields of the place that a mention names."""
     found = name.best()
-    entry, share = found if found else (None, 0.0)
+    entry, share = found if found and not _unsure_host(m, name, names) else (None, 0.0)
     if entry is not None and m.type and m.type.kind == "settlement":
         fitting = [e for e in name.entries if e.kind == "settlement"]
         entry = entry if entry.kind == "settlement" or not fitting else fitting[0]
     wide = entry is not None and entry.kind in _WIDE and not m.hosted
     rel = relation(finder, m, wide)
     span = m.span
-    fields = _located(m, entry, words)
+    fields = _located(finder, m, entry, words)
     if rel is not None:
         fields |= _related(fields, rel)
         if rel.kind == "part":
@@ -88,12 +97,13 @@ def _draft(finder: Finder, words: PlaceWords, m: Candidate, name: Name) -> dict[
     }
 
 
-def _located(m: Candidate, entry: Entry | None, words: PlaceWords) -> dict[str, Any]:
+def _located(finder: Finder, m: Candidate, entry: Entry | None, words: PlaceWords) -> dict[str, Any]:
     """Kind, precision and position of a mention from its entry and its type word."""
     said = m.name.removeprefix("the ")
+    if m.type and m.type.kind == "facility":
+        said = finder.parsed.text[m.span[0] : m.span[1]].removeprefix("the ")
     if entry is None:
-        return {"name": said, "kind": m.type.kind if m.type else "other", "precision": "vague",
-                "country": None, "lat": None, "lon": None, "radius_km": None, "admin1": None, "admin2": None, "gazetteer_id": None}  # fmt: skip
+        return {**_NOWHERE, "name": said, "kind": m.type.kind if m.type else "other"}
     kind: str = entry.kind
     precision: str = _PRECISION[entry.kind]
     gid, radius = entry.gazetteer_id, entry.radius_km
@@ -103,7 +113,7 @@ def _located(m: Candidate, entry: Entry | None, words: PlaceWords) -> dict[str, 
     elif m.type and m.type.kind == "region" and kind == "settlement":
         kind, precision, radius = "region", "near", max(15.0, 2 * (radius or 5.0))
     if m.hosted and m.type:
-        kind, name, gid = m.type.kind, f"{said} {m.type.word}" if m.type.word not in said.lower() else said, None
+        kind, name, gid = m.type.kind, said, None
         precision = {"settlement": "settlement", "facility": "exact"}.get(entry.kind, "vague")
     area1, area2 = gazetteer().area(entry.admin1), gazetteer().area(entry.admin2)
     return {

@@ -167,7 +167,9 @@ class Finder:
             fuller, own = self.look_up(self._text(c.core[0], c.end))
             c.entries = fuller or self._of_type(c.entries, after[0])
             c.own = own if fuller else c.own
-            c.hosted = after[0].kind == "facility" and not any(e.kind == "facility" for e in c.entries)
+            if after[0].word in self.words.sets["abroad"]:
+                c.entries, c.own = (), False
+            c.hosted = after[0].kind == "facility" and bool(c.entries) and all(e.kind != "facility" for e in c.entries)
             return c
         i = c.first
         if i >= 2 and self.lowers[i - 1] == "of":
@@ -196,8 +198,8 @@ class Finder:
         return () if kind.kind in ("water", "other") else entries
 
     def _fits(self, c: Candidate, kind: TypeWord, at: int) -> bool:
-        """May the type word take part in the name? «Ukraine border» and «Russia base» name no base of that name."""
-        if self.capital[at]:
+        """May the type word take part in the name? «Russia base» names no base of that name."""
+        if self.capital[at] or kind.word in self.words.sets["abroad"]:
             return True
         return not (c.entries and c.entries[0].kind == "country" and kind.kind != "region")
 
@@ -214,8 +216,13 @@ class Finder:
 
     def _typed_run(self, first: int, end: int) -> Candidate | None:
         """«Kursk Vostochny air base», «Al-Fawqa School»: the whole run with a type word at or after its end."""
+        for i in range(first, end):
+            if self.lowers[i] in self.words.sets["break"] and i + 1 < end:
+                first = i + 1
         while first < end and not self.capital[first]:
             first += 1
+        if first == end:
+            return None
         after = self._type_at(end)
         if after and after[0].after and (after[0].kind == "facility" or end - first > 1):
             return self._run_of_type(first, end, end + after[1], after[0])
@@ -232,7 +239,9 @@ class Finder:
         whole = bool(entries)
         if not entries:
             entries, own = self.look_up(name)
-        if kind.kind == "facility" and not own:
+        if kind.kind == "facility" and not own and kind.word in self.words.sets["abroad"]:
+            entries = ()
+        elif kind.kind == "facility" and not own:
             translated = " ".join(self.words.translate.get(w, w) for w in fold(name).split())
             entries = tuple(e for e in self.gazetteer.find(translated) if e.kind == "facility")
             if "AIRP" not in kind.features:
@@ -253,9 +262,10 @@ class Finder:
             text = self._text(first, j)
             found, own = self.look_up(text)
             entries = tuple(e for e in found if e.kind != "facility")
-            if entries:
+            if entries and len(text) > 3:
                 name = text
                 break
+            entries = ()
         return Candidate(
             first, stop, self.span_of(first, stop), name, entries, (first, core), kind, own=own, hosted=bool(entries)
         )
@@ -305,6 +315,8 @@ class Finder:
         name = self._text(first, end)
         entries, own = self.look_up(name)
         entries = tuple(e for e in entries if e.kind != "facility" or e.main)
+        if not entries:
+            entries = self.gazetteer.find_loosely(name)
         return self._with_type(Candidate(first, end, self.span_of(first, end), name, entries, own=own))
 
     def _text(self, first: int, end: int) -> str:

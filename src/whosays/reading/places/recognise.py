@@ -9,8 +9,8 @@ from whosays.reading.places.candidates import PLACE_LABELS, Candidate, Finder, f
 from whosays.reading.places.weights import score, weights
 
 THRESHOLD = 0.35
-# A facility that the gazetteer has under its full name; the training corpora leave most facilities out.
-_KNOWN_FACILITY = 0.8
+# A name that the gazetteer has as the very kind of thing that a type word beside it says.
+_KNOWN_KIND = 0.8
 _BIG = {"GPE", "LOC", "FAC", "ORG", "PERSON", "NORP"}
 
 
@@ -18,9 +18,9 @@ def recognise(finder: Finder, candidates: list[Candidate]) -> list[Candidate]:
     """The candidates that name places, none overlapping another, in text order; sets ``probability``."""
     table = weights(finder.parsed.lexicon).get("toponym", {})
     for c, features in zip(candidates, Surroundings(finder, candidates).features(), strict=True):
-        c.probability = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score(features, table)))))
-        if c.type and c.type.kind == "facility" and any(fits_type(e, c.type) for e in c.entries):
-            c.probability = max(c.probability, _KNOWN_FACILITY)
+        c.probability = probability(features, table)
+        if c.type and not c.hosted and _names_its_kind(finder, c):
+            c.probability = max(c.probability, _KNOWN_KIND)
     chosen: list[Candidate] = []
     taken: set[int] = set()
     for c in sorted(candidates, key=lambda c: (-(c.probability + 0.1 * (c.end - c.first)), c.first)):
@@ -29,6 +29,19 @@ def recognise(finder: Finder, candidates: list[Candidate]) -> list[Candidate]:
         taken.update(range(c.first, c.end))
         chosen.append(c)
     return sorted(chosen, key=lambda c: c.span)
+
+
+def _names_its_kind(finder: Finder, c: Candidate) -> bool:
+    """«Kursk region», «Incirlik air base»: a type word that fits an entry, not the capitalised head of a body."""
+    assert c.type is not None
+    if not any(fits_type(e, c.type) for e in c.entries):
+        return False
+    return c.type.kind == "facility" or (c.end > c.core[1] and not finder.capital[c.end - 1])
+
+
+def probability(features: dict[str, float], table: dict[str, float]) -> float:
+    """Of being a toponym, by the logistic model."""
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score(features, table)))))
 
 
 class Surroundings:

@@ -176,6 +176,8 @@ class Resolver:
             f["own"] = 1.0
         if e.lat is None:
             f["no point"] = 1.0
+        if e.kind == "admin1" and any(o.kind == "settlement" and o.admin1 == e.admin1 for o in name.entries[:6]):
+            f["area with a town of its name"] = 1.0
         typed = [m.type for m in name.mentions if m.type and m.type.features and not m.hosted]
         if typed:
             fits = any(fits_type(e, t) for t in typed)

@@ -16,7 +16,20 @@ _PRECISIONS = frozenset(get_args(Precision))
 # A row with no entry of the gazetteer has no population; a wider place is thought the likelier one.
 _PEOPLE_PER_KM = 20_000
 _CLASSES = frozenset(
-    {"direction", "locative", "near", "person_title", "org_head", "speech", "translate", "away", "inside", "never"}
+    {
+        "direction",
+        "locative",
+        "near",
+        "person_title",
+        "org_head",
+        "speech",
+        "translate",
+        "away",
+        "inside",
+        "never",
+        "break",
+        "abroad",
+    }
 )
 
 

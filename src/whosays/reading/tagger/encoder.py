@@ -61,17 +61,20 @@ class Tagger:
 
     def tag(self, doc: Doc) -> tags.Tags:
         """The tags of one document; needs its tokens only, not its parse."""
-        hidden = self.vectors(doc)
+        return self.tag_words([t.text for t in doc])
+
+    def tag_words(self, words: list[str]) -> tags.Tags:
+        """The tags of a document given as the texts of its tokens (white space tokens too)."""
+        hidden = self.vectors(words)
         probabilities = {task: self._tag(task, hidden) for task in TAGGING}
         left = {task: self._project(task, "left", hidden) for task in PAIRS}
         right = {task: self._project(task, "right", hidden) for task in PAIRS}
         forms = {task: self._heads[f"pair.{task}.forms"] for task in PAIRS}
         return tags.Tags(pairs=tags.Pairs(left, right, forms), **probabilities)
 
-    def vectors(self, doc: Doc) -> NDArray[np.float32]:
+    def vectors(self, words: list[str]) -> NDArray[np.float32]:
         """(tokens, width): the encoder's vector of each token; zeros for white space."""
-        out = np.zeros((len(doc), self._width), dtype=np.float32)
-        words = [t.text for t in doc]
+        out = np.zeros((len(words), self._width), dtype=np.float32)
         if not words:
             return out
         code = self._tokenizer.encode(words, is_pretokenized=True, add_special_tokens=False)

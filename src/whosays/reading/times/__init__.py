@@ -1,17 +1,19 @@
 """Time expressions with their TIMEX3 values.
 
 A text is cut into atoms that carry classes of words (``words``), patterns over the classes find expressions
-(``grammar``), and each is read in order by its rule (``days``, ``periods``, ``lengths``, ``clock``) against the
+(``grammar``), and each is read in order by its rule (``days``, ``periods``,
+``relative``, ``lengths``, ``clock``) against the
 publication, the narrative and the tense (``context``). Values and intervals: ``values``, ``interval``.
 """
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 
 from whosays.model import Time
 from whosays.reading.parse import Parsed
-from whosays.reading.times import clock, days, lengths, periods
+from whosays.reading.times import clock, days, lengths, periods, relative
 from whosays.reading.times.context import Context, Reading
 from whosays.reading.times.grammar import Found, grammar
 from whosays.reading.times.interval import compatible, days_of, distance, interval
@@ -44,14 +46,14 @@ RULES: dict[str, Callable[[Found, Context], list[Reading]]] = {
     "year_short": periods.year_short,
     "decade": periods.decade,
     "century": periods.century,
-    "relative": periods.relative,
-    "inside": periods.inside,
-    "year_end": periods.year_end,
-    "bare_period": periods.bare_period,
-    "ago": periods.ago,
-    "later": periods.later,
-    "day_beside": periods.day_beside,
-    "year_earlier": periods.year_earlier,
+    "relative": relative.relative,
+    "inside": relative.inside,
+    "year_end": relative.year_end,
+    "bare_period": relative.bare_period,
+    "ago": relative.ago,
+    "later": relative.later,
+    "day_beside": relative.day_beside,
+    "year_earlier": relative.year_earlier,
     "stretch": lengths.span_of_time,
     "length": lengths.length_of_time,
     "bare_length": lengths.bare_length,
@@ -69,17 +71,31 @@ def read_times(parsed: Parsed) -> list[Time]:
     context = Context(parsed)
     readings: list[Reading] = []
     free = 0
-    for found in grammar(parsed.lexicon).find(atoms, letters):
+    all_found = grammar(parsed.lexicon).find(atoms, letters)
+    if parsed.published is None:
+        context.written = _whole_dates(all_found, context)
+    for found in all_found:
         if found.first < free:
             continue
         for reading in RULES[found.rule](found, context):
             readings.append(reading)
             free = max(free, reading.last + 1)
-            context.note(reading, context.sentence(found))
+            context.note(reading, found)
     out: list[Time] = []
     for reading in clock.join(readings, context, atoms):
         out.append(_time(reading, parsed, context, atoms, len(out) + 1))
     return out
+
+
+def _whole_dates(all_found: list[Found], context: Context) -> list[datetime.date]:
+    """The days of an undated text that are written with their year, the latest first."""
+    out = []
+    for found in all_found:
+        if found.rule.startswith("day_") and (found.has("y") or found.rule in ("day_iso", "day_numeric")):
+            for reading in RULES[found.rule](found, context):
+                if reading.day and reading.explicit:
+                    out.append(reading.day)
+    return sorted(out, reverse=True)
 
 
 def _time(reading: Reading, parsed: Parsed, context: Context, atoms: list[Atom], number: int) -> Time:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from whosays.model.report import Anchor
 from whosays.reading.times.context import Context, Reading
 from whosays.reading.times.grammar import Found
-from whosays.reading.times.values import period, shift
+from whosays.reading.times.values import Date, shift
+from whosays.reading.times.words import Atom
 
 _JOINTS = frozenset(
     {"ON", "AT", "IN", "THE", "OF", "COMMA", "NEARLY", "APPROX", "BY", "DASH", "LATER", "EARLIER", "MOD"}
@@ -45,15 +47,10 @@ def part_of_day(found: Found, context: Context) -> list[Reading]:
 
 def _is_adverbial(found: Found) -> bool:
     """«in the morning», «at dawn», «before daybreak»; not «a night», «the night of terror»."""
-    before, after = found.before(), found.after()
-    if (
-        before is None
-        or not {"IN", "AT", "BEFORE", "AFTER", "DURING", "UNTIL", "BY", "NEARLY", "SINCE"} & before.values.keys()
-    ):
+    if not found.led_by("IN", "AT", "BEFORE", "AFTER", "DURING", "UNTIL", "BY", "NEARLY", "SINCE"):
         return False
-    return after is None or "OF" not in after.values and not after.text[0].isalpha() or after.text in (
-        "and", "when", "as", "after", "before", "while", "but", "by", "to", "in", "on", "at", "with", "from", "near", "during",
-    )  # fmt: skip
+    after = found.after()
+    return after is None or not after.text[0].isalpha() or found.followed_by("GOESON")
 
 
 def tonight(found: Found, context: Context) -> list[Reading]:
@@ -77,19 +74,22 @@ def overnight(found: Found, context: Context) -> list[Reading]:
 def clock_time(found: Found, context: Context) -> list[Reading]:
     """«10:35 a.m.», «5pm», «1700 GMT», «at 0600», «5 o'clock», «4 in the morning»."""
     clock = _clock_value(found)
-    if clock is None or not found.has("ap") and not _is_clock(found, context):
+    if clock is None or (not found.has("ap") and not _is_clock(found, context)):
         return []
     return [_standing(found, context, f"T{clock}")]
 
 
 def noon(found: Found, context: Context) -> list[Reading]:
     """«noon», «midday», «midnight»."""
-    return [_standing(found, context, f"T{found.value('noon', 'NOON')}")]
+    before = found.before()
+    since = before is not None and "SINCE" in before.values
+    clock = found.value("noon", "NOON") or "12:00"
+    return [_standing(found, context, "T00:00" if since and clock == "24:00" else f"T{clock}")]
 
 
 def _standing(found: Found, context: Context, clock: str) -> Reading:
     """A clock time by itself: on the last day named, else the day of publication, else on no day."""
-    here = context.narrative_day(context.sentence(found))
+    here = context.narrative_day(context.sentence(found), reach=1)
     if here is None:
         return Reading(found.first, found.last, "TIME", f"XXXX-XX-XX{clock}", clock=clock)
     reading = _timed(found, here[0], clock, "context")
@@ -130,7 +130,7 @@ def _is_clock(found: Found, context: Context) -> bool:
         return True
     before = found.before()
     led = {"AT", "BY", "BEFORE", "AFTER", "UNTIL", "SINCE", "FROM", "BETWEEN", "AND", "NEARLY", "TO", "ON"}
-    if found.has("near") or before is not None and led & before.values.keys():
+    if found.has("near") or (before is not None and led & before.values.keys()):
         atom = found.part("t")[0]
         if "CLOCK" in atom.values:
             return True
@@ -139,14 +139,14 @@ def _is_clock(found: Found, context: Context) -> bool:
     return follower is not None and bool({"THIS", "DEIXIS"} & follower.values.keys())
 
 
-def _timed(found: Found, day, clock: str, anchor: str) -> Reading:  # type: ignore[no-untyped-def]
+def _timed(found: Found, day: Date, clock: str, anchor: Anchor) -> Reading:
     return Reading(
-        found.first, found.last, "TIME", period(day, "D") + clock, anchor,  # type: ignore[arg-type]
+        found.first, found.last, "TIME", day.isoformat() + clock, anchor,
         day=day, unit="D", clock=clock,
     )  # fmt: skip
 
 
-def join(readings: list[Reading], context: Context, atoms: list) -> list[Reading]:  # type: ignore[type-arg]
+def join(readings: list[Reading], context: Context, atoms: list[Atom]) -> list[Reading]:
     """Put a part of the day or clock time and the day beside it into one: «Wednesday night», «5 p.m. on Friday»."""
     out: list[Reading] = []
     for reading in readings:
@@ -158,7 +158,7 @@ def join(readings: list[Reading], context: Context, atoms: list) -> list[Reading
     return [r for r in out if not r.weak]
 
 
-def _joins(a: Reading, b: Reading, context: Context, atoms: list) -> bool:  # type: ignore[type-arg]
+def _joins(a: Reading, b: Reading, context: Context, atoms: list[Atom]) -> bool:
     gap = atoms[a.last + 1 : b.first]
     if len(gap) > _MAX_JOINTS or any(not _JOINTS & atom.values.keys() for atom in gap):
         return False
@@ -167,7 +167,7 @@ def _joins(a: Reading, b: Reading, context: Context, atoms: list) -> bool:  # ty
     if _is_clock_only(a) and _is_day(b):
         return not (b.clock and b.clock[1:2].isdigit()) and not any("COMMA" in atom.values for atom in gap)
     if _is_clock_only(b) and _is_day(a) and b.clock[1:2].isdigit() and not a.clock[1:2].isdigit():
-        return bool(gap) or True
+        return not any("COMMA" in atom.values for atom in gap)
     return (
         _is_clock_only(a)
         and _is_clock_only(b)
@@ -182,7 +182,9 @@ def _is_day(reading: Reading) -> bool:
     return (
         reading.kind in ("DATE", "TIME")
         and not _is_clock_only(reading)
-        and (reading.unit == "D" or value.startswith("XXXX-WXX-") and not value.endswith("E") or value.count("-") == 2)
+        and (
+            reading.unit == "D" or (value.startswith("XXXX-WXX-") and not value.endswith("E")) or value.count("-") == 2
+        )
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from whosays.model import TimeKind
 from whosays.reading.parse import Parsed
 from whosays.reading.times.grammar import Found
-from whosays.reading.times.values import Date, make_day
+from whosays.reading.times.values import Date, make_day, years_around
 from whosays.reading.times.words import vocabulary
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Tense = Literal["past", "future", "present", "none"]
 NEAR_SENTENCES = 3
 NARRATIVE_REACH = 0
+COMPARED_REACH = 6
+WRITTEN_DAYS = 45  # a bare day this near a date with a year shares its year, in a text with no other date
 # How much farther a coming date seems than a past one, by tense of the verb.
 _AHEAD: dict[str, float] = {"past": 4.0, "none": 1.5, "present": 1.2, "future": 0.5}
 _LENGTHS = {"D": 1, "WE": 2, "W": 7, "FN": 14, "M": 30, "Q": 91, "H": 182, "Y": 365, "DE": 3650, "CE": 36500}
@@ -65,33 +67,47 @@ class Context:
         self.published = parsed.published
         self.focus: Focus | None = None
         self.day_focus: Focus | None = None
+        self.quarter_focus: Focus | None = None
+        self.written: list[Date] = []
         self.plans = vocabulary(parsed.lexicon).of_class("PLAN")
 
     def sentence(self, found: Found) -> int:
         """Index of the sentence that the expression stands in."""
         return self.parsed.sentence_at(found.atoms[found.first].start)
 
-    def note(self, reading: Reading, sentence: int) -> None:
-        """Make a reading that names a date the last date named."""
+    def note(self, reading: Reading, found: Found) -> None:
+        """Make a reading that names a date the last date named; not one that only bounds a stretch («since May»)."""
         if reading.day is None or reading.kind not in ("DATE", "TIME"):
             return
+        before = found.before()
+        if before is not None and {"SINCE", "UNTIL"} & before.values.keys():
+            return
+        sentence = self.sentence(found)
         self.focus = Focus(reading.day, reading.unit, sentence, reading.explicit)
         if reading.unit == "D":
             self.day_focus = self.focus
+        if reading.unit == "Q":
+            self.quarter_focus = self.focus
 
     def near(self, focus: Focus | None, sentence: int, reach: int = NEAR_SENTENCES) -> bool:
         """Was the date named in one of the last ``reach`` sentences?"""
         return focus is not None and 0 <= sentence - focus.sentence <= reach
 
-    def narrative_day(self, sentence: int, unit: str = "D") -> tuple[Date, Anchor] | None:
+    def compared_period(self, sentence: int) -> Focus | None:
+        """The quarter or year that a figure of «a year ago» is compared with."""
+        if self.focus and self.focus.unit == "Y" and self.near(self.focus, sentence, 0):
+            return self.focus
+        return self.quarter_focus if self.near(self.quarter_focus, sentence, COMPARED_REACH) else None
+
+    def narrative_day(self, sentence: int, unit: str = "D", reach: int = NEAR_SENTENCES) -> tuple[Date, Anchor] | None:
         """The day that «the next day», «two days later» and «the following year» count from.
 
         A period named last serves for units as long as itself only.
         """
         focus = self.focus
-        if focus and self.near(focus, sentence) and _LENGTHS.get(unit, 0) >= _LENGTHS.get(focus.unit, 0):
+        if focus and self.near(focus, sentence, reach) and _LENGTHS.get(unit, 0) >= _LENGTHS.get(focus.unit, 0):
             return focus.day, "context"
-        if self.day_focus and self.near(self.day_focus, sentence):
+        if self.day_focus and self.near(self.day_focus, sentence, reach):
             return self.day_focus.day, "context"
         if self.published:
             return self.published, "published"
@@ -126,9 +142,10 @@ class Context:
         anchor: Anchor = "published"
         tense = self.tense(found)
         if base is None:
-            if focus is None or not focus.explicit or not self.near(focus, sentence, 2 * NEAR_SENTENCES):
+            near = [d for d in self.written if day and _nearest_gap(month, day, d) <= WRITTEN_DAYS]
+            if not near:
                 return None
-            base, anchor, tense = focus.day, "context", "none"
+            base, anchor, tense = near[0], "context", "none"
         elif (
             focus is not None
             and focus.explicit
@@ -138,12 +155,26 @@ class Context:
             and self.near(focus, sentence, NARRATIVE_REACH)
         ):
             base, anchor, tense = focus.day, "context", "none"
-        years = [y for y in (base.year - 1, base.year, base.year + 1) if 1 <= y <= 9999]
+        years = years_around(base.year)
         if day and (weekday := found.value("w", "WEEKDAY", "WABBR")):
             fits = [y for y in years if (d := make_day(y, month, day)) and d.isoweekday() == int(weekday)]
             if fits:
                 return fits[0], anchor
+        if tense == "past" and anchor == "published" and self._hangs_on_past(found):
+            years = [y for y in years if (make_day(y, month, day or 1) or base) <= base] or years
         return _nearest(years, month, day, base, tense), anchor
+
+    def _hangs_on_past(self, found: Found) -> bool:
+        """Does the expression, with its preposition, modify a verb in the simple past itself («fell in May»)?"""
+        token = self.parsed.tokens_in((found.atoms[found.first].start, found.atoms[found.last].end)).root
+        above = token.head.head if token.head.dep_ == "prep" else token.head
+        return above.tag_ == "VBD" and above.lemma_ not in self.plans
+
+
+def _nearest_gap(month: int, day: int, base: Date) -> int:
+    """Days from ``base`` to the nearest such day of any year."""
+    days = [d for y in years_around(base.year) if (d := make_day(y, month, day))]
+    return min((abs((d - base).days) for d in days), default=400)
 
 
 def _nearest(years: list[int], month: int, day: int | None, base: Date, tense: Tense) -> int:
@@ -185,15 +216,10 @@ def _tense_of_verb(verb: Token, plans: frozenset[str]) -> Tense | None:
         return "future"
     if any(c.tag_ == "MD" for c in helpers):
         return None
-    if verb.tag_ == "VB":
-        if any(c.lower_ == "to" for c in helpers):
-            above = verb.head
-            if above.lemma_ in plans or above.lemma_ == "go" and above.tag_ == "VBG" or above.pos_ in ("NOUN", "ADJ"):
-                return "future"
-            if above.tag_ in ("VBZ", "VBP"):
-                return "future"
-            return None
-        return _of_helpers(helpers)
+    if any(c.tag_ == "TO" for c in helpers):
+        above = verb.head
+        ahead = above.lemma_ in plans or (above.lemma_ == "go" and above.tag_ == "VBG")
+        return "future" if ahead or above.pos_ in ("NOUN", "PROPN", "ADJ") or above.tag_ in ("VBZ", "VBP") else None
     if helpers:
         found = _of_helpers(helpers)
         if found == "present" and any(c.lemma_ == "have" for c in helpers):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 
+from whosays.model.report import Anchor
 from whosays.reading.times.context import Context, Reading, weeks_monday
 from whosays.reading.times.grammar import Found
-from whosays.reading.times.values import Date, holiday, make_day, period, shift
+from whosays.reading.times.values import Date, holiday, make_day, period, shift, years_around
 from whosays.reading.times.words import Atom
 
 _NUMBERS = re.compile(r"\d+")
@@ -58,7 +59,7 @@ def day_of_month(found: Found, context: Context) -> list[Reading]:
     return [r for r in readings if r is not None]
 
 
-def _list_of_days(found: Found, chosen: tuple[int, str] | None, month: int, number: int) -> list[Reading | None]:
+def _list_of_days(found: Found, chosen: tuple[int, Anchor] | None, month: int, number: int) -> list[Reading | None]:
     """One reading for each day of a list; each has the words that name it, the month with the one beside it."""
     start, end = found.parts["more"]
     own = found.parts["d"]
@@ -68,6 +69,8 @@ def _list_of_days(found: Found, chosen: tuple[int, str] | None, month: int, numb
         for i in range(start, end):
             if value := found.atoms[i].values.get("DOM") or found.atoms[i].values.get("ORDN"):
                 out.append(_one_day(found, chosen, month, int(value), i, i))
+        if out[-1] is not None and found.has("yy"):
+            out[-1].last = found.last
         return out
     for i in range(start, end):
         if value := found.atoms[i].values.get("DOM") or found.atoms[i].values.get("ORDN"):
@@ -77,7 +80,7 @@ def _list_of_days(found: Found, chosen: tuple[int, str] | None, month: int, numb
 
 
 def _one_day(
-    found: Found, chosen: tuple[int, str] | None, month: int, number: int, first: int, last: int
+    found: Found, chosen: tuple[int, Anchor] | None, month: int, number: int, first: int, last: int
 ) -> Reading | None:
     if chosen is None:
         if make_day(2000, month, number) is None:
@@ -115,7 +118,6 @@ def day_number(found: Found, context: Context) -> list[Reading]:
 def weekday(found: Found, context: Context) -> list[Reading]:
     """«Friday», «last Friday», «next Tuesday», «Thursday of last week», «early Sunday»."""
     number = int(found.value("w", "WEEKDAY", "WABBR") or 0)
-    which = found.part("which")
     atom = found.part("w")[0]
     if "WEEKDAY" not in atom.values and not _abbreviated(found, context, atom):
         return []
@@ -128,17 +130,16 @@ def weekday(found: Found, context: Context) -> list[Reading]:
         return [day_reading(found, day, "published")]
     back = (base.isoweekday() - number) % 7
     ahead = (number - base.isoweekday()) % 7
-    anchor = "published"
-    if which and "THAT" in which[0].values or which and "FOLLOWING" in which[0].values:
+    if found.is_which("THAT", "FOLLOWING"):
         here = context.narrative_day(context.sentence(found))
         if here:
             step = (number - here[0].isoweekday()) % 7
             return [day_reading(found, shift(here[0], step, "D"), here[1])]
-    if which and ("LAST" in which[0].values or "PREVIOUS" in which[0].values):
+    if found.is_which("LAST", "PREVIOUS"):
         day = shift(base, -(back or 7), "D")
-    elif which and ("NEXT" in which[0].values or "COMING" in which[0].values):
+    elif found.is_which("NEXT", "COMING"):
         day = shift(base, ahead or 7, "D")
-    elif which and "THIS" in which[0].values:
+    elif found.is_which("THIS"):
         day = shift(base, ahead, "D")
     elif back == 0:
         day = base
@@ -146,16 +147,18 @@ def weekday(found: Found, context: Context) -> list[Reading]:
         day = shift(base, ahead, "D")
     else:
         day = shift(base, -back, "D")
-    return [day_reading(found, day, anchor)]
+    return [day_reading(found, day, "published")]
 
 
 def _undated_weekday(found: Found, context: Context, number: int) -> Reading:
     """A weekday with no date of publication: that of a whole date close by, where one is named."""
     value = f"XXXX-WXX-{number}"
     focus = context.day_focus
-    if focus and focus.explicit and context.near(focus, context.sentence(found)):
-        offset = (number - focus.day.isoweekday() + 3) % 7 - 3
-        return day_reading(found, shift(focus.day, offset, "D"), "context")
+    if focus and context.near(focus, context.sentence(found)):
+        return day_reading(found, shift(focus.day, (number - focus.day.isoweekday() + 3) % 7 - 3, "D"), "context")
+    same = [d for d in context.written if d.isoweekday() == number]
+    if same:
+        return day_reading(found, same[0], "context")
     return Reading(found.first, found.last, "DATE", value)
 
 
@@ -190,13 +193,12 @@ def holiday_day(found: Found, context: Context) -> list[Reading]:
         day = holiday(rule, written[0])
         return [day_reading(found, day, written[1], explicit=written[1] == "explicit")] if day else []
     assert base is not None
-    days = [d for y in (base.year - 1, base.year, base.year + 1) if (d := holiday(rule, y))]
-    which = found.part("which")
+    days = [d for y in years_around(base.year) if (d := holiday(rule, y))]
     past = [d for d in days if d < base]
     coming = [d for d in days if d >= base]
-    if which and ("LAST" in which[0].values or "PREVIOUS" in which[0].values):
+    if found.is_which("LAST", "PREVIOUS"):
         day = past[-1]
-    elif which and ("NEXT" in which[0].values or "COMING" in which[0].values):
+    elif found.is_which("NEXT", "COMING"):
         day = coming[0]
     else:
         tense = context.tense(found)
@@ -220,7 +222,7 @@ def week_of(found: Found, context: Context) -> list[Reading]:
     return [Reading(found.first, found.last, "DATE", period(day, "W"), anchor=chosen[1], day=monday, unit="W")]
 
 
-def written_year(found: Found, context: Context) -> tuple[int, str] | None:
+def written_year(found: Found, context: Context) -> tuple[int, Anchor] | None:
     """The year that stands with a day or month: «2024», «'98», «last year», «that year»; and its anchor."""
     if year := found.value("y", "YEAR"):
         return int(year), "explicit"
@@ -244,9 +246,9 @@ def long_year(short: int, context: Context) -> int:
     return year if year <= latest else year - 100
 
 
-def day_reading(found: Found, day: Date, anchor: str, clock: str = "", explicit: bool = False) -> Reading:
+def day_reading(found: Found, day: Date, anchor: Anchor, clock: str = "", explicit: bool = False) -> Reading:
     value = day.isoformat() + clock
     return Reading(
-        found.first, found.last, "TIME" if clock else "DATE", value, anchor=anchor,  # type: ignore[arg-type]
+        found.first, found.last, "TIME" if clock else "DATE", value, anchor=anchor,
         day=day, unit="D", clock=clock, explicit=explicit,
     )  # fmt: skip

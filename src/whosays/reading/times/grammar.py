@@ -43,6 +43,20 @@ class Found:
                     return atom.values[wanted]
         return None
 
+    def led_by(self, *classes: str) -> bool:
+        """Has the atom before the expression one of the classes?"""
+        atom = self.before()
+        return atom is not None and any(c in atom.values for c in classes)
+
+    def followed_by(self, *classes: str) -> bool:
+        """Has the atom after the expression one of the classes?"""
+        atom = self.after()
+        return atom is not None and any(c in atom.values for c in classes)
+
+    def is_which(self, *classes: str) -> bool:
+        """Is the word that says which one («last», «next», «that») of one of the classes?"""
+        return any(c in atom.values for atom in self.part("which") for c in classes)
+
     def before(self, back: int = 1) -> Atom | None:
         """The atom ``back`` places before the expression."""
         i = self.first - back

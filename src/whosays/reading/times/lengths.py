@@ -7,6 +7,12 @@ from whosays.reading.times.grammar import Found
 from whosays.reading.times.values import length, shift
 from whosays.reading.times.words import Atom
 
+_LEADING = (
+    "FOR", "IN", "WITHIN", "AFTER", "BEFORE", "SINCE", "UNTIL", "BY", "DURING", "OR", "AND", "COMMA", "DOT",
+    "LAST", "APPROX", "SPENT",
+)  # fmt: skip
+_FOLLOWING = ("AGO", "BEFORE", "AFTER", "LATER", "EARLIER")
+
 
 def count_of(atoms: list[Atom]) -> float | None:
     """The number that a quantity names: «twenty-five», «2 1/2», «a», «one and a half»; None for «several»."""
@@ -19,7 +25,7 @@ def count_of(atoms: list[Atom]) -> float | None:
             number = float(values["NUM"])
             if total is None:
                 total = number
-            elif number in (100, 1000) and total < number:
+            elif number in (100, 1000) and total < number and atom.text.isalpha():
                 total *= number
             elif "DASH" in atoms[i - 1].values and not (total >= 20 and total % 10 == 0 and number < 10):
                 total = number
@@ -35,10 +41,16 @@ def count_of(atoms: list[Atom]) -> float | None:
     return total
 
 
+def quantity_of(found: Found) -> float | None:
+    """The number of units of an expression, with «and a half» after the unit; None where it is not said."""
+    count = count_of(found.part("q")) if found.has("q") else None
+    return count + 0.5 if count is not None and found.has("half") else count
+
+
 def span_of_time(found: Found, context: Context) -> list[Reading]:
     """«the past two years», «the next 14 months», «recent weeks», «the first nine months»."""
     unit = found.value("u", "UNIT", "UNITS") or "D"
-    count = count_of(found.part("q")) if found.has("q") else None
+    count = quantity_of(found)
     value = length(count, unit)
     base = context.published
     which = found.part("which")
@@ -68,7 +80,7 @@ def length_of_time(found: Found, context: Context) -> list[Reading]:
     quantity = found.part("q")
     if _is_age(found, context) or not _is_length(found, context, unit, quantity):
         return []
-    value = length(count_of(quantity), unit)
+    value = length(quantity_of(found), unit)
     if _is_rate(found, context):
         return [Reading(found.first, found.last, "SET", value)]
     return [Reading(found.first, found.last, "DURATION", value)]
@@ -76,33 +88,23 @@ def length_of_time(found: Found, context: Context) -> list[Reading]:
 
 def _is_age(found: Found, context: Context) -> bool:
     """«45-year-old», «aged 12 years», «two years of age»."""
-    i = found.last + 1
-    for _ in range(2):
-        if i < len(found.atoms) and "DASH" in found.atoms[i].values:
-            i += 1
-    atoms = found.atoms
-    if i < len(atoms) and "OLD" in atoms[i].values:
+    after = [a for a in found.atoms[found.last + 1 : found.last + 4] if "DASH" not in a.values]
+    if after and "OLD" in after[0].values:
         return True
-    if i + 1 < len(atoms) and "OF" in atoms[i].values and "AGED" in atoms[i + 1].values:
-        return True
-    before = found.before()
-    return before is not None and "AGED" in before.values
+    of_age = len(after) > 1 and "OF" in after[0].values and "AGED" in after[1].values
+    return of_age or found.led_by("AGED")
 
 
 def _is_length(found: Found, context: Context, unit: str, quantity: list[Atom]) -> bool:
-    text = context.parsed.clean
-    first = found.atoms[found.first]
-    if text[max(0, first.start - 1) : first.start] in ("$", "£", "€", "."):
-        return False
-    last = found.atoms[found.last]
-    if last.text in ("second", "seconds") and quantity and "A" in quantity[0].values:
+    """Not «a second strike», «a quarter», «three-quarters», «$5 days», «1998 day»."""
+    first, last = found.atoms[found.first], found.atoms[found.last]
+    if context.parsed.clean[max(0, first.start - 1) : first.start] in ("$", "£", "€", "."):
         return False
     if unit == "Q" and (last.text != "quarters" or "DASH" in found.atoms[found.last - 1].values):
         return False
-    if any("YEAR" in a.values for a in quantity) and last.text == "day":
+    if unit == "TS" and "A" in quantity[0].values:
         return False
-    return not (last.text in ("quarter", "second", "minute") and "UNIT" in last.values and len(quantity) == 1
-                and "A" in quantity[0].values and last.text != "minute")  # fmt: skip
+    return not (unit == "D" and "UNIT" in last.values and any("YEAR" in a.values for a in quantity))
 
 
 def _is_rate(found: Found, context: Context) -> bool:
@@ -133,41 +135,11 @@ def bare_length(found: Found, context: Context) -> list[Reading]:
         return [Reading(found.first, found.last, "DURATION", length(count, unit))]
     if found.atoms[found.first].text == "quarters":
         return []
-    before, after = found.before(), found.after()
-    if before is None:
-        led = True
-    else:
-        names = {
-            "FOR",
-            "IN",
-            "WITHIN",
-            "AFTER",
-            "BEFORE",
-            "OVER",
-            "SINCE",
-            "OR",
-            "AND",
-            "UNTIL",
-            "BY",
-            "COMMA",
-            "DOT",
-            "DURING",
-        }
-        led = bool(names & before.values.keys()) or before.text in (
-            "take",
-            "takes",
-            "took",
-            "last",
-            "spent",
-            "over",
-            "through",
-        )
-        if not before.values and context.parsed.token_at(before.start).pos_ in ("VERB", "ADP", "AUX", "SCONJ"):
-            led = True
-        if {"LAST", "APPROX"} & before.values.keys():
-            led = True
-    follows = after is not None and bool({"AGO", "BEFORE", "AFTER", "LATER", "EARLIER"} & after.values.keys())
-    if not led and not follows:
+    before = found.before()
+    led = before is None or found.led_by(*_LEADING) or found.followed_by(*_FOLLOWING)
+    if before is not None and not before.values:
+        led = context.parsed.token_at(before.start).pos_ in ("VERB", "ADP", "AUX", "SCONJ") or led
+    if not led:
         return []
     return [Reading(found.first, found.last, "DURATION", length(None, unit))]
 

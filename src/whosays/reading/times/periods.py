@@ -1,4 +1,4 @@
-"""Rules for periods: months, seasons, quarters, years, decades, and «last week», «two months ago», «the next day»."""
+"""Rules for periods that have a name: months, seasons, quarters, years, decades, centuries."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import datetime
 from whosays.model.report import Anchor
 from whosays.reading.times import interval
 from whosays.reading.times.context import Context, Reading
-from whosays.reading.times.days import day_reading, long_year, written_year
+from whosays.reading.times.days import long_year, written_year
 from whosays.reading.times.grammar import Found
-from whosays.reading.times.lengths import count_of
-from whosays.reading.times.values import SEASON_START, Date, length, period, shift
+from whosays.reading.times.values import SEASON_START, Date, period, shift, years_around
 
-_UNKNOWN = {"Y": "XXXX", "M": "XXXX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "D": "XXXX-XX-XX", "Q": "XXXX-QX"}
+_RECENT_YEARS = range(1900, 2041)
+_NOT_BEFORE = ("$", "£", "€", "#", "@", "-", "/")
 _LONG_PAST = 270  # days after its start that a quarter of the year is more likely the coming one
 _BACKWARD = ("LAST", "PREVIOUS", "LATEST")
+_LEADING = ("SINCE", "BY", "UNTIL", "FROM", "DURING", "OF", "BETWEEN")
 _FORWARD = ("NEXT", "COMING", "FOLLOWING")
-_NARRATIVE = ("THAT", "FOLLOWING", "PREVIOUS")
 
 
 def month(found: Found, context: Context) -> list[Reading]:
@@ -34,9 +34,9 @@ def month(found: Found, context: Context) -> list[Reading]:
     base = context.published
     chosen: tuple[int, Anchor] | None
     if written:
-        chosen = written[0], written[1]  # type: ignore[assignment]
+        chosen = written[0], written[1]
     elif which and base is not None:
-        step = _direction(which[0].values)
+        step = direction_of(which[0].values)
         year = base.year
         if step < 0 and number >= base.month:
             year -= 1
@@ -48,25 +48,23 @@ def month(found: Found, context: Context) -> list[Reading]:
     if chosen is None:
         return [Reading(found.first, found.last, "DATE", f"XXXX-{number:02d}")]
     year, anchor = chosen
-    return [_reading(found, context, Date(year, number, 1), "M", anchor)]
+    return [period_reading(found, context, Date(year, number, 1), "M", anchor)]
 
 
 def _is_month(found: Found, context: Context) -> bool:
     """Is «may», «march», «august» or «June» here a month, not a verb, an adjective or a person?"""
     atom = found.part("m")[0]
     token = context.parsed.token_at(atom.start)
-    if token.ent_type_ == "PERSON" and not found.has("which") and not found.has("mod"):
+    if not found.has("which") and not found.has("mod"):
+        named = token.ent_type_ == "PERSON" or (token.dep_ == "compound" and token.head.tag_ == "NNP")
+        if named and token.head.ent_type_ in ("PERSON", ""):
+            return False
+    if "DOUBTFUL" not in atom.values:
+        return True
+    if token.tag_ == "MD":
         return False
-    before = found.before()
-    led = found.has("which") or found.has("mod") or bool(
-        before and {"IN", "SINCE", "BY", "UNTIL", "FROM", "DURING", "OF", "BETWEEN"} & before.values.keys()
-    )  # fmt: skip
-    if atom.text in ("may", "march"):
-        raw = context.parsed.text[atom.start : atom.end]
-        return led and token.tag_ != "MD" and (raw[0].isupper() or atom.text == "march")
-    if atom.text == "august" and not context.parsed.text[atom.start].isupper():
-        return led
-    return True
+    led = found.has("which") or found.has("mod") or found.led_by("IN", *_LEADING)
+    return led and (context.parsed.text[atom.start].isupper() or found.led_by("IN"))
 
 
 def season(found: Found, context: Context) -> list[Reading]:
@@ -78,32 +76,31 @@ def season(found: Found, context: Context) -> list[Reading]:
         return []
     if written:
         day = Date(written[0], SEASON_START[name], 1)
-        return [_reading(found, context, day, name, written[1])]  # type: ignore[arg-type]
+        return [period_reading(found, context, day, name, written[1])]
     base = context.published
     if base is None:
         return [Reading(found.first, found.last, "DATE", f"XXXX-{name}")]
-    step = _direction(which[0].values) if which else 0
-    starts = [Date(y, SEASON_START[name], 1) for y in (base.year - 1, base.year, base.year + 1)]
+    step = direction_of(which[0].values) if which else 0
+    starts = [Date(y, SEASON_START[name], 1) for y in years_around(base.year)]
     if which and step < 0:
-        ended = [s for s in starts if shift(s, 3, "M") <= base] or starts[:1]
-        day = ended[-1]
-    elif which and step > 0 or not which and context.tense(found) == "future":
-        day = [s for s in starts if s > base][0] if starts[-1] > base else starts[-1]
+        day = max((s for s in starts if shift(s, 3, "M") <= base), default=starts[0])
+    elif (which and step > 0) or (not which and context.tense(found) == "future"):
+        day = min((s for s in starts if s > base), default=starts[-1])
     elif which:
-        day = next((s for s in starts if s <= base < shift(s, 3, "M")), starts[1])
+        day = next((s for s in starts if s <= base < shift(s, 3, "M")), Date(base.year, SEASON_START[name], 1))
     else:
-        day = [s for s in [shift(starts[0], -12, "M"), *starts] if s <= base][-1]
-    return [_reading(found, context, day, name, "published")]
+        day = max((s for s in starts if s <= base), default=starts[0])
+    return [period_reading(found, context, day, name, "published")]
 
 
 def _is_season(found: Found, context: Context) -> bool:
     """«the fall of Aleppo» and «to spring» are no seasons."""
-    before, after = found.before(), found.after()
-    if after is not None and ("OF" in after.values or "IN" in after.values and found.atoms[found.last].text == "fall"):
+    doubtful = "DOUBTFUL" in found.part("s")[0].values
+    if found.followed_by("OF") or (doubtful and found.followed_by("IN")):
         return False
-    led = before is not None and {"IN", "BY", "DURING", "SINCE", "UNTIL", "OF"} & before.values.keys()
     token = context.parsed.token_at(found.part("s")[0].start)
-    return bool(led or found.has("mod")) and token.pos_ in ("NOUN", "PROPN")
+    led = found.led_by("IN", "APPROX", *_LEADING) or found.has("mod")
+    return led and token.pos_ in ("NOUN", "PROPN")
 
 
 def quarter(found: Found, context: Context) -> list[Reading]:
@@ -113,16 +110,15 @@ def quarter(found: Found, context: Context) -> list[Reading]:
         return []
     written = written_year(found, context)
     if written:
-        return [_reading(found, context, Date(written[0], 3 * number - 2, 1), "Q", written[1])]  # type: ignore[arg-type]
+        return [period_reading(found, context, Date(written[0], 3 * number - 2, 1), "Q", written[1])]
     base = context.published
     if base is None:
         return [Reading(found.first, found.last, "DATE", f"XXXX-Q{number}")]
-    starts = [Date(y, 3 * number - 2, 1) for y in (base.year - 1, base.year, base.year + 1)]
-    begun = [s for s in starts if s <= base]
-    day = begun[-1]
+    starts = [Date(y, 3 * number - 2, 1) for y in years_around(base.year)]
+    day = max((s for s in starts if s <= base), default=starts[0])
     if context.tense(found) == "future" and (base - day).days > _LONG_PAST:
-        day = starts[len(begun)]
-    return [_reading(found, context, day, "Q", "published")]
+        day = min((s for s in starts if s > base), default=day)
+    return [period_reading(found, context, day, "Q", "published")]
 
 
 def half(found: Found, context: Context) -> list[Reading]:
@@ -131,7 +127,7 @@ def half(found: Found, context: Context) -> list[Reading]:
     written = written_year(found, context)
     if written is None or number not in (1, 2):
         return []
-    return [_reading(found, context, Date(written[0], 6 * number - 5, 1), "H", written[1])]  # type: ignore[arg-type]
+    return [period_reading(found, context, Date(written[0], 6 * number - 5, 1), "H", written[1])]
 
 
 def year(found: Found, context: Context) -> list[Reading]:
@@ -140,39 +136,29 @@ def year(found: Found, context: Context) -> list[Reading]:
     number = int(atom.text)
     if found.first == found.parts["y"][0] and not _is_year(found, context, number):
         return []
-    return [_reading(found, context, Date(number, 1, 1), "Y", "explicit", written=True)]
+    return [period_reading(found, context, Date(number, 1, 1), "Y", "explicit", written=True)]
 
 
 def _is_year(found: Found, context: Context, number: int) -> bool:
+    """Is a bare number a year: by what stands around it, and by what it counts?"""
     atom = found.part("y")[0]
-    before, after = found.before(), found.after()
     text = context.parsed.clean
-    if (
-        text[atom.start - 1 : atom.start] in ("$", "#", "-", "/", "@")
-        and before
-        and "YEAR" not in ((found.before(2) or before).values)
-    ):
+    if text[atom.start - 1 : atom.start] in _NOT_BEFORE or text[atom.end : atom.end + 1] == "%":
         return False
-    if text[atom.end : atom.end + 1] == "%" or (before and before.text in ("£", "€", "no")):
+    if found.followed_by("NUM", "COUNTED"):
         return False
-    if after is not None and (
-        after.text in ("percent", "miles", "km", "meters", "metres", "feet") or "NUM" in after.values
-    ):
-        return False
-    led = before is not None and {
-        "IN", "SINCE", "BY", "UNTIL", "FROM", "DURING", "BETWEEN", "LPAR", "THE", "FISCAL", "EARLIER", "LATER",
-    } & before.values.keys()  # fmt: skip
+    led = found.led_by("IN", "THE", "FISCAL", "LPAR", "EARLIER", "LATER", *_LEADING)
     token = context.parsed.token_at(atom.start)
     if token.dep_ == "nummod" and token.head.i > token.i and token.head.tag_ in ("NNS", "NNPS"):
-        if led and before and "THE" in before.values:
-            return 1900 <= number <= 2040
+        if found.led_by("THE"):
+            return number in _RECENT_YEARS
         base = context.published.year if context.published else number
         return abs(base - number) <= 15 and (number % 50 > 0 or abs(base - number) < 3)
     if led:
-        return 1000 <= number <= 2100
-    if not 1900 <= number <= 2040:
+        return True
+    if token.i and token.nbor(-1).pos_ == "PROPN" and token.dep_ != "npadvmod":
         return False
-    return token.dep_ not in ("dobj", "nsubj", "nsubjpass") or token.ent_type_ == "DATE"
+    return number in _RECENT_YEARS and (token.dep_ not in ("dobj", "nsubj", "nsubjpass") or token.ent_type_ == "DATE")
 
 
 def year_list(found: Found, context: Context) -> list[Reading]:
@@ -191,13 +177,10 @@ def year_list(found: Found, context: Context) -> list[Reading]:
 
 def year_short(found: Found, context: Context) -> list[Reading]:
     """«in '98»."""
-    before = found.before()
-    if not found.has("mod") and not (
-        before and {"IN", "SINCE", "OF", "FROM", "BY", "UNTIL", "AND"} & before.values.keys()
-    ):
+    if not found.has("mod") and not found.led_by("IN", "AND", *_LEADING):
         return []
     number = long_year(int((found.value("yy", "YY") or "'0")[1:]), context)
-    return [_reading(found, context, Date(number, 1, 1), "Y", "explicit", written=True)]
+    return [period_reading(found, context, Date(number, 1, 1), "Y", "explicit", written=True)]
 
 
 def decade(found: Found, context: Context) -> list[Reading]:
@@ -209,13 +192,11 @@ def decade(found: Found, context: Context) -> list[Reading]:
     elif len(text) == 4:
         number = int(text) // 10
     else:
-        before = found.before()
-        named = found.atoms[found.first].text in ("the", "early", "late", "mid") or found.has("mod")
-        if not named or before and "IN" in before.values and found.atoms[found.first].text != "the":
+        if "THE" not in found.atoms[found.parts["d"][0] - 1].values and not found.has("mod"):
             return []
         number = long_year(int(text), context) // 10
     first = Date(number * 10, 1, 1)
-    return [_reading(found, context, first, "DE", "explicit", written=True)]
+    return [period_reading(found, context, first, "DE", "explicit", written=True)]
 
 
 def century(found: Found, context: Context) -> list[Reading]:
@@ -223,187 +204,10 @@ def century(found: Found, context: Context) -> list[Reading]:
     number = int(found.value("n", "ORD") or 0)
     if not 1 < number < 31:
         return []
-    return [_reading(found, context, Date((number - 1) * 100, 1, 1), "CE", "explicit", written=True)]
+    return [period_reading(found, context, Date((number - 1) * 100, 1, 1), "CE", "explicit", written=True)]
 
 
-def relative(found: Found, context: Context) -> list[Reading]:
-    """«last week», «this year», «the following day», «that month», «the latest quarter», «the past year»."""
-    unit = found.value("u", "UNIT") or "D"
-    which = found.part("which")[0]
-    if unit in ("TH", "TM", "TS", "FN", "ML"):
-        return [_one_of(found, context, unit, which.values)] if unit in ("TH", "TM") and "LAST" in which.values else []
-    if which.text in ("past", "the past", "this past") and unit != "WE":
-        return [_one_of(found, context, unit, which.values)]
-    if which.text == "last" and unit in ("DE", "CE"):
-        return [_one_of(found, context, unit, which.values)]
-    step = _direction(which.values)
-    sentence = context.sentence(found)
-    base: tuple[Date, Anchor] | None = (context.published, "published") if context.published else None
-    before = found.atoms[found.first]
-    if unit == "D" and "THAT" not in which.values or any(c in which.values for c in _NARRATIVE):
-        base = context.narrative_day(sentence, unit)
-        if unit == "D" and "LAST" in which.values or "THIS" in which.values:
-            return []
-    elif "NEXT" in which.values and "THE" in before.values and unit != "WE":
-        base = context.narrative_day(sentence, unit)
-    if "LATEST" in which.values and unit == "Q" and context.focus and context.focus.unit == "Q":
-        base, step = (context.focus.day, "context"), 0
-    if base is None:
-        if unit == "D":
-            return []
-        return [Reading(found.first, found.last, "DATE", _UNKNOWN.get(unit, "XXXX"))]
-    day = shift(base[0], step, unit)
-    return [_reading(found, context, day, unit, base[1])]
-
-
-def _one_of(found: Found, context: Context, unit: str, values: dict[str, str]) -> Reading:
-    """«the past year»: a length of one unit that ends with the publication."""
-    base = context.published
-    limits = (shift(base, -1, unit), base) if base else None
-    return Reading(found.first, found.last, "DURATION", length(1, unit), "published" if base else "none", limits)
-
-
-def inside(found: Found, context: Context) -> list[Reading]:
-    """«later in the day», «the end of the year», «early in the week»."""
-    unit = found.value("u", "UNIT") or "D"
-    if unit.startswith("T"):
-        return []
-    sentence = context.sentence(found)
-    base: tuple[Date, Anchor] | None = (context.published, "published") if context.published else None
-    if unit == "D":
-        base = context.narrative_day(sentence, unit)
-        if found.atoms[found.first].text in ("end", "the") or found.value("mod", "EDGE"):
-            return []
-    if base is None:
-        return [Reading(found.first, found.last, "DATE", _UNKNOWN[unit])] if unit in _UNKNOWN else []
-    return [_reading(found, context, base[0], unit, base[1])]
-
-
-def year_end(found: Found, context: Context) -> list[Reading]:
-    """«year-end», «the year's end»."""
-    base = context.published
-    if base is None or found.value("e", "EDGE") != "END":
-        return []
-    return [
-        Reading(
-            found.first, found.last, "DATE", f"{base.year:04d}", "published",
-            (Date(base.year, 12, 1), Date(base.year, 12, 31)), Date(base.year, 12, 1), "Y",
-        )
-    ]  # fmt: skip
-
-
-def bare_period(found: Found, context: Context) -> list[Reading]:
-    """«the weekend», «the quarter»: the last one named or begun."""
-    unit = "WE" if found.value("u", "WEEKENDWORD") is not None else "Q"
-    base = context.published
-    if unit == "WE":
-        if base is None:
-            return [Reading(found.first, found.last, "DATE", _UNKNOWN["WE"])]
-        back = 0 if base.isoweekday() > 5 or context.tense(found) == "future" else -1
-        return [_reading(found, context, shift(base, back, "W"), "WE", "published")]
-    if "THE" not in found.atoms[found.first].values:
-        return []
-    focus = context.focus
-    if focus and focus.unit == "Q" and context.near(focus, context.sentence(found), 8):
-        return [_reading(found, context, focus.day, "Q", "context")]
-    return []
-
-
-def ago(found: Found, context: Context) -> list[Reading]:
-    """«two months ago» is a month, «11 days ago» a day, «five years ago» a year."""
-    unit = found.value("u", "UNIT", "UNITS") or "D"
-    count = count_of(found.part("q")) if found.has("q") else None
-    base = context.published
-    if count is None:
-        return [Reading(found.first, found.last, "DATE", "PAST_REF")]
-    if base is None:
-        return [Reading(found.first, found.last, "DATE", _UNKNOWN.get(unit, "PAST_REF"))]
-    focus = context.focus
-    if unit == "Y" and focus and focus.unit == "Q" and context.near(focus, context.sentence(found), 2):
-        return [_compared(found, focus.day, -round(count), "Q")]
-    return [_shifted(found, context, base, -count, unit, "published")]
-
-
-def later(found: Found, context: Context) -> list[Reading]:
-    """«two days later», «a week earlier», «hours later»; before a phrase («a day after the strike») a length."""
-    unit = found.value("u", "UNIT", "UNITS") or "D"
-    direction = found.part("dir")[0]
-    count = count_of(found.part("q")) if found.has("q") else None
-    sentence = context.sentence(found)
-    here = context.narrative_day(sentence, unit)
-    if "FROMNOW" in direction.values:
-        here = (context.published, "published") if context.published else None
-    forward = not {"EARLIER", "BEFORE"} & direction.values.keys()
-    if {"BEFORE", "AFTER"} & direction.values.keys() and _goes_on(found, context):
-        last = found.last - 1
-        return [Reading(found.first, last, "DURATION", length(count, unit))] if found.has("q") else []
-    if count is None:
-        if here is None:
-            return [Reading(found.first, found.last, "DATE", "FUTURE_REF" if forward else "PAST_REF")]
-        if unit in ("TH", "TM", "TS"):
-            return [day_reading(found, here[0], here[1])]
-        return [Reading(found.first, found.last, "DATE", "FUTURE_REF" if forward else "PAST_REF")]
-    signed = count if forward else -count
-    focus = context.focus
-    if focus and unit == "Y" and focus.unit in ("Q", "Y") and context.near(focus, sentence, 2):
-        return [_compared(found, focus.day, round(signed), focus.unit)]
-    if here is None:
-        return [Reading(found.first, found.last, "DATE", _UNKNOWN.get(unit, "XXXX"))]
-    return [_shifted(found, context, here[0], signed, unit, here[1])]
-
-
-def _compared(found: Found, day: Date, years: int, unit: str) -> Reading:
-    """The same period of another year, as figures are compared; the text goes on in its own year."""
-    value = period(shift(day, years, "Y"), unit)
-    return Reading(found.first, found.last, "DATE", value, "context")
-
-
-def _goes_on(found: Found, context: Context) -> bool:
-    """Does a phrase or clause follow («… after the attack»)?"""
-    after = found.after()
-    if after is None or "DOT" in after.values or "COMMA" in after.values:
-        return False
-    return context.parsed.token_at(after.start).pos_ not in ("PUNCT", "CCONJ", "VERB", "AUX", "SPACE")
-
-
-def day_beside(found: Found, context: Context) -> list[Reading]:
-    """«the day before», «the week after», where nothing follows."""
-    unit = found.value("u", "UNIT") or "D"
-    here = context.narrative_day(context.sentence(found), unit)
-    if here is None or unit.startswith("T") or _goes_on(found, context):
-        return []
-    step = -1 if "BEFORE" in found.part("dir")[0].values else 1
-    return [_reading(found, context, shift(here[0], step, unit), unit, here[1])]
-
-
-def year_earlier(found: Found, context: Context) -> list[Reading]:
-    """«year-earlier», «the year-ago quarter»: a year before the period last named."""
-    unit = found.value("u", "UNIT") or "Y"
-    focus = context.focus
-    base = context.published
-    if focus and focus.unit in ("Q", "Y") and context.near(focus, context.sentence(found), 4):
-        return [_compared(found, focus.day, -1, focus.unit)]
-    if base is None:
-        return []
-    return [_reading(found, context, shift(base, -1, unit), unit, "published")]
-
-
-def _shifted(found: Found, context: Context, base: Date, count: float, unit: str, anchor: Anchor) -> Reading:
-    """The period of ``unit`` that lies ``count`` units from a day."""
-    if unit in ("TH", "TM", "TS"):
-        return day_reading(found, shift(base, round(count), unit) if abs(count) >= 24 else base, anchor)
-    if count != int(count):
-        finer = {"Y": ("M", 12), "DE": ("Y", 10), "W": ("D", 7), "CE": ("Y", 100)}.get(unit)
-        if finer:
-            count, unit = round(count * finer[1]), finer[0]
-    if unit in ("DE", "CE", "ML"):
-        count, unit = count * {"DE": 10, "CE": 100, "ML": 1000}[unit], "Y"
-    unit = {"FN": "W", "WE": "WE"}.get(unit, unit) if unit != "FN" else "W"
-    steps = round(count) * (2 if found.value("u", "UNIT", "UNITS") == "FN" else 1)
-    return _reading(found, context, shift(base, steps, unit), unit, anchor)
-
-
-def _direction(values: dict[str, str]) -> int:
+def direction_of(values: dict[str, str]) -> int:
     """-1, 0 or 1 for «last», «this», «next»."""
     for name in (*_BACKWARD, *_FORWARD):
         if name in values:
@@ -411,7 +215,9 @@ def _direction(values: dict[str, str]) -> int:
     return 0
 
 
-def _reading(found: Found, context: Context, day: Date, unit: str, anchor: Anchor, written: bool = False) -> Reading:
+def period_reading(
+    found: Found, context: Context, day: Date, unit: str, anchor: Anchor, written: bool = False
+) -> Reading:
     """The period of ``unit`` that holds ``day``; narrowed where «early», «mid-», «later» stand before it."""
     value = period(day, unit)
     covered = interval.interval(value)
@@ -435,6 +241,9 @@ def _narrowed(
         return start, base
     if any("LATER" in a.values for a in words) and within:
         return base, end
+    if modifier and unit == "DE":
+        first = {"START": 0, "MID": 3, "END": 6}[modifier]
+        return Date(start.year + first, 1, 1), Date(start.year + first + 3, 12, 31)
     if modifier and unit not in ("D", "WE"):
         days = (end - start).days + 1
         cut = {"M": 10}.get(unit, max(1, days // 3))

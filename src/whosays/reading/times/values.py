@@ -57,6 +57,11 @@ def shift(day: Date, count: int, unit: str) -> Date:
         return day
 
 
+def years_around(year: int) -> list[int]:
+    """The year, the one before and the one after, as far as the calendar goes."""
+    return [y for y in (year - 1, year, year + 1) if 1 <= y <= 9999]
+
+
 def make_day(year: int, month: int, day: int) -> Date | None:
     """The date, or None where there is no such day."""
     try:

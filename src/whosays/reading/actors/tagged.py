@@ -1,0 +1,37 @@
+"""What the encoder says of a mention: does it think that an actor stands here?"""
+
+from __future__ import annotations
+
+from whosays.reading.actors.candidates import Candidate
+from whosays.reading.parse import Parsed
+
+# Where the encoder is this sure, it overrules the syntax of a state's name, or drops a mention as idle
+# (tuned on the development articles).
+PARTY, IDLE = 0.6, 0.15
+
+
+class Tagged:
+    """The encoder's probabilities for actor mentions; without an encoder everything is open."""
+
+    def __init__(self, parsed: Parsed) -> None:
+        self.parsed = parsed
+        self._mention = None if parsed.tags is None else 1.0 - parsed.tags.actor[:, 0]
+
+    def probability(self, c: Candidate) -> float | None:
+        """The highest probability of a mention among the candidate's tokens, or None without an encoder."""
+        if self._mention is None:
+            return None
+        tokens = self.parsed.tokens_in((c.start, c.end))
+        return float(self._mention[tokens.start : tokens.end].max(initial=0.0))
+
+    def idle(self, c: Candidate) -> bool:
+        """Does the encoder see nobody here who takes part in anything?"""
+        probability = self.probability(c)
+        return probability is not None and probability < IDLE
+
+    def party(self, c: Candidate, by_syntax: bool) -> bool:
+        """Is the name of a state or seat a party here? Where the encoder is not sure, syntax decides."""
+        probability = self.probability(c)
+        if probability is None:
+            return by_syntax
+        return probability >= PARTY or (by_syntax and probability >= IDLE)

@@ -1,0 +1,183 @@
+"""The phrases around a trigger by the slot they stand in, which conditions and frames speak of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from whosays.reading import syntax
+from whosays.reading.events.tables import Tables
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+Slots = dict[str, list["Token"]]
+_MODIFIERS = frozenset({"compound", "amod", "npadvmod", "nmod", "conj"})
+
+
+def find_slots(token: Token, tables: Tables) -> Slots:
+    """Heads of the phrases around a trigger by the slot they stand in.
+
+    Verbs: subj (who does it), obj (who or what undergoes it; passives put right), prepositions, clause
+    (complement), gov. Nouns: mod, poss, prepositions, gov; and where the noun is the object of a light verb
+    («launched a strike on X»), or the subject of a verb of effect, that verb's phrases too.
+    """
+    slots: Slots = {}
+    if token.pos_ in {"VERB", "AUX"} or token.tag_.startswith("VB"):
+        _verb_slots(token, slots)
+        _add(slots, "mod", [c for c in token.children if c.dep_ in {"npadvmod", "advmod", "compound"}])
+    else:
+        _noun_slots(token, slots, tables)
+    governing = syntax.governor(token)
+    if governing is not None:
+        _add(slots, "gov", [governing])
+        if token.dep_ == "pobj" and token.head.lower_ in {"in", "under", "into"}:
+            _add(slots, "gov", [token.head])
+    return slots
+
+
+def _add(slots: Slots, slot: str, tokens: list[Token]) -> None:
+    have = slots.setdefault(slot, [])
+    for token in tokens:
+        if token not in have:
+            have.append(token)
+
+
+def _verb_slots(verb: Token, slots: Slots) -> None:
+    _add(slots, "subj", syntax.doers(verb))
+    _add(slots, "obj", syntax.undergoers(verb))
+    _prepositions(verb, slots)
+    for child in verb.children:
+        if child.dep_ in {"xcomp", "ccomp"}:
+            _add(slots, "clause", [child])
+        elif child.dep_ == "dative" and child.pos_ != "ADP":
+            _add(slots, "to", [child])
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not any(c.dep_ == "prep" for c in verb.children):
+        return
+    for child in verb.children:  # «fired and launched missiles at X»
+        shared = child.dep_ == "conj" and child.pos_ == "VERB"
+        shared = shared and not any(c.dep_.startswith("nsubj") for c in child.children)
+        if shared and not any(c.dep_ in {"dobj", "prep", "agent"} for c in verb.children):
+            _prepositions(child, slots)
+
+
+def _prepositions(token: Token, slots: Slots) -> None:
+    for child in token.children:
+        if child.dep_ in {"prep", "agent", "dative"} and child.pos_ in {"ADP", "SCONJ", "ADV", "VERB"}:
+            name = child.lower_
+            if not any(c.dep_ == "neg" for c in child.children):  # «not by A but by B»
+                _add(slots, name, syntax.prepositional(token, name))
+            for inner in child.children:
+                if inner.dep_ == "pcomp":
+                    _add(slots, "clause" if name in {"of", "for"} else name, [inner])
+
+
+def _noun_slots(noun: Token, slots: Slots, tables: Tables) -> None:
+    top = noun
+    for child in noun.children:
+        if child.dep_ in {"compound", "amod", "nmod", "npadvmod"}:
+            _add(slots, "mod", [child])
+            if not tables.classes.get(child.lemma_.lower(), frozenset()) & {"facility"}:
+                _add(slots, "mod", [c for c in child.children if c.dep_ in _MODIFIERS])
+        elif child.dep_ == "poss":
+            _add(slots, "poss", syntax.conjuncts(child))
+        elif child.dep_ in {"acl", "relcl"}:
+            _clause_on_noun(noun, child, slots, tables)
+    _prepositions(noun, slots)
+    for near in [t for name in ("by", "on", "against", "of", "in") for t in slots.get(name, ())]:
+        for name in ("by", "on", "against"):  # «the attack by A on B», the second hung on A
+            if not slots.get(name):
+                _add(slots, name, syntax.prepositional(near, name))
+    after = noun.nbor() if noun.i + 1 < len(noun.doc) else noun
+    if after.lower_ in {"by", "on", "against"} and after.dep_ in {"prep", "agent"} and after.head.i != noun.i:
+        _add(slots, after.lower_, syntax.prepositional(after.head, after.lower_))
+    first = syntax.first_conjunct(noun)
+    if first.i != noun.i:
+        for child in first.children:  # «shelling and airstrikes by X on Y»; «Israeli strikes and raids»
+            if child.dep_ == "poss" or (child.dep_ == "amod" and child.ent_type_ in {"NORP", "GPE"}):
+                _add(slots, "poss" if child.dep_ == "poss" else "mod", [child])
+        _prepositions(first, slots)
+    else:
+        for other in syntax.conjuncts(noun)[1:]:
+            if not any(c.dep_ in {"prep", "agent"} for c in noun.children):
+                _prepositions(other, slots)
+    top = first
+    while top.dep_ in {"compound", "nmod"} and top.head.i != top.i:
+        top = top.head
+    _governing_verb(top, slots, tables)
+
+
+def _clause_on_noun(noun: Token, clause: Token, slots: Slots, tables: Tables) -> None:
+    """«strikes launched by X on Y», «an attack that killed five», «the raid targeting Y»."""
+    light = tables.light_parts(clause)
+    if syntax.is_passive(clause):
+        _add(slots, "by", syntax.agents(clause))
+        if light.keys() & {"agent", "event"}:
+            _prepositions(clause, slots)
+        return
+    if "effect" in light and syntax.subjects(clause)[:1] == [noun]:
+        _add(slots, light["effect"], syntax.objects(clause))
+    elif "agent" in light and noun in syntax.objects(clause):
+        _add(slots, "subj", syntax.subjects(clause))
+        _prepositions(clause, slots)
+
+
+def _culprits(noun: Token, slots: Slots, tables: Tables) -> None:
+    """Who is held to have done it: «responsible for the attack», «charged in», «attributed the strike to X»."""
+    above = syntax.governor(noun)
+    if above is None:
+        return
+    light = tables.light_parts(above)
+    if not light and above.dep_ == "dobj" and above.head.pos_ == "VERB":  # «blamed A for the attack», «for» hung on A
+        above = above.head
+        light = tables.light_parts(above)
+    if light.keys() & {"culprit", "blamed"} and noun.dep_ == "pobj":
+        if above.pos_ == "VERB":
+            _add(slots, "by", syntax.undergoers(above))
+        elif above.head.pos_ in {"VERB", "AUX"}:
+            _add(slots, "by", syntax.subjects(above.head) or syntax.subjects(above))
+    elif "blamed" in light and noun.dep_ in {"dobj", "nsubjpass"}:
+        _add(slots, "by", syntax.prepositional(above, "to") + syntax.prepositional(above, "on"))
+
+
+def _governing_verb(noun: Token, slots: Slots, tables: Tables) -> None:
+    _culprits(noun, slots, tables)
+    verb = noun.head
+    through = ""
+    if noun.dep_ == "pobj" and noun.head.dep_ == "prep":
+        through, verb = noun.head.lower_, noun.head.head
+        if verb.pos_ == "NOUN" and through == "of" and verb.head.pos_ == "VERB":  # «a series of strikes»
+            noun, verb = verb, verb.head
+            through = ""
+    if verb.pos_ not in {"VERB", "AUX"} or verb.i == noun.i:
+        return
+    light = tables.light_parts(verb)
+    if through:
+        if "undergoer" in light and through in {"under", "from", "in"}:
+            _add(slots, "obj", syntax.subjects(verb))
+            _prepositions(verb, slots)
+        elif "agent" in light and through in {"in", "with", "out"}:
+            _add(slots, "subj", syntax.undergoers(verb) if syntax.is_passive(verb) else syntax.subjects(verb))
+        elif through == "under":
+            _add(slots, "obj", syntax.subjects(verb))
+        elif "state" in light and through in {"in", "into", "under"}:
+            _add(slots, "obj", syntax.undergoers(verb) or syntax.subjects(verb))
+        elif through in {"during", "after", "at", "for", "before", "following"}:
+            _add(slots, "company", syntax.doers(verb))
+        return
+    passive = noun.dep_ == "nsubjpass"
+    if "agent" in light and (noun.dep_ == "dobj" or passive):
+        _add(slots, "by" if passive else "subj", syntax.doers(verb))
+        _prepositions(verb, slots)
+    elif "undergoer" in light and noun.dep_ == "dobj":
+        _add(slots, "obj", syntax.subjects(verb))
+        _prepositions(verb, slots)
+    elif noun.dep_ == "nsubj" and "effect" in light:
+        _add(slots, light["effect"], syntax.objects(verb))
+        _prepositions(verb, slots)
+        for child in verb.children:
+            if child.dep_ in {"advcl", "conj"} and child.pos_ == "VERB":
+                below = tables.light_parts(child)
+                if "effect" in below and syntax.subjects(child)[:1] == [noun]:
+                    _add(slots, below["effect"], syntax.objects(child))
+    elif noun.dep_ in {"nsubj", "nsubjpass"} and "event" in light:
+        _prepositions(verb, slots)

@@ -1,0 +1,237 @@
+"""Actors: who is named, described or meant by a pronoun, and which mentions belong together."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from whosays.reading.actors import ActorIndex, actor_at, read_actors
+from whosays.reading.actors.pronouns import quotations
+from whosays.reading.actors.words import government_of, words_of
+
+
+def actors(parsed):
+    """name -> (kind, country, texts of the mentions), without the encoder: the rules alone."""
+    parsed.tags = None
+    return {a.name: (a.kind, a.country, [m.text for m in a.mentions]) for a in read_actors(parsed, [])}
+
+
+def owner(found, text):
+    """Name of the actor that has a mention with this text."""
+    return next((name for name, (_, _, texts) in found.items() if text in texts), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "name", "kind", "country"),
+    [
+        ("Russian forces shelled the town.", "Russian forces", "Armed Forces of Russia", "military", "RUS"),
+        ("Kenyan police arrested two men.", "Kenyan police", "Police of Kenya", "police", "KEN"),
+        ("The Ukrainian air force shot it down.", "The Ukrainian air force", "Air Force of Ukraine", "military", "UKR"),
+        (
+            "Chad's defence ministry denied it.",
+            "Chad's defence ministry",
+            "Ministry of Defence of Chad",
+            "military",
+            "TCD",
+        ),
+        ("The Ministry of Health of Mali said so.", None, "Ministry of Health of Mali", "government", "MLI"),
+        ("The Syrian regime blamed them.", "The Syrian regime", "Government of Syria", "government", "SYR"),
+        ("Ankara said it would respond.", "Ankara", "Government of Turkey", "government", "TUR"),
+        ("The Kremlin denied the report.", "The Kremlin", "Government of Russia", "government", "RUS"),
+        ("The PKK claimed the attack.", "The PKK", "Kurdistan Workers' Party", "armed_group", "TUR"),
+        ("The U.N. Security Council met.", "The U.N. Security Council", "United Nations Security Council", "igo", None),
+        ("The rebels took the village.", "The rebels", "rebels", "armed_group", None),
+        ("Residents fled the fighting.", "Residents", "Residents", "civilian", None),
+    ],
+)
+def test_names_and_kinds(parse, text, mention, name, kind, country):
+    found = actors(parse(text))
+    assert name in found, found
+    assert found[name][:2] == (kind, country)
+    if mention is not None:
+        assert mention in found[name][2]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "party"),
+    [
+        ("Moscow vowed to answer the raid.", "Moscow", True),
+        ("An explosion was heard in Moscow.", "Moscow", False),
+        ("The decision by Washington angered them.", "Washington", True),
+        ("Police in Kenya detained a man.", "Kenya", False),
+        ("They criticised Tehran's decision.", "Tehran", True),
+        ("Troops withdrew from northern Syria's border.", "Syria", False),
+        ("Iran accused Israel of the strike.", "Israel", True),
+    ],
+)
+def test_place_or_party(parse, text, word, party):
+    found = actors(parse(text))
+    assert (owner(found, word) is not None) is party
+
+
+def test_a_person_keeps_title_surname_and_pronoun_together(parse):
+    text = "President Vladimir Putin met the envoys. Putin said he would wait. The Russian president then left."
+    found = actors(parse(text))
+    kind, country, texts = found["Vladimir Putin"]
+    assert (kind, country) == ("person", "RUS")
+    assert texts == ["President Vladimir Putin", "Putin", "he", "The Russian president"]
+
+
+def test_apposition_and_name_are_one_mention(parse):
+    found = actors(
+        parse("The Chadian foreign minister, Abel Koumba, spoke. Koumba left. The foreign minister was late.")
+    )
+    assert found["Abel Koumba"][2] == [
+        "The Chadian foreign minister, Abel Koumba",
+        "Koumba",
+        "The foreign minister",
+    ]
+
+
+def test_acronym_in_brackets_stands_for_the_name_afterwards(parse):
+    text = "The Lake Valley Defence Union (LVDU) attacked the camp. The LVDU then withdrew."
+    found = actors(parse(text))
+    names = [name for name, (_, _, texts) in found.items() if any("LVDU" in t for t in texts)]
+    assert len(names) == 1
+    assert found[names[0]][2] == ["The Lake Valley Defence Union (LVDU)", "The LVDU"]
+
+
+def test_described_group_takes_the_last_named_one(parse):
+    found = actors(parse("Boko Haram attacked the village on Monday. The group also burned two farms."))
+    assert found["Boko Haram"][2] == ["Boko Haram", "The group"]
+
+
+def test_name_in_apposition_joins_what_was_said_before(parse):
+    text = "Kurdish fighters left the city. The Kurdish militia, the YPG, said so on Sunday."
+    found = actors(parse(text))
+    assert found["People's Protection Units"][2] == ["Kurdish fighters", "The Kurdish militia, the YPG"]
+
+
+def test_bare_government_is_the_one_named_elsewhere(parse):
+    text = "The government rejected the offer. Earlier the Sudanese government had asked for talks."
+    found = actors(parse(text))
+    assert found["Government of Sudan"][2] == ["The government", "the Sudanese government"]
+
+
+def test_first_person_in_a_quotation_is_the_speaker(parse):
+    text = '"I saw the plane," said Maria Lopez. Pedro Ruiz said: "We ran and I fell."'
+    found = actors(parse(text))
+    spoken = [name for name, (_, _, texts) in found.items() if "I" in texts]
+    assert spoken == ["Maria Lopez", "Pedro Ruiz"]
+
+
+def test_plural_pronoun_does_not_take_a_single_person(parse):
+    found = actors(parse("Two soldiers met Maria Lopez. They left at noon."))
+    assert owner(found, "They") == owner(found, "Two soldiers")
+
+
+@pytest.mark.parametrize("text", ["He gave us two maps.", "It told us to wait.", "They let us go."])
+def test_the_pronoun_us_is_no_state(parse, text):
+    assert "Government of the United States" not in actors(parse(text))
+
+
+def test_who_leads_or_backs_a_force_is_not_its_state(parse):
+    found = actors(parse("US-backed fighters entered the town."))
+    assert all(country != "USA" for _, country, texts in found.values() if "US-backed fighters" in texts)
+
+
+def test_index_finds_the_actor_of_a_span(parse):
+    parsed = parse("Turkish troops shelled the town, and the Taliban denied it.")
+    parsed.tags = None
+    found = read_actors(parsed, [])
+    start = parsed.text.index("Turkish")
+    army = next(a for a in found if a.name == "Armed Forces of Turkey")
+    assert actor_at(found, (start, start + 14)) == army.id
+    assert actor_at(found, (start + 8, start + 14)) == army.id
+    town = parsed.text.index("town")
+    assert actor_at(found, (town, town + 4)) is None
+    assert ActorIndex(found).overlapping((0, len(parsed.text)))[0][1] == army.id
+
+
+def test_users_rows_are_read(tmp_path):
+    from whosays.reading.lexicon import Lexicon
+
+    path = tmp_path / "mine.toml"
+    path.write_text('[[actors]]\nname = "River Guard"\nkind = "armed_group"\naliases = "RG|Guards of the River"\n')
+    words = words_of(Lexicon("en", path))
+    assert any(entry.name == "River Guard" for _, entry in words.phrases["rg"])
+
+
+def test_tables_are_compiled_once_for_each_lexicon(reader):
+    assert words_of(reader.lexicon) is words_of(reader.lexicon)
+
+
+@pytest.mark.parametrize(
+    ("state", "name"),
+    [("Chad", "Government of Chad"), ("United States", "Government of the United States")],
+)
+def test_government_name(state, name):
+    assert government_of(state) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ('He said "yes" and "no".', ["yes", "no"]),
+        ('"It is open\n\nNext paragraph.', ["It is open"]),
+        ("No quotation here.", []),
+    ],
+)
+def test_quotations(text, inside):
+    assert [text[a:b] for a, b in quotations(text)] == inside
+
+
+@pytest.mark.parametrize("text", ["", " ", "Yes", "…", "\n\n", "US", "The", '"', "He", "Kyiv’s", "🙂 Iran 🙂"])
+def test_odd_documents_do_not_raise(parse, text):
+    for actor in read_actors(parse(text), []):
+        for mention in actor.mentions:
+            assert text[mention.span[0] : mention.span[1]] == mention.text
+
+
+WORDS = [
+    "Iran",
+    "the",
+    "army",
+    "said",
+    "(IRA)",
+    '"',
+    "he",
+    ",",
+    "Mr",
+    "rebels",
+    "of",
+    "US",
+    "-",
+    "led",
+    "\n",
+    "’s",
+    ".",
+]
+
+
+@settings(max_examples=40, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(WORDS), max_size=20))
+def test_spans_hold_and_mentions_do_not_overlap(parse, words):
+    text = " ".join(words)
+    parsed = parse(text)
+    found = read_actors(parsed, [])
+    spans = sorted(m.span for a in found for m in a.mentions)
+    for start, end in spans:
+        assert 0 <= start < end <= len(text)
+    for one, two in pairwise(spans):
+        assert one[1] <= two[0]
+    assert len({a.id for a in found}) == len(found)
+    assert read_actors(parsed, []) == found
+
+
+def test_the_lead_introduces_who_is_named_next(parse):
+    found = actors(parse("A nurse was arrested on Monday. Ann Lee had worked in the camp. Lee denied it."))
+    assert found["Ann Lee"][2] == ["A nurse", "Ann Lee", "Lee"]
+
+
+def test_members_of_a_group_are_the_group(parse):
+    found = actors(parse("Hamas fired rockets. Members of the group left. Hamas fighters stayed."))
+    assert found["Hamas"][2] == ["Hamas", "Members of the group", "Hamas fighters"]

@@ -1,0 +1,288 @@
+"""Events from sentences written for the purpose: kind, trigger, status, roles, merging, time and place, numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from whosays.errors import LexiconError
+from whosays.model import Event, Measure, Place, Time
+from whosays.reading.events import event_index, read_events
+from whosays.reading.events.tables import tables
+from whosays.reading.lexicon import Lexicon
+from whosays.reading.parse import Parsed
+from whosays.reading.reader import Document, Reader
+
+Parse = Callable[..., Parsed]
+
+
+def _events(parse: Parse, text: str) -> list[Event]:
+    return read_events(parse(text), [], [], [], [])[0]
+
+
+def _find(events: list[Event], trigger: str) -> Event:
+    found = [e for e in events if e.trigger.text == trigger]
+    assert found, f"no event «{trigger}» among {[(e.kind, e.trigger.text) for e in events]}"
+    return found[0]
+
+
+def _roles(event: Event) -> set[tuple[str, str]]:
+    return {(r.role, r.text) for r in event.roles}
+
+
+KINDS = [
+    ("Rebels fired two rockets at the airport.", "fired", "attack.missile"),
+    ("The drone strike hit a fuel depot.", "strike", "attack.drone"),
+    ("Warplanes bombed the village on Sunday.", "bombed", "attack.air"),
+    ("Heavy shelling continued near the town of Orikhiv.", "shelling", "attack.artillery"),
+    ("A roadside bomb exploded near a police convoy.", "exploded", "attack.bombing"),
+    ("A suicide attack on a checkpoint wounded four soldiers.", "attack", "attack.suicide"),
+    ("Gunmen opened fire on a wedding party.", "opened fire", "attack.shooting"),
+    ("Militants ambushed an army patrol in the hills.", "ambushed", "attack.raid"),
+    ("Air defences intercepted seven missiles.", "intercepted", "interception"),
+    ("Troops clashed with militants near the border.", "clashed", "clash"),
+    ("The general was assassinated in his car.", "assassinated", "killing"),
+    ("Pirates kidnapped three sailors.", "kidnapped", "abduction"),
+    ("Guards tortured the prisoners for weeks.", "tortured", "torture"),
+    ("Soldiers set fire to the mill and looted the shops.", "looted", "sabotage"),
+    ("The army captured the village of Verbove.", "captured", "territory.capture"),
+    ("The army captured forty soldiers.", "captured", "detention"),
+    ("Columns of tanks advanced towards the capital.", "advanced", "territory.advance"),
+    ("The garrison retreated across the river.", "retreated", "territory.withdrawal"),
+    ("Police arrested two men over the bombing.", "arrested", "detention"),
+    ("The rebels released four hostages.", "released", "release"),
+    ("The government deployed 2,000 troops to the border.", "deployed", "deployment"),
+    ("Berlin supplied the army with tanks and missiles.", "supplied", "weapons.supply"),
+    ("The regime tested a ballistic missile on Friday.", "tested", "weapons.test"),
+    ("The raid cut off electricity in the east of the country.", "cut off", "disruption"),
+    ("Thousands of villagers fled the fighting.", "fled", "displacement"),
+    ("Crowds protested against the coup in the capital.", "protested", "protest"),
+    ("The foreign ministers of Egypt and Jordan met in Cairo.", "met", "meeting"),
+    ("The two sides signed a peace agreement in Doha.", "agreement", "agreement"),
+    ("A ceasefire between the army and the rebels began at dawn.", "ceasefire", "ceasefire"),
+    ("Russia vetoed the resolution on Syria.", "vetoed", "rejection"),
+    ("The president urged the rebels to lay down their arms.", "urged", "request"),
+    ("Washington imposed sanctions on the general.", "sanctions", "sanction"),
+    ("The minister accused Ankara of arming the rebels.", "accused", "statement.accusation"),
+    ("The army denied the claim that it had shelled the town.", "denied", "statement.denial"),
+    ("Hackers hacked the ministry's computers.", "hacked", "cyber"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "kind"), KINDS)
+def test_kind_and_trigger(parse: Parse, text: str, trigger: str, kind: str) -> None:
+    assert _find(_events(parse, text), trigger).kind == kind
+
+
+ROLES = [
+    ("Rebels attacked the convoy.", "attacked", {("agent", "Rebels"), ("target", "the convoy")}),
+    ("The convoy was attacked by rebels.", "attacked", {("agent", "rebels"), ("target", "The convoy")}),
+    ("The attack by rebels on the convoy failed.", "attack", {("agent", "rebels"), ("target", "the convoy")}),
+    ("The army's attack against the rebels failed.", "attack", {("agent", "The army"), ("target", "the rebels")}),
+    ("The rebels launched an attack on the base.", "attack", {("agent", "The rebels"), ("target", "the base")}),
+    ("An attack was carried out by rebels on the base.", "attack", {("agent", "rebels")}),
+    ("The base that rebels attacked burned for days.", "attacked", {("agent", "rebels"), ("target", "The base")}),
+    ("Rebels shelled the depot and raided the camp.", "raided", {("agent", "Rebels"), ("target", "the camp")}),
+    ("Soldiers arrested a farmer.", "arrested", {("agent", "Soldiers"), ("victim", "a farmer")}),
+    ("Ukraine's use of the missiles angered Moscow.", "use", {("agent", "Ukraine"), ("instrument", "the missiles")}),
+    ("Gunmen killed a judge and two guards.", "killed", {("victim", "a judge"), ("victim", "two guards")}),
+    ("Troops killed the commander with a rocket.", "killed", {("agent", "Troops"), ("instrument", "a rocket")}),
+    ("Residents fled from the city.", "fled", {("victim", "Residents"), ("origin", "the city")}),
+    ("The army withdrew from the city.", "withdrew", {("agent", "The army"), ("origin", "the city")}),
+    ("Police blamed separatists for the blast.", "blast", {("agent", "separatists")}),
+    ("The group claimed responsibility for the attack.", "attack", {("agent", "The group")}),
+    ("Officials attributed the strike to the air force.", "strike", {("agent", "the air force")}),
+    ("Troops tried to storm the prison.", "storm", {("agent", "Troops"), ("target", "the prison")}),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "expected"), ROLES)
+def test_roles_follow_the_syntax(parse: Parse, text: str, trigger: str, expected: set[tuple[str, str]]) -> None:
+    roles = _roles(_find(_events(parse, text), trigger))
+    for role, words in expected:
+        assert any(r == role and words in w for r, w in roles), (role, words, roles)
+
+
+STATUS = [
+    ("Rebels attacked the convoy.", "attacked", "happened"),
+    ("Rebels did not attack the convoy.", "attack", "denied"),
+    ("The army denied shelling the hospital.", "shelling", "denied"),
+    ("The rebels could attack the capital.", "attack", "possible"),
+    ("Troops will attack the town at dawn.", "attack", "planned"),
+    ("The army plans to attack the town.", "attack", "planned"),
+    ("Moscow vowed to strike the capital.", "strike", "threatened"),
+    ("The general threatened to bomb the dam.", "bomb", "threatened"),
+    ("If the rebels attack the base, the army will respond.", "attack", "possible"),
+    ("Soldiers are shelling the suburbs.", "shelling", "ongoing"),
+    ("The army is preparing an assault on the city.", "assault", "planned"),
+    ("The army has bombed the village.", "bombed", "happened"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "status"), STATUS)
+def test_status(parse: Parse, text: str, trigger: str, status: str) -> None:
+    assert _find(_events(parse, text), trigger).status == status
+
+
+MERGED = [
+    ("A missile hit a house, killing five people and wounding nine.", ["hit"], {"five people", "nine"}),
+    ("An airstrike killed twelve villagers.", ["airstrike"], {"twelve villagers"}),
+    ("Twelve villagers were killed in an airstrike.", ["airstrike"], {"Twelve villagers"}),
+    ("Two soldiers died when a bomb exploded.", ["exploded"], {"Two soldiers"}),
+    ("The shelling resulted in casualties among civilians.", ["shelling"], {"civilians"}),
+    ("Three people were killed and six wounded in a car bombing.", ["bombing"], {"Three people", "six"}),
+]
+
+
+@pytest.mark.parametrize(("text", "triggers", "victims"), MERGED)
+def test_harm_is_a_part_of_the_attack(parse: Parse, text: str, triggers: list[str], victims: set[str]) -> None:
+    events = _events(parse, text)
+    assert [e.trigger.text for e in events] == triggers
+    found = {w for r, w in _roles(events[0]) if r == "victim"}
+    assert all(any(v in w for w in found) for v in victims), found
+
+
+def test_bare_harm_is_an_attack_of_its_own(parse: Parse) -> None:
+    events = _events(parse, "Two people were killed in the suburb.")
+    assert [(e.kind, e.trigger.text) for e in events] == [("attack.other", "killed")]
+
+
+@pytest.mark.parametrize(
+    ("text", "triggers"),
+    [
+        ("A rocket hit the base and damaged a radar.", ["hit", "damaged"]),
+        ("Shelling and airstrikes shook the suburb.", ["Shelling", "airstrikes"]),
+        ("Rebels ambushed a patrol and kidnapped two officers.", ["ambushed", "kidnapped"]),
+    ],
+)
+def test_coordination_makes_two_events(parse: Parse, text: str, triggers: list[str]) -> None:
+    assert [e.trigger.text for e in _events(parse, text)] == triggers
+
+
+def _time(text: str, key: str, words: str) -> Time:
+    at = text.index(words)
+    return Time(id=key, span=(at, at + len(words)), text=words, kind="DATE", value="XXXX-11-23")
+
+
+def _place(text: str, key: str, words: str) -> Place:
+    at = text.index(words)
+    return Place(id=key, span=(at, at + len(words)), text=words, name=words, kind="settlement", precision="settlement")
+
+
+def test_time_and_place_of_the_clause(parse: Parse) -> None:
+    text = "Rebels shelled Donetsk on Monday, and troops arrested a mayor in Kherson on Tuesday."
+    times = [_time(text, "t1", "Monday"), _time(text, "t2", "Tuesday")]
+    places = [_place(text, "p1", "Donetsk"), _place(text, "p2", "Kherson")]
+    events, _ = read_events(parse(text), times, places, [], [])
+    assert [(e.trigger.text, e.time, e.place) for e in events] == [("shelled", "t1", "p1"), ("arrested", "t2", "p2")]
+    assert ("time", "Monday") in _roles(events[0])
+    assert ("place", "Donetsk") in _roles(events[0])
+
+
+def test_time_of_saying_is_not_the_time_of_the_deed(parse: Parse) -> None:
+    text = "The ministry said on Monday that rebels had shelled the town."
+    events, _ = read_events(parse(text), [_time(text, "t1", "Monday")], [], [], [])
+    assert _find(events, "shelled").time is None
+
+
+def test_two_dates_are_two_instances(parse: Parse) -> None:
+    text = "Missiles hit the base on November 23 and 25."
+    times = [_time(text, "t1", "November 23"), _time(text, "t2", "25")]
+    events, _ = read_events(parse(text), times, [], [], [])
+    event = _find(events, "hit")
+    assert event.instances == 2
+    assert {r.ref for r in event.roles if r.role == "time"} == {"t1", "t2"}
+
+
+def test_first_and_second_are_dated_in_order(parse: Parse) -> None:
+    text = (
+        "The army reported strikes on November 23 and 25. Three missiles were fired in the first strike. "
+        "The second strike damaged a radar."
+    )
+    times = [_time(text, "t1", "November 23"), _time(text, "t2", "25")]
+    events, _ = read_events(parse(text), times, [], [], [])
+    assert [e.time for e in events if e.trigger.text == "strike"] == ["t1", "t2"]
+
+
+def test_numbers_go_to_their_events(parse: Parse) -> None:
+    text = "Gunmen killed five farmers near the mill, and police arrested three men."
+    found = []
+    for n, (words, role) in enumerate([("five farmers", "killed"), ("three men", "captured")], 1):
+        at = text.index(words)
+        found.append(
+            Measure(id=f"m{n}", span=(at, at + len(words)), text=words, role=role, unit="person", bound="exact")
+        )
+    events, measures = read_events(parse(text), [], [], [], found)
+    killed, arrested = _find(events, "killed"), _find(events, "arrested")
+    assert [m.event for m in measures] == [killed.id, arrested.id]
+    assert (killed.measures, arrested.measures) == (("m1",), ("m2",))
+
+
+def test_codes_and_ids(parse: Parse) -> None:
+    events = _events(parse, "Rebels fired a missile at the port. Police arrested two men.")
+    assert [e.id for e in events] == ["e1", "e2"]
+    assert events[0].codes.plover == "ASSAULT"
+    assert [e.sentence for e in events] == [0, 1]
+
+
+def test_index_gives_trigger_tokens(parse: Parse) -> None:
+    parsed = parse("Rebels shelled the port. Police arrested two men.")
+    events, _ = read_events(parsed, [], [], [], [])
+    index = event_index(parsed, events)
+    assert [index.tokens[e.id].text for e in events] == ["shelled", "arrested"]
+    assert index.at(index.tokens["e2"]) == events[1]
+    assert [e.id for e in index.by_sentence[1]] == ["e2"]
+
+
+def test_a_user_adds_a_word(tmp_path: object) -> None:
+    from pathlib import Path
+
+    path = Path(str(tmp_path)) / "words.toml"
+    path.write_text('[[triggers]]\nlemma = "zap"\npos = "VERB"\nkind = "attack.drone"\nsure = "0.9"\n', encoding="utf8")
+    assert tables(Lexicon("en", path)).triggers["zap"][0].kind == "attack.drone"
+
+
+@pytest.mark.parametrize("line", ['sure = "2"', 'sure = "0.5"\nwhen = "nonsense"'])
+def test_a_wrong_row_is_named(tmp_path: object, line: str) -> None:
+    from pathlib import Path
+
+    path = Path(str(tmp_path)) / "words.toml"
+    path.write_text(f'[[triggers]]\nlemma = "zap"\npos = "VERB"\nkind = "clash"\n{line}\n', encoding="utf8")
+    with pytest.raises(LexiconError, match="triggers"):
+        tables(Lexicon("en", path))
+
+
+@settings(max_examples=25, derandomize=True, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Rebels",
+                "attacked",
+                "killed",
+                "the strike",
+                "on Monday",
+                "«",
+                "🜁",
+                "\n",
+                ",",
+                ".",
+                "by",
+                "in",
+                "two",
+                "him",
+            ]
+        ),
+        max_size=14,
+    )
+)
+def test_never_raises_and_spans_hold(reader: Reader, words: list[str]) -> None:
+    parsed = reader.parse(Document(text=" ".join(words)))
+    events, _ = read_events(parsed, [], [], [], [])
+    for event in events:
+        for item in (event.trigger, *event.roles):
+            assert parsed.text[item.span[0] : item.span[1]] == item.text
+            assert item.text.strip()

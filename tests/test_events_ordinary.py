@@ -1,0 +1,63 @@
+"""Ordinary text holds no events of conflict: the words of war in sport, health, trade, weather and daily life."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from whosays.reading.events import read_events
+from whosays.reading.parse import Parsed
+
+ORDINARY = [
+    "He died of a heart attack at the age of 81.",
+    "The two firms struck a deal after a week of talks on prices.",
+    "Her heart attack came as a shock to her family.",
+    "The board killed the plan to build a new stadium.",
+    "She shot a short film about her grandmother.",
+    "The striker fired home the winning goal in the second half of the match.",
+    "The home team attacked from the start and the goalkeeper had a busy game.",
+    "The visitors' defence was under siege for most of the match.",
+    "The player was hit by a knee injury early in the season.",
+    "The album hit the market in March.",
+    "Shares hit a record high on Tuesday.",
+    "Teachers fear that inflation will hit their pay.",
+    "The storm killed six people and destroyed dozens of homes.",
+    "An earthquake injured 40 people in the mountains.",
+    "She lost her long battle against cancer in the spring.",
+    "The company launched a new phone in Berlin.",
+    "The firm fired its chief executive on Monday.",
+    "The band released a new album last week.",
+    "The agency released its annual report on wheat harvests.",
+    "The museum captured the spirit of the decade in one room.",
+    "A photograph captured the moment when the bridge opened.",
+    "The joke bombed and the audience went home early.",
+    "The baker shelled a bowl of peas for the soup.",
+    "Sales exploded after the price of the product fell.",
+    "The population explosion worries town planners.",
+    "He fought inflation for ten years as head of the bank.",
+    "The town fights poverty with a new school.",
+    "She beat the champion in three sets at the tennis tournament.",
+    "The recipe calls for two eggs and a cup of flour.",
+    "Lightning struck an old oak near the farm.",
+    "The clock struck twelve.",
+    "Firefighters battled the blaze through the night.",
+    "The league title clash between the two football clubs ended in a draw.",
+    "He withdrew money from the bank before the holiday.",
+    "The runner withdrew from the race with a sore ankle.",
+    "The idea struck him while he was cooking.",
+    "The gardener planted roses along the wall.",
+    "The new law meets the needs of small shops.",
+    "The critics attacked the novel for its thin plot.",
+    "The committee shot down the proposal.",
+    "The new virus killed three patients in the ward.",
+    "Dinner was ready, and the children set the table.",
+    "The library moves to its new building in June.",
+    "The garden was pretty, and the food was good.",
+]
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_no_event_in_ordinary_text(parse: Callable[..., Parsed], text: str) -> None:
+    events, _ = read_events(parse(text), [], [], [], [])
+    assert [(e.kind, e.trigger.text) for e in events] == []

@@ -1,0 +1,205 @@
+"""Places: what is recognised, what it means, how precisely it is known, and what it refers back to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from whosays.errors import LexiconError
+from whosays.gazetteer import distance_km
+from whosays.model import Place
+from whosays.reading.lexicon import Lexicon
+from whosays.reading.parse import Parsed
+from whosays.reading.places import read_places
+from whosays.reading.places.assemble import gazetteer
+from whosays.reading.places.words import place_words
+
+Parse = Callable[..., Parsed]
+
+
+def find(places: list[Place], text: str) -> Place:
+    """The place with these words; fails with what was found instead."""
+    for p in places:
+        if p.text == text:
+            return p
+    raise AssertionError(f"no place '{text}' among {[p.text for p in places]}")
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "kind", "country", "precision"),
+    [
+        ("Shells fell on Kherson, Ukraine, on Monday.", "Kherson", "settlement", "UKR", "settlement"),
+        ("Ukraine said shells fell in the Kharkiv region.", "Kharkiv region", "admin1", "UKR", "admin1"),
+        ("Russia sent troops to the Kursk region.", "Kursk region", "admin1", "RUS", "admin1"),
+        ("Syrian jets struck Idlib province overnight.", "Idlib province", "admin1", "SYR", "admin1"),
+        ("The army shelled the town of Pokrovsk in eastern Ukraine.", "Pokrovsk", "settlement", "UKR", "settlement"),
+        ("Clashes broke out in eastern Ukraine on Tuesday.", "eastern Ukraine", "region", "UKR", "vague"),
+        ("Aid reached north-west Syria on Friday.", "north-west Syria", "region", "SYR", "vague"),
+        ("A ship was hit in the Red Sea.", "Red Sea", "water", None, "vague"),
+        ("Troops crossed the Euphrates near Raqqa in Syria.", "Euphrates", "water", None, "line"),
+        ("Rockets were fired from the Gaza Strip.", "Gaza Strip", "region", "PSE", "vague"),
+        ("Two people died in Walker County, Texas.", "Walker County", "district", "USA", "district"),
+        ("Fighting in Darfur spread to El Fasher.", "El Fasher", "settlement", "SDN", "settlement"),
+        ("A bomb went off outside Mogadishu, Somalia.", "Mogadishu", "settlement", "SOM", "near"),
+    ],
+)
+def test_kind_country_precision(
+    parse: Parse, text: str, mention: str, kind: str, country: str | None, precision: str
+) -> None:
+    place = find(read_places(parse(text)), mention)
+    assert (place.kind, place.country, place.precision) == (kind, country, precision)
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "where"),
+    [
+        ("Police in Long Beach, CA, arrested two men.", "Long Beach", (33.77, -118.19)),
+        ("A fire broke out in Springfield, Mass., on Sunday.", "Springfield", (42.1, -72.59)),
+        ("He was born in Paris, Texas.", "Paris", (33.66, -95.55)),
+        ("Officials in Albany, N.Y., met on Friday.", "Albany", (42.65, -73.76)),
+        ("The mayor of London, Ontario, resigned.", "London", (42.98, -81.23)),
+        ("Drones hit a depot in Engels, Russia.", "Engels", (51.48, 46.1)),
+        ("Ukraine's army left Pokrovsk; Donetsk and Kramatorsk were shelled.", "Pokrovsk", (48.28, 37.18)),
+        ("The Kursk Vostochny air base in Russia was hit.", "Kursk Vostochny air base", (51.75, 36.3)),
+        ("Jets took off from Incirlik air base in Turkey.", "Incirlik air base", (37.0, 35.43)),
+    ],
+)
+def test_the_right_namesake(parse: Parse, text: str, mention: str, where: tuple[float, float]) -> None:
+    place = find(read_places(parse(text)), mention)
+    assert place.lat is not None
+    assert place.lon is not None
+    assert distance_km(place.lat, place.lon, *where) < 25
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("The USA condemned the attack.", "USA"),
+        ("The U.S. and China held talks.", "USA"),
+        ("Officials in Tirana, Albania, said so.", "ALB"),
+        ("Trade with China fell.", "CHN"),
+        ("Tbilisi is the capital of Georgia.", "GEO"),
+    ],
+)
+def test_countries_are_countries(parse: Parse, text: str, country: str) -> None:
+    places = read_places(parse(text))
+    assert (country, "country") in {(p.country, p.kind) for p in places}
+
+
+@pytest.mark.parametrize(
+    ("text", "no_place"),
+    [
+        ("Mr Jackson met reporters on Monday.", "Jackson"),
+        ("M.S. Dhoni won the match for India.", "M.S."),
+        ("Ukrainian forces shot down three drones.", "Ukrainian"),
+        ("President Paul Kagame and Michelle Washington spoke.", "Washington"),
+        ("He said on Monday that March was cold.", "March"),
+    ],
+)
+def test_no_places(parse: Parse, text: str, no_place: str) -> None:
+    assert no_place not in {p.text for p in read_places(parse(text))}
+
+
+def test_spellings_mean_one_place(parse: Parse) -> None:
+    places = read_places(parse("He stayed in Kiev. In Kyiv, Ukraine, sirens sounded."))
+    assert find(places, "Kiev").gazetteer_id == find(places, "Kyiv").gazetteer_id == "geonames:703448"
+
+
+def test_country_refers_back(parse: Parse) -> None:
+    places = read_places(parse("Ukraine was hit overnight. Power failed in the east of the country."))
+    back = find(places, "the country")
+    assert back.derived_from == find(places, "Ukraine").id
+    assert back.country == "UKR"
+
+
+def test_town_refers_back(parse: Parse) -> None:
+    places = read_places(parse("Rebels entered Manbij in Syria. Residents fled the town at dawn."))
+    assert find(places, "the town").derived_from == find(places, "Manbij").id
+
+
+def test_nothing_to_refer_to(parse: Parse) -> None:
+    assert read_places(parse("The town was quiet and the country slept.")) == []
+
+
+def test_party_is_marked(parse: Parse) -> None:
+    places = read_places(parse("Moscow vowed to retaliate. An explosion shook Moscow, Russia."))
+    assert [p.literal for p in places if p.text == "Moscow"] == [False, True]  # type: ignore[attr-defined]
+
+
+def test_distance_moves_the_point(parse: Parse) -> None:
+    place = find(read_places(parse("A drone fell 20 km north of Kharkiv in Ukraine.")), "Kharkiv")
+    assert place.precision == "near"
+    assert place.lat == pytest.approx(50.16, abs=0.05)
+
+
+def test_unknown_place_takes_the_area_around_and_is_unsure(parse: Parse) -> None:
+    places = read_places(parse("The village of Zhabrovo in the Kharkiv region of Ukraine was taken."))
+    place = find(places, "Zhabrovo")
+    assert place.country == "UKR"
+    assert place.precision == "vague"
+    assert place.confidence <= 0.3
+    assert place.gazetteer_id is None
+
+
+def test_dateline_is_a_place(parse: Parse) -> None:
+    places = read_places(parse("DAMASCUS (Reuters) - Rebels shelled an army post on Monday, a monitor said."))
+    assert places[0].text == "DAMASCUS"
+    assert places[0].country == "SYR"
+
+
+def test_users_places_come_first(tmp_path, reader) -> None:  # type: ignore[no-untyped-def]
+    words = tmp_path / "words.toml"
+    words.write_text('[[places]]\nname = "Hill 31"\nkind = "other"\ncountry = "UKR"\nlat = "48.1"\nlon = "37.2"\n')
+    entry = place_words(Lexicon("en", words), gazetteer()).own["hill 31"][0]
+    assert (entry.country, entry.lat) == ("UKR", 48.1)
+
+
+@pytest.mark.parametrize("row", ['name = "X"\nkind = "town"', 'name = "X"\nkind = "other"\nlat = "95"\nlon = "1"',
+                                 'name = "X"\nkind = "other"\nentry = "geonames:0"'])  # fmt: skip
+def test_wrong_rows_are_refused(tmp_path, row: str) -> None:  # type: ignore[no-untyped-def]
+    words = tmp_path / "words.toml"
+    words.write_text(f"[[places]]\n{row}\n")
+    with pytest.raises(LexiconError):
+        place_words(Lexicon("en", words), gazetteer())
+
+
+TEXTS = [
+    "",
+    " ",
+    "Kyiv",
+    "…",
+    "\n\n",
+    "İstanbul 🙂 Kyiv",
+    "of the of",
+    "'s",
+    "KHARKIV",
+    "the the the",
+    "Calif.",
+    "U.S.",
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_odd_texts_do_no_harm(parse: Parse, text: str) -> None:
+    for p in read_places(parse(text)):
+        assert text[p.span[0] : p.span[1]] == p.text
+
+
+WORDS = "Kyiv the of region Syria , 's town 10 km north Texas airport in Paris N.Y. - Al country 🙂"
+SCRAPS = [*WORDS.split(), "\n"]
+
+
+@given(st.lists(st.sampled_from(SCRAPS), max_size=14))
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_spans_hold_and_ids_are_unique(parse: Parse, words: list[str]) -> None:
+    text = " ".join(words)
+    places = read_places(parse(text))
+    assert len({p.id for p in places}) == len(places)
+    ids = {p.id for p in places}
+    for p in places:
+        assert text[p.span[0] : p.span[1]] == p.text
+        assert p.derived_from is None or p.derived_from in ids - {p.id}
+    assert read_places(parse(text)) == places

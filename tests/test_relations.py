@@ -1,0 +1,199 @@
+"""Relations between events. The events are given by hand: each test names the triggers of its own text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from whosays.model import Event, Evidence, Relation, Role, Time
+from whosays.reading.parse import Parsed
+from whosays.reading.relations import read_relations
+
+Parse = Callable[..., Parsed]
+
+
+def events_of(parsed: Parsed, *triggers: tuple[str, str], **changes: dict[str, object]) -> list[Event]:
+    """Events e1, e2, … with (trigger word, kind); each word is looked for after the one before."""
+    out, at = [], 0
+    for n, (word, kind) in enumerate(triggers, 1):
+        at = parsed.text.index(word, at)
+        event = Event(
+            id=f"e{n}",
+            kind=kind,
+            trigger=Evidence(span=(at, at + len(word)), text=word),
+            sentence=parsed.sentence_at(at),
+            status="happened",
+        )
+        out.append(event.model_copy(update=changes.get(event.id, {})))
+        at += len(word)
+    return out
+
+
+def stated(parsed: Parsed, events: list[Event]) -> list[tuple[str, str, str, str]]:
+    found = read_relations(replace(parsed, tags=None), [], events, [])
+    return [
+        (r.kind, r.from_, r.to, parsed.text[r.span[0] : r.span[1]].lower())
+        for r in found
+        if r.kind != "same_as" and r.span
+    ]
+
+
+def same(parsed: Parsed, events: list[Event], times: list[Time] | None = None) -> list[tuple[str, str]]:
+    found: list[Relation] = read_relations(replace(parsed, tags=None), times or [], events, [])
+    return [(r.from_, r.to) for r in found if r.kind == "same_as"]
+
+
+@pytest.mark.parametrize(
+    ("text", "triggers", "expected"),
+    [
+        (
+            "The army shelled the camp in response to the raid on its post.",
+            [("shelled", "attack.artillery"), ("raid", "attack.raid")],
+            ("in_response_to", "e1", "e2", "in response to"),
+        ),
+        (
+            "In retaliation for the bombing, jets struck the port.",
+            [("bombing", "attack.bombing"), ("struck", "attack.air")],
+            ("in_response_to", "e2", "e1", "in retaliation for"),
+        ),
+        (
+            "Rebels seized the depot after the garrison fled.",
+            [("seized", "territory.capture"), ("fled", "territory.withdrawal")],
+            ("after", "e1", "e2", "after"),
+        ),
+        (
+            "The general threatened to strike the capital after rebels bombed the port.",
+            [("threatened", "statement.threat"), ("strike", "attack.other"), ("bombed", "attack.bombing")],
+            ("in_response_to", "e1", "e3", "after"),
+        ),
+        (
+            "The shelling forced hundreds to flee the valley.",
+            [("shelling", "attack.artillery"), ("flee", "displacement")],
+            ("causes", "e1", "e2", "forced"),
+        ),
+        (
+            "Drones attacked the plant, disrupting water supplies.",
+            [("attacked", "attack.drone"), ("disrupting", "disruption")],
+            ("causes", "e1", "e2", "disrupting"),
+        ),
+        (
+            "The bishop condemned the killings.",
+            [("condemned", "statement.accusation"), ("killings", "killing")],
+            ("in_response_to", "e1", "e2", "condemned"),
+        ),
+        (
+            "Ministers met to discuss the ceasefire.",
+            [("met", "meeting"), ("ceasefire", "ceasefire")],
+            ("discusses", "e1", "e2", "discuss"),
+        ),
+        (
+            "The strike was part of a wider offensive.",
+            [("strike", "attack.air"), ("offensive", "attack.other")],
+            ("part_of", "e1", "e2", "part of"),
+        ),
+        (
+            "Police fired shots before the crowd burned the office.",
+            [("fired", "attack.shooting"), ("burned", "sabotage")],
+            ("after", "e2", "e1", "before"),
+        ),
+    ],
+)
+def test_words_that_relate_events(
+    parse: Parse, text: str, triggers: list[tuple[str, str]], expected: tuple[str, str, str, str]
+) -> None:
+    parsed = parse(text)
+    assert stated(parsed, events_of(parsed, *triggers)) == [expected]
+
+
+def test_no_relation_without_words_for_it(parse: Parse) -> None:
+    parsed = parse("Rockets hit the town. Ministers met in the capital and signed a treaty.")
+    events = events_of(parsed, ("hit", "attack.missile"), ("met", "meeting"), ("signed", "agreement"))
+    assert stated(parsed, events) == []
+
+
+def test_the_first_strike_is_part_of_the_strikes(parse: Parse) -> None:
+    parsed = parse("The army reported two strikes on the depot. Three rockets were used in the first strike.")
+    events = events_of(parsed, ("strikes", "attack.missile"), ("strike", "attack.missile"))
+    assert stated(parsed, events) == [("part_of", "e2", "e1", "first")]
+
+
+def test_a_definite_noun_takes_up_the_event_before(parse: Parse) -> None:
+    parsed = parse("A bomb exploded at a market in Lomka. The attack wounded six people.")
+    events = events_of(parsed, ("exploded", "attack.bombing"), ("attack", "attack.other"))
+    assert same(parsed, events) == [("e2", "e1")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A bomb exploded at a market in Lomka. Another attack wounded six people.",
+        "A bomb exploded at a market in Lomka. An attack wounded six people in Terun.",
+    ],
+)
+def test_a_new_event_is_not_the_old_one(parse: Parse, text: str) -> None:
+    parsed = parse(text)
+    assert same(parsed, events_of(parsed, ("exploded", "attack.bombing"), ("attack", "attack.other"))) == []
+
+
+def test_other_days_other_events(parse: Parse) -> None:
+    parsed = parse("Jets bombed the camp on Monday. The attack on Thursday wounded six people.")
+    times = [
+        Time(id=key, span=(0, 4), text="Jets", kind="DATE", value=day, start=day, end=day, anchor="context")
+        for key, day in (("t1", "2030-05-06"), ("t2", "2030-05-09"))
+    ]
+    triggers = (("bombed", "attack.air"), ("attack", "attack.other"))
+    events = events_of(parsed, *triggers, e1={"time": "t1"}, e2={"time": "t2"})
+    assert same(parsed, events, times) == []
+    events = events_of(parsed, *triggers, e1={"time": "t1"}, e2={"time": "t1"})
+    assert same(parsed, events, times) == [("e2", "e1")]
+
+
+def test_other_agents_other_events(parse: Parse) -> None:
+    parsed = parse("The rebels shelled the town. The attack by the army wounded six people.")
+
+    def agent(ref: str) -> dict[str, object]:
+        return {"roles": (Role(role="agent", span=(0, 10), text="The rebels", ref=ref),)}
+
+    triggers = (("shelled", "attack.artillery"), ("attack", "attack.other"))
+    assert same(parsed, events_of(parsed, *triggers, e1=agent("a1"), e2=agent("a2"))) == []
+
+
+def test_what_is_threatened_is_not_what_happened(parse: Parse) -> None:
+    parsed = parse("Jets bombed the camp. The general vowed that the bombing would go on.")
+    events = events_of(parsed, ("bombed", "attack.air"), ("bombing", "attack.air"), e2={"status": "threatened"})
+    assert same(parsed, events) == []
+
+
+def test_later_mentions_point_at_the_first(parse: Parse) -> None:
+    parsed = parse("A bomb exploded in Lomka. The attack killed six. The attack was claimed by nobody.")
+    events = events_of(parsed, ("exploded", "attack.bombing"), ("attack", "attack.other"), ("attack", "attack.other"))
+    assert same(parsed, events) == [("e2", "e1"), ("e3", "e1")]
+
+
+@pytest.mark.parametrize("text", ["", "One", "Attack", "\n\n", "🙂 …"])
+def test_little_text_has_no_relations(parse: Parse, text: str) -> None:
+    parsed = parse(text)
+    assert read_relations(parsed, [], [], []) == []
+
+
+@given(st.lists(st.sampled_from(["attack", "after", "the", "strike", "prompted", "fled", "in response to", ",", "."]),
+                min_size=2, max_size=12))  # fmt: skip
+@settings(max_examples=30, derandomize=True, deadline=None)
+def test_every_relation_joins_two_known_events_by_words(reader, words: list[str]) -> None:  # type: ignore[no-untyped-def]
+    from whosays.reading.document import Document
+
+    parsed = reader.parse(Document(text=" ".join(words)))
+    triggers = [(w, "attack.other") for w in words if w in ("attack", "strike", "fled")]
+    events = events_of(parsed, *triggers)
+    ids = {e.id for e in events}
+    seen = set()
+    for r in read_relations(replace(parsed, tags=None), [], events, []):
+        assert {r.from_, r.to} <= ids
+        assert r.from_ != r.to
+        assert (r.kind == "same_as") == (r.span is None)
+        assert (r.kind, r.from_, r.to) not in seen
+        seen.add((r.kind, r.from_, r.to))

@@ -1,0 +1,236 @@
+"""Time expressions: what is found, its TIMEX3 value and its days; what is no time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from whosays.model import Time
+from whosays.reading.document import Document
+from whosays.reading.parse import Parsed
+from whosays.reading.reader import Reader
+from whosays.reading.times import read_times
+
+Parse = Callable[..., Parsed]
+PUBLISHED = "2024-11-26"  # a Tuesday
+
+
+def read(parse: Parse, text: str, published: str | None = PUBLISHED) -> list[Time]:
+    return read_times(parse(text, published=published))
+
+
+def one(parse: Parse, text: str, published: str | None = PUBLISHED) -> Time:
+    times = read(parse, text, published)
+    assert len(times) == 1, [t.text for t in times]
+    return times[0]
+
+
+EXPLICIT = [
+    ("The town fell on 23 November 2023.", "23 November 2023", "2023-11-23"),
+    ("The town fell on November 23rd, 2023.", "November 23rd, 2023", "2023-11-23"),
+    ("The town fell on the 23rd of November 2023.", "the 23rd of November 2023", "2023-11-23"),
+    ("The town fell on Thursday, Nov. 23, 2023.", "Thursday, Nov. 23, 2023", "2023-11-23"),
+    ("The town fell on 2023-11-23.", "2023-11-23", "2023-11-23"),
+    ("The town fell on 11/23/2023.", "11/23/2023", "2023-11-23"),
+    ("The town fell on 23.11.2023.", "23.11.2023", "2023-11-23"),
+    ("The town fell in November 2023.", "November 2023", "2023-11"),
+    ("The town fell in 2023.", "2023", "2023"),
+    ("It was shelled in the 1990s.", "the 1990s", "199X"),
+    ("It was shelled in the '80s.", "the '80s", "198X"),
+    ("It was built in the 19th century.", "the 19th century", "18XX"),
+    ("It was shelled in the third quarter of 2023.", "the third quarter of 2023", "2023-Q3"),
+    ("It was shelled in the summer of 2023.", "the summer of 2023", "2023-SU"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "value"), EXPLICIT)
+def test_written_dates(parse: Parse, text: str, words: str, value: str) -> None:
+    time = one(parse, text)
+    assert (time.text, time.value, time.kind, time.anchor) == (words, value, "DATE", "explicit")
+
+
+RELATIVE = [
+    ("Shells hit the port on November 23.", "2024-11-23", "2024-11-23", "2024-11-23"),
+    ("Shells hit the port on Friday.", "2024-11-22", "2024-11-22", "2024-11-22"),
+    ("The leaders will meet on Friday.", "2024-11-29", "2024-11-29", "2024-11-29"),
+    ("The leaders are scheduled to meet on Friday.", "2024-11-29", "2024-11-29", "2024-11-29"),
+    ("Shells hit the port last Tuesday.", "2024-11-19", "2024-11-19", "2024-11-19"),
+    ("The leaders meet next Tuesday.", "2024-12-03", "2024-12-03", "2024-12-03"),
+    ("Shells hit the port yesterday.", "2024-11-25", "2024-11-25", "2024-11-25"),
+    ("Shells hit the port overnight.", "2024-11-25TNI", "2024-11-25", "2024-11-26"),
+    ("Shells hit the port last night.", "2024-11-25TNI", "2024-11-25", "2024-11-25"),
+    ("Shells hit the port on Monday night.", "2024-11-25TNI", "2024-11-25", "2024-11-25"),
+    ("Shells hit the port last week.", "2024-W47", "2024-11-18", "2024-11-24"),
+    ("Shells hit the port last month.", "2024-10", "2024-10-01", "2024-10-31"),
+    ("Shells hit the port last year.", "2023", "2023-01-01", "2023-12-31"),
+    ("Shells hit the port two months ago.", "2024-09", "2024-09-01", "2024-09-30"),
+    ("Shells hit the port 11 days ago.", "2024-11-15", "2024-11-15", "2024-11-15"),
+    ("Shells hit the port in October.", "2024-10", "2024-10-01", "2024-10-31"),
+    ("Shells hit the port in December.", "2023-12", "2023-12-01", "2023-12-31"),
+    ("Elections will be held in January.", "2025-01", "2025-01-01", "2025-01-31"),
+    ("Shells hit the port in early October.", "2024-10", "2024-10-01", "2024-10-10"),
+    ("Shells hit the port earlier this month.", "2024-11", "2024-11-01", "2024-11-26"),
+    ("Shells have hit the port since 2022.", "2022", "2022-01-01", "2024-11-26"),
+    ("Shells hit the port last summer.", "2024-SU", "2024-06-01", "2024-08-31"),
+    ("Shells hit the port over the weekend.", "2024-W47-WE", "2024-11-23", "2024-11-24"),
+    ("Shells hit the port at 5:30 p.m. on Friday.", "2024-11-22T17:30", "2024-11-22", "2024-11-22"),
+    ("Shells hit the port around 2am on Sunday.", "2024-11-24T02:00", "2024-11-24", "2024-11-24"),
+    ("Shells hit the port on 18 August last year.", "2023-08-18", "2023-08-18", "2023-08-18"),
+    ("Shells hit the port on Christmas Day.", "2023-12-25", "2023-12-25", "2023-12-25"),
+]
+
+
+@pytest.mark.parametrize(("text", "value", "start", "end"), RELATIVE)
+def test_times_resolved_by_publication_and_tense(parse: Parse, text: str, value: str, start: str, end: str) -> None:
+    time = one(parse, text)
+    assert (time.value, time.start, time.end) == (value, start, end)
+
+
+LENGTHS = [
+    ("The fight lasted five hours.", "DURATION", "PT5H"),
+    ("A two-year siege ended.", "DURATION", "P2Y"),
+    ("The fight lasted two and a half years.", "DURATION", "P2Y6M"),
+    ("The fight lasted a year and a half.", "DURATION", "P1Y6M"),
+    ("The fight lasted several months.", "DURATION", "PXM"),
+    ("The siege went on for years.", "DURATION", "PXY"),
+    ("Power was cut for half an hour.", "DURATION", "PT30M"),
+    ("They fled in recent weeks.", "DURATION", "PXW"),
+    ("The town is shelled every day.", "SET", "P1D"),
+    ("The town is shelled daily.", "SET", "P1D"),
+    ("The town is shelled each Thursday.", "SET", "XXXX-WXX-4"),
+    ("They meet twice a week.", "SET", "P1W"),
+    ("They now hold the town.", "DATE", "PRESENT_REF"),
+    ("They recently took the town.", "DATE", "PAST_REF"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "value"), LENGTHS)
+def test_lengths_sets_and_references(parse: Parse, text: str, kind: str, value: str) -> None:
+    time = one(parse, text)
+    assert (time.kind, time.value) == (kind, value)
+
+
+def test_length_that_ends_with_the_publication_has_its_days(parse: Parse) -> None:
+    time = one(parse, "Nine people died over the past two weeks.")
+    assert (time.value, time.start, time.end) == ("P2W", "2024-11-12", "2024-11-26")
+    bare = one(parse, "The truce held for two weeks.")
+    assert (bare.start, bare.end) == (None, None)
+
+
+NO_TIMES = [
+    "The 45-year-old was shot.",
+    "A man aged 30 was shot.",
+    "About 2,000 troops crossed the river.",
+    "Some 2000 troops crossed the river.",
+    "They may march on the capital.",
+    "Theresa May spoke in parliament.",
+    "A second missile was fired.",
+    "They won 3-2 and paid $1999.",
+    "The Su-24 and the F-16 were hit near Hill 1950.",
+    "The fall of the town shocked them.",
+    "The 7th Brigade took two villages.",
+]
+
+
+@pytest.mark.parametrize("text", NO_TIMES)
+def test_what_is_no_time(parse: Parse, text: str) -> None:
+    assert [t.text for t in read(parse, text)] == []
+
+
+def test_two_days_of_one_month_are_two_times(parse: Parse) -> None:
+    times = read(parse, "The bases were struck on November 23 and 25, he said.")
+    assert [(t.text, t.value) for t in times] == [("November 23", "2024-11-23"), ("25", "2024-11-25")]
+    times = read(parse, "The bases were struck on 23 and 25 November, he said.")
+    assert [(t.text, t.value) for t in times] == [("23", "2024-11-23"), ("25 November", "2024-11-25")]
+    times = read(parse, "The fight went on from Nov. 3-5, 2023.")
+    assert [t.value for t in times] == ["2023-11-03", "2023-11-05"]
+
+
+NARRATIVE = [
+    ("two days later", "2023-05-07"),
+    ("a day earlier", "2023-05-04"),
+    ("the next day", "2023-05-06"),
+    ("the following month", "2023-06"),
+    ("the same day", "2023-05-05"),
+    ("that week", "2023-W18"),
+    ("the next morning", "2023-05-06TMO"),
+]
+
+
+@pytest.mark.parametrize(("words", "value"), NARRATIVE)
+def test_times_counted_from_the_last_date_named(parse: Parse, words: str, value: str) -> None:
+    times = read(parse, f"The town fell on 5 May 2023. The bridge was blown up {words}.")
+    assert [(t.text, t.value, t.anchor) for t in times[1:]] == [(words, value, "context")]
+
+
+UNDATED = [
+    ("They fired on November 23.", "XXXX-11-23"),
+    ("They fired on Thursday.", "XXXX-WXX-4"),
+    ("They fired last year.", "XXXX"),
+    ("They fired in January.", "XXXX-01"),
+    ("They fired on Thursday night.", "XXXX-WXX-4TNI"),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), UNDATED)
+def test_year_stays_unknown_without_publication(parse: Parse, text: str, value: str) -> None:
+    time = one(parse, text, None)
+    assert (time.value, time.start, time.end, time.anchor) == (value, None, None, "none")
+
+
+def test_whole_date_in_an_undated_text_gives_its_neighbours_their_year(parse: Parse) -> None:
+    times = read(parse, "It began on 4 April 2018. On April 6 a shell hit. It was a Wednesday, he said.", None)
+    assert [(t.value, t.anchor) for t in times[:2]] == [("2018-04-04", "explicit"), ("2018-04-06", "context")]
+
+
+def test_capitals_and_lower_case(parse: Parse) -> None:
+    text = "A CAR BOMB WENT OFF AT 0630 ON 12 MARCH 1989 IN THE CAPITAL. TWO MORE WENT OFF LAST NIGHT IN THE PORT."
+    times = read(parse, text, "1989-03-14")
+    assert [t.value for t in times] == ["1989-03-12T06:30", "1989-03-13TNI"]
+    assert [t.text for t in times] == [text[t.span[0] : t.span[1]] for t in times]
+    lower = read(parse, "police said on monday that two men were killed on february 27.", "2002-03-05")
+    assert [t.value for t in lower] == ["2002-03-04", "2002-02-27"]
+
+
+def test_typographic_apostrophe(parse: Parse) -> None:
+    assert one(parse, "It was last month’s worst strike.").value == "2024-10"
+
+
+def test_ids_are_in_text_order(parse: Parse) -> None:
+    times = read(parse, "On Monday shells fell; on Tuesday night more fell; they fell daily in 2023.")
+    assert [t.id for t in times] == [f"t{i}" for i in range(1, len(times) + 1)]
+    assert [t.span for t in times] == sorted(t.span for t in times)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", ".", "May", "1999", "\n\n", "İstanbul 5 Kasım 2023", "٣ May 2023 ½ — 12:60", "'s"]
+)
+@pytest.mark.parametrize("published", [None, PUBLISHED, "0001-01-01", "9999-12-31"])
+def test_odd_texts_do_not_raise(parse: Parse, text: str, published: str | None) -> None:
+    for time in read(parse, text, published):
+        assert text[time.span[0] : time.span[1]] == time.text
+
+
+_WORDS = """
+    last next this the a two few 23 2024 1998 May november Friday night week year days later ago before after
+    of and , - . ' s end early mid in on since quarter third half 5:30 p.m. Christmas '98 1990s every recent 0600
+"""
+_PIECES = st.sampled_from(_WORDS.split())
+
+
+@given(st.lists(_PIECES, max_size=14), st.sampled_from([None, "0001-01-01", "2024-02-29", "9999-12-31"]))
+@settings(max_examples=60, derandomize=True, deadline=None)
+def test_any_order_of_time_words_gives_sound_times(reader: Reader, pieces: list[str], published: str | None) -> None:
+    text = " ".join(pieces)
+    times = read_times(reader.parse(Document(text=text, published=published)))
+    end = 0
+    for time in times:
+        assert text[time.span[0] : time.span[1]] == time.text
+        assert time.span[0] >= end
+        end = time.span[1]
+        assert (time.start is None) == (time.end is None)
+        assert time.start is None or time.end is None or time.start <= time.end
+        assert time.value
