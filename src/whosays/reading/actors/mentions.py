@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _ACRONYM = re.compile(r"(?<=\w \()[A-Z][\w-]{0,8}[A-Z](?=\))")  # introduced in brackets behind its name
+_TAGS = (*sorted(NOUN_TAGS), "PRP", "PRP$", "JJ", "JJR", "JJS")
 _HEADED = frozenset({"nsubj", "dobj", "pobj", "nsubjpass"})
 
 
@@ -27,7 +28,14 @@ def find_candidates(parsed: Parsed, words: Words, hits: list[Hit | None]) -> lis
     context.people = find_people(context)
     context.orgs = _organisations(context)
     context.head_words = _head_words(context)
-    found = [c for token in parsed.doc if (c := _candidate(context, token)) is not None]
+    strings = parsed.doc.vocab.strings
+    heads = {strings[tag] for tag in _TAGS if tag in strings}
+    found: list[Candidate] = []
+    for i, tag in enumerate(parsed.doc.to_array("TAG").tolist()):
+        if tag in heads or hits[i] is not None or i in context.people or i in context.orgs:
+            c = _candidate(context, parsed.doc[i])
+            if c is not None:
+                found.append(c)
     return without_overlaps(found)
 
 

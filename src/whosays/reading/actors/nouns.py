@@ -53,6 +53,8 @@ def read_noun(context: Context, token: Token) -> Candidate | None:
     """The mention headed by the noun, or None."""
     if token.dep_ in _INNER and token.head.i > token.i and token.head.tag_ in NOUN_TAGS:
         return _read_inner(context, token)
+    if noun_of(token) not in context.words.heads:
+        return None
     looked = _look_up(context, token)
     if looked.body is None and looked.title is None and looked.group is None:
         return None
