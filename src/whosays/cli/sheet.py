@@ -22,6 +22,7 @@ _NEAR = 90  # code points from the trigger within which roles and figures belong
 _MARGIN = 45  # code points that those words are lengthened by, up to the next pause
 _PAUSES = ",;:()–—\n"
 _HAPPENED = frozenset({"happened", "ongoing"})
+_GIVING = ("request", "aid", "weapons.supply", "statement.support", "release")  # what these are done to is no enemy
 _STANCE_STYLES = {"admit": "yellow", "deny": "red", "doubt": "red", "threaten": "magenta", "allege": "cyan"}
 _CHECKS = {
     "inconsistent": ("does not add up", "bold red"),
@@ -203,7 +204,8 @@ def _print_entry(
 
 def _parties(report: Report, entry: _Entry) -> list[str]:
     """«by A · against B» from the roles of all mentions; a party is named once."""
-    words = {"agent": "by", "target": "against", "victim": "victims:", "participant": "with", "instrument": "using"}
+    target = "to" if entry.main.kind.startswith(_GIVING) else "against"
+    words = {"agent": "by", "target": target, "victim": "victims:", "participant": "with", "instrument": "using"}
     place = plain(entry.place.name).lower() if entry.place else ""
     out: list[str] = []
     for role_name, word in words.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ from whosays.reading.measures import read_measures
 from whosays.reading.parse import Parsed
 from whosays.reading.places import read_places
 from whosays.reading.relations import read_relations
+from whosays.reading.tagger import Tagger
+from whosays.reading.tags import Tags
 from whosays.reading.times import read_times
 
 if TYPE_CHECKING:
@@ -43,7 +46,8 @@ class Reader:
         self.lexicon = Lexicon("en", lexicon)
         self.nlp = pipeline.load(model)
         self.casing = Casing(self.lexicon, pipeline.word_test(self.nlp))
-        self.tagger = None
+        self.tagger = Tagger()
+        self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="whosays-tagger")
         for table in self.lexicon.unknown_user_tables():
             raise UsageError(f"{lexicon}: there is no table '{table}' to add words to")
 
@@ -75,7 +79,9 @@ class Reader:
     ) -> Iterator[Report]:
         languages = [language.detect(d.text, self.lexicon) for d in batch]
         layouts = [lay_out(d.text, self.casing) for d, found in zip(batch, languages, strict=True) if found.is_english]
-        docs = self.nlp.pipe([pipeline.make_doc(self.nlp, x) for x in layouts], batch_size=max(1, len(layouts)))
+        made = [pipeline.make_doc(self.nlp, x) for x in layouts]
+        tagged = iter([self._tag_beside(doc) for doc in made])
+        docs = self.nlp.pipe(made, batch_size=max(1, len(layouts)))
         laid_out = iter(layouts)
         for document, found in zip(batch, languages, strict=True):
             if not found.is_english:
@@ -83,7 +89,7 @@ class Reader:
                 continue
             layout = next(laid_out)
             document = _completed(document, layout)
-            parsed = self._parsed(document, layout, next(docs))
+            parsed = self._parsed(document, layout, next(docs), next(tagged))
             try:
                 report = self._report(document, parsed)
             except Exception as error:
@@ -96,10 +102,15 @@ class Reader:
     def parse(self, document: Document) -> Parsed:
         """The parsed document that all stages read (for tests and for those who build on a stage)."""
         layout = lay_out(document.text, self.casing)
-        doc = next(self.nlp.pipe([pipeline.make_doc(self.nlp, layout)]))
-        return self._parsed(_completed(document, layout), layout, doc)
+        doc = pipeline.make_doc(self.nlp, layout)
+        tagged = self._tag_beside(doc)
+        return self._parsed(_completed(document, layout), layout, next(self.nlp.pipe([doc])), tagged)
 
-    def _parsed(self, document: Document, layout: Layout, doc: Doc) -> Parsed:
+    def _tag_beside(self, doc: Doc) -> Future[Tags]:
+        """Run the encoder in its own thread (it holds no lock) while spaCy parses the same document."""
+        return self._beside.submit(self.tagger.tag_words, [t.text for t in doc])
+
+    def _parsed(self, document: Document, layout: Layout, doc: Doc, tagged: Future[Tags]) -> Parsed:
         day, clock = parse_published(document.published)
         return Parsed(
             text=document.text,
@@ -111,13 +122,13 @@ class Reader:
             lexicon=self.lexicon,
             published=day,
             published_time=clock,
-            tags=self.tagger.tag(doc) if self.tagger else None,
+            tags=tagged.result(),
         )
 
     def _unread(self, document: Document, found: language.Language) -> Report:
         """The report of a text that is not English: no items, and the reason."""
         return Report(
-            generator=Generator(version=__version__, models=(self.model,)),
+            generator=Generator(version=__version__, models=(self.model, self.tagger.name)),
             document=document_info(document, found.code),
             warnings=(
                 *document.warnings,
@@ -135,7 +146,7 @@ class Reader:
         relations = read_relations(parsed, times, events, claims)
         checks = read_checks(parsed, times, places, measures, events, relations)
         return Report(
-            generator=Generator(version=__version__, models=(self.model,)),
+            generator=Generator(version=__version__, models=(self.model, self.tagger.name)),
             document=document_info(document, "en"),
             sentences=tuple(parsed.sentences),
             times=tuple(times),

@@ -39,7 +39,7 @@ class Candidate:
     holder: surname of a person among its modifiers («Assad's army»); modifiers: its adjectives and inner
     nouns, lower case; telling: those that tell one group from another; definite: «the», «this», a possessor;
     government: «government forces», «the regime's army»; member_of: «members of the group»;
-    apposed: index of the token that the phrase is an apposition to.
+    apposed: index of the token that the phrase is an apposition to; backward: takes up a name, or is nobody.
     """
 
     type: CandidateType
@@ -67,19 +67,21 @@ class Candidate:
     government: bool = False
     member_of: Group | None = None
     apposed: int | None = None
+    backward: bool = False
 
 
 class Context:
     """The document with the names found in it: what the readers of mentions share.
 
     hits: for each token the table phrase that covers it; people, orgs: token -> (first, last) of the
-    person's or unknown organisation's name that covers it.
+    person's or unknown organisation's name that covers it; head_words: nouns that head names.
     """
 
     def __init__(self, parsed: Parsed, words: Words, hits: list[Hit | None]) -> None:
         self.parsed, self.words, self.hits, self.doc = parsed, words, hits, parsed.doc
         self.people: dict[int, Range] = {}
         self.orgs: dict[int, Range] = {}
+        self.head_words: frozenset[str] = frozenset()
 
     def name_head(self, first: int, last: int) -> Token:
         """The token that heads the name at tokens [first, last]."""

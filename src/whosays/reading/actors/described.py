@@ -85,9 +85,12 @@ class Entities(Registry):
             country = self._implied_country(c)
         if country is not None:
             return self._state_body(template, c.body.kind, country)
-        same = [e for e in self.all if e.template == template and e.mentions]
+        same = [
+            e for e in self.all
+            if e.mentions and (e.template == template or (e.kind == "police" and c.body.kind == "police"))
+        ]  # fmt: skip
         if same:
-            return max(same, key=lambda e: e.last)
+            return _salient(same, c)
         label = template.replace(" of {state}", "")
         for name in sorted(self.expected):
             if name.startswith(label + " of "):
@@ -155,6 +158,9 @@ class Entities(Registry):
             back = self._last_collective(c, c.head.lemma_.lower())
             if back is not None:
                 return back
+        nameless = self.by_key.get(("body", "Police of {state}"))
+        if c.kind == "police" and c.telling and c.head.lemma_.lower() == "police" and nameless is not None:
+            return self.rename(nameless, _label(self.parsed.text[c.start : c.end]), "police")
         if c.kind == "police" and (c.plural or collective) and not c.counted:
             police = [e for e in self.all if e.mentions and e.kind == "police" and not (c.telling - e.modifiers)]
             if police:
@@ -174,7 +180,7 @@ class Entities(Registry):
             armed = [e for e in self.all if e.mentions and e.kind == "armed_group"]
             if armed:
                 return _salient(armed, c)
-        return self._new_group(c)
+        return None if c.backward else self._new_group(c)
 
     def _named_group(self, c: Candidate, hit: Hit) -> Entity:
         """«the Kurdish militia, the YPG»: the named one, with what was said of it in other words before."""
@@ -196,6 +202,8 @@ class Entities(Registry):
             kinds = frozenset({c.kind})
         fits = [e for e in self.all if e.mentions and e.kind in kinds and not e.plural]
         named = [e for e in fits if noun in e.name.lower() or noun in e.nouns]
+        if c.backward:
+            fits = named = [e for e in self.all if e.mentions and noun in e.name.lower().split()]
         if not fits:
             later = [n for n in sorted(self.expected) if n.lower().endswith(" " + noun)]
             if len(later) == 1:
@@ -221,8 +229,7 @@ class Entities(Registry):
         return entity
 
     def _new_group(self, c: Candidate) -> Entity:
-        text = " ".join(self.parsed.text[c.start : c.end].split())
-        label = re.sub(r"^(?:the|a|an|these|those|this|some|several)\s+", "", text, flags=re.I)
+        label = _label(self.parsed.text[c.start : c.end])
         kind: ActorKind = c.kind
         if not c.plural and not (c.group and c.group.collective) and kind not in {"media"}:
             kind = "person"
@@ -231,9 +238,17 @@ class Entities(Registry):
         return entity
 
 
+def _label(text: str) -> str:
+    """The words of a mention as a name: without its article."""
+    return re.sub(r"^(?:the|a|an|these|those|this|some|several)\s+", "", " ".join(text.split()), flags=re.I)
+
+
 def _salient(entities: list[Entity], c: Candidate) -> Entity:
     """The one that the words take up: mentioned last, or a little before and more often."""
-    return max(entities, key=lambda e: (_OFTEN * min(len(e.mentions), 8) - (c.head.i - e.last) / _SENTENCE, e.last))
+    return max(
+        entities,
+        key=lambda e: (_OFTEN * min(len(e.mentions), 8) + (not e.unnamed) - (c.head.i - e.last) / _SENTENCE, e.last),
+    )
 
 
 def _fits(entity: Entity, c: Candidate) -> bool:

@@ -174,7 +174,8 @@ class Registry:
     def known(self, c: Candidate) -> Entity:
         if c.country and c.name.startswith("Government of "):
             return self.state(c.country, self.words.state_name(c.country))
-        return self.make(("name", c.name.lower()), c.name, c.kind, c.country)
+        introduced = self.by_key.get(("name", c.hit.entry.form.lower())) if c.hit is not None else None
+        return introduced or self.make(("name", c.name.lower()), c.name, c.kind, c.country)
 
     def state(self, country: str | None, name: str) -> Entity:
         label = government_of(name)
@@ -227,7 +228,12 @@ class Registry:
         for e in reversed(self.all):  # «Grand Prairie Police Department», then «the Police Department»
             if e.names and any(n.endswith(" " + lowered) or n.startswith(lowered + " ") for n in e.names):
                 return e
-        entity = self.make(("name", lowered), c.name, self.words.organisation_kind(c.name), c.country)
+        kind = self.words.organisation_kind(c.name)
+        nameless = self.by_key.get(("body", "Police of {state}"))
+        if kind == "police" and nameless is not None:
+            entity = self.rename(nameless, c.name, kind)
+        else:
+            entity = self.make(("name", lowered), c.name, kind, c.country)
         entity.names.add(lowered)
         return entity
 
@@ -239,6 +245,14 @@ class Registry:
         if entity is None:
             entity = self.make(("name", entry.name.lower()), entry.name, entry.kind, entry.country)
         return entity
+
+    def rename(self, entity: Entity, name: str, kind: ActorKind) -> Entity:
+        """A body that had no name yet («police») has one from here on."""
+        if entity.generic:
+            entity.name, entity.kind, entity.generic = name, kind, False
+            self.by_key[("name", name.lower())] = entity
+            return entity
+        return self.make(("name", name.lower()), name, kind)
 
     def merge(self, old: Entity, new: Entity) -> None:
         """All that was said of ``old`` was said of ``new``."""

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from whosays.model.report import MentionVia
+from whosays.reading import syntax
 from whosays.reading.actors.candidates import NOUN_TAGS, PERSONAL, Candidate, Context, Range, without_overlaps
 from whosays.reading.actors.nouns import read_noun
 from whosays.reading.actors.people import find_people, read_person
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _ACRONYM = re.compile(r"(?<=\w \()[A-Z][\w-]{0,8}[A-Z](?=\))")  # introduced in brackets behind its name
+_TAGS = (*sorted(NOUN_TAGS), "PRP", "PRP$", "JJ", "JJR", "JJS")
 _HEADED = frozenset({"nsubj", "dobj", "pobj", "nsubjpass"})
 
 
@@ -25,7 +27,15 @@ def find_candidates(parsed: Parsed, words: Words, hits: list[Hit | None]) -> lis
     context = Context(parsed, words, hits)
     context.people = find_people(context)
     context.orgs = _organisations(context)
-    found = [c for token in parsed.doc if (c := _candidate(context, token)) is not None]
+    context.head_words = _head_words(context)
+    strings = parsed.doc.vocab.strings
+    heads = {strings[tag] for tag in _TAGS if tag in strings}
+    found: list[Candidate] = []
+    for i, tag in enumerate(parsed.doc.to_array("TAG").tolist()):
+        if tag in heads or hits[i] is not None or i in context.people or i in context.orgs:
+            c = _candidate(context, parsed.doc[i])
+            if c is not None:
+                found.append(c)
     return without_overlaps(found)
 
 
@@ -48,16 +58,38 @@ def _candidate(context: Context, token: Token) -> Candidate | None:
         found = read_noun(context, token)
         if found is not None and not _inside_org(context, token, found):
             return found
+        if found is None and token.text in context.head_words:
+            return _back_reference(token)
     org = context.orgs.get(token.i)
     if org is not None and token.i == context.name_head(*org).i:
         return _organisation(context, token, org)
     return None
 
 
+def _head_words(context: Context) -> frozenset[str]:
+    """Common nouns that head the names in the text («observatory» of «Observatory for Human Rights»)."""
+    names = {hit.entry.name for hit in context.hits if hit is not None and hit.entry.type == "actor"}
+    names |= {context.doc[first : last + 1].text for first, last in set(context.orgs.values()) if last > first}
+    heads = (re.split(r" (?:of|for|on|to|in) ", name, maxsplit=1)[0].split()[-1] for name in names)
+    return frozenset(word.lower() for word in heads if word.isalpha() and not word.isupper())
+
+
+def _back_reference(token: Token) -> Candidate | None:
+    """«the observatory»: one whose name was given before; nothing else."""
+    lefts = [child.lower_ for child in token.lefts]
+    if lefts != ["the"] or token.tag_ != "NN":
+        return None
+    start, end = syntax.noun_phrase(token, prepositions="none")
+    group = Group(token.lower_, "other", None, True)
+    return Candidate("group", start, end, token, "description", token.lower_, group=group, definite=True, backward=True)
+
+
 def _inside_org(context: Context, token: Token, found: Candidate) -> bool:
     """A longer organisation's name, headed by a noun of the tables, that no state or actor explains."""
     org = context.orgs.get(token.i)
     if org is None or org[0] == org[1] or token.text.islower():
+        return False
+    if found.body is not None and len(found.name.split()) == org[1] - org[0] + 1:
         return False
     return found.country is None and found.owner is None and found.holder is None and found.hit is None
 

@@ -53,6 +53,8 @@ def read_noun(context: Context, token: Token) -> Candidate | None:
     """The mention headed by the noun, or None."""
     if token.dep_ in _INNER and token.head.i > token.i and token.head.tag_ in NOUN_TAGS:
         return _read_inner(context, token)
+    if noun_of(token) not in context.words.heads:
+        return None
     looked = _look_up(context, token)
     if looked.body is None and looked.title is None and looked.group is None:
         return None
@@ -133,11 +135,15 @@ def _phrase(context: Context, token: Token, looked: _Looked) -> tuple[int, int]:
     """Span of the phrase; «of» somebody else is left out of it («critics of the president»)."""
     belongs = looked.body is not None or (looked.group is not None and looked.group.kind in _FORCES)
     if not belongs:
+        start, end = syntax.noun_phrase(token)
         for child in token.children:
+            if not any(t.i in context.people or context.hits[t.i] is not None for t in child.subtree):
+                continue
             if child.dep_ == "prep" and child.lower_ == "of" and child.i > token.i:
-                below = [t.i for t in child.subtree]
-                if any(i in context.people or context.hits[i] is not None for i in below):
-                    return syntax.noun_phrase(token, prepositions="none")
+                end = syntax.noun_phrase(token, prepositions="none")[1]
+            elif child.dep_ == "poss" and child.i in context.people:
+                start = context.doc[min(child.right_edge.i + 1, token.i)].idx
+        return start, end
     return syntax.noun_phrase(token)
 
 

@@ -117,13 +117,17 @@ class Figure:
 
 @dataclass
 class Words:
-    """All tables, ready to look up. ``phrases``: first word -> (words, entry), longest first."""
+    """All tables, ready to look up. ``phrases``: first word -> (words, entry), longest first.
+
+    ``heads``: the head nouns of all bodies, titles and groups.
+    """
 
     states: dict[str, str] = field(default_factory=dict)
     phrases: dict[str, list[tuple[tuple[str, ...], Entry]]] = field(default_factory=dict)
     bodies: dict[str, Body] = field(default_factory=dict)
     titles: dict[str, Title] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
+    heads: set[str] = field(default_factory=set)
     organisations: dict[str, ActorKind] = field(default_factory=dict)
     figures: dict[str, Figure] = field(default_factory=dict)
     readings: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -196,6 +200,8 @@ def _compile(lexicon: Lexicon) -> Words:
         noun = row["noun"].lower()
         group = Group(noun, row["kind"], row.get("gender") or None, row.get("number") == "g")  # type: ignore[arg-type]
         words.groups.setdefault(noun, group)
+    for phrase in (*words.bodies, *words.titles, *words.groups):
+        words.heads.add(phrase.split(" of ")[0].rsplit(" ", 1)[-1])
     for row in lexicon.rows(ORGANISATIONS):
         words.organisations.setdefault(row["word"], row["kind"])  # type: ignore[arg-type]
     for row in lexicon.rows(CONTEXT):

@@ -10,7 +10,7 @@ from whosays.model import Actor, Claim, Event, Measure
 from whosays.reading.claims.assemble import continue_quotations, to_claims
 from whosays.reading.claims.cues import cue_table
 from whosays.reading.claims.decode import segments
-from whosays.reading.claims.draft import Draft
+from whosays.reading.claims.draft import Draft, Holders
 from whosays.reading.claims.join import join
 from whosays.reading.claims.quotations import Quotations
 from whosays.reading.claims.rules import read_by_rules
@@ -25,10 +25,12 @@ def read_claims(parsed: Parsed, actors: list[Actor], events: list[Event], measur
     quotations = Quotations(parsed.text)
     drafts = read_by_rules(parsed, cues, quotations)
     if parsed.tags is not None:
-        outer = [d for d in drafts if not any(o is not d and o.holds(d.head) for o in drafts)]
+        holders = Holders(drafts)
+        outer = [d for d in drafts if not holders.of(d)]
         found = segments(parsed.doc, parsed.tags, outer)
         drafts = _merge(join(parsed, found, outer, cues, quotations), drafts)
-    drafts = [d for d in drafts if not _same_speaker(parsed, d, drafts, quotations)]
+    holders = Holders(drafts)
+    drafts = [d for d in drafts if not (holders.of(d) and _same_speaker(parsed, d, quotations))]
     continue_quotations(parsed, drafts, quotations)
     _relays(drafts)
     return to_claims(parsed, drafts, quotations, actors, events, measures)
@@ -38,27 +40,23 @@ def _merge(learned: list[Draft], ruled: list[Draft]) -> list[Draft]:
     """The learned drafts, and those of the rules that lie inside the content of one of them."""
     out = list(learned)
     cue_tokens = {i for d in learned for i in range(*d.cue)}
-    for draft in ruled:
-        if draft.head in cue_tokens:
-            continue
-        if any(d.holds(draft.head) for d in learned):
-            out.append(draft)
+    holders = Holders(learned)
+    out.extend(d for d in ruled if d.head not in cue_tokens and holders.of(d))
     return sorted(out, key=lambda d: (d.start, d.cue))
 
 
-def _same_speaker(parsed: Parsed, draft: Draft, drafts: list[Draft], quotations: Quotations) -> bool:
+def _same_speaker(parsed: Parsed, draft: Draft, quotations: Quotations) -> bool:
     """Is this «I think» or «we believe» in somebody's quoted words, and so no claim beside theirs?"""
     if draft.source is None or draft.source[1] - draft.source[0] > 1:
         return False
     pronoun = parsed.doc[draft.source[0]]
-    if pronoun.lower_ not in _FIRST_PERSON or quotations.at(pronoun.idx) is None:
-        return False
-    return any(d is not draft and d.holds(draft.head) for d in drafts)
+    return pronoun.lower_ in _FIRST_PERSON and quotations.at(pronoun.idx) is not None
 
 
 def _relays(drafts: list[Draft]) -> None:
     """Set the carrier of each draft whose cue stands in the content of another: the smallest such content."""
+    holders = Holders(drafts)
     for draft in drafts:
-        outer = [d for d in drafts if d is not draft and d.holds(draft.head) and not draft.holds(d.head)]
+        outer = [d for d in holders.of(draft) if not draft.holds(d.head)]
         if outer:
             draft.carrier = min(outer, key=lambda d: (d.end - d.start, d.start))

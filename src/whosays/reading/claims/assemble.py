@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -25,24 +26,26 @@ def continue_quotations(parsed: Parsed, drafts: list[Draft], quotations: Quotati
 
     A quotation that fills whole sentences, right after a claim's content, cue or source, goes on with that claim.
     """
-    covered: list[tuple[int, int, Draft]] = sorted(
-        ((min([d.cue[0], d.start]), max(d.cue[1], d.end), d) for d in drafts), key=lambda x: x[:2]
-    )
+    reach = sorted(((max(d.cue[1], d.end), min(d.cue[0], d.start), n) for n, d in enumerate(drafts)))
+    covered = {i for last, first, _ in reach for i in range(first, last)}
+    last_of = {last: drafts[n] for last, _, n in reach}
+    ends = [last for last, _, _ in reach]
     for q in quotations.items:
         span = parsed.tokens_in((q.inner_start, max(q.inner_end, q.inner_start + 1)))
         if sum(t.is_alpha for t in span) < 4 or span.end - span.start < 4:
             continue
-        if any(a < span.end and span.start < b for a, b, _ in covered):
+        if any(t.i in covered for t in span):
             continue
         sentence = parsed.doc[span.start].sent
         before = parsed.clean[sentence.start_char : q.start].strip()
         after = parsed.clean[q.end : parsed.doc[span.end - 1].sent.end_char].strip(' "\n.,')
         if before or after:
             continue
-        earlier = [x for x in covered if x[1] <= span.start]
-        if not earlier:
+        at = bisect_right(ends, span.start) - 1
+        if at < 0:
             continue
-        _, b, draft = max(earlier, key=lambda x: (x[1], x[0]))
+        b = ends[at]
+        draft = last_of[b]
         gap = parsed.clean[parsed.doc[b - 1].idx + len(parsed.doc[b - 1]) : q.start]
         if sum(c.isalpha() for c in gap) > 25 or gap.count("\n\n") > 1:
             continue
@@ -50,7 +53,9 @@ def continue_quotations(parsed: Parsed, drafts: list[Draft], quotations: Quotati
         if not quoted:
             continue
         draft.content = [*draft.content, (span.start, span.end)]
-        covered = [(x, y, d) if d is not draft else (x, span.end, d) for x, y, d in covered]
+        covered.update(range(span.start, span.end))
+        insort(ends, span.end)
+        last_of[span.end] = draft
 
 
 def _in_content(parsed: Parsed, q: Quotation, draft: Draft) -> bool:
@@ -72,13 +77,17 @@ def to_claims(
 ) -> list[Claim]:
     """The drafts as claims in text order, and the narrator's for the events and measures that nobody claims."""
     index = ActorIndex(actors)
+    occasions = sorted(
+        [(e.trigger.span[0], 0, n, e.id) for n, e in enumerate(events)]
+        + [(m.span[0], 1, n, m.id) for n, m in enumerate(measures) if m.span]
+    )
     rows: list[tuple[Span, Draft | None, Claim]] = []
     claimed: set[str] = set()
     for draft in drafts:
         content = _content_spans(parsed, draft)
         if not content:
             continue
-        about = _about(content, events, measures)
+        about = _about(content, occasions)
         claimed.update(about)
         first, last = parsed.doc[draft.cue[0]], parsed.doc[draft.cue[1] - 1]
         cue = (first.idx, last.idx + len(last))
@@ -130,11 +139,12 @@ def _quote_kind(parsed: Parsed, content: list[Span], quotations: Quotations) -> 
     return "mixed" if inside >= _MIXED else "indirect"
 
 
-def _about(content: list[Span], events: list[Event], measures: list[Measure]) -> tuple[str, ...]:
-    def inside(span: Span | None) -> bool:
-        return span is not None and any(a <= span[0] < b for a, b in content)
-
-    return tuple([e.id for e in events if inside(e.trigger.span)] + [m.id for m in measures if inside(m.span)])
+def _about(content: list[Span], occasions: list[tuple[int, int, int, str]]) -> tuple[str, ...]:
+    """Ids of the events, then the measures, that begin in the content; ``occasions`` are sorted by position."""
+    found = []
+    for start, end in content:
+        found.extend(occasions[bisect_left(occasions, (start,)) : bisect_left(occasions, (end,))])
+    return tuple(x[3] for x in sorted(found, key=lambda x: x[1:3]))
 
 
 def narrated(parsed: Parsed, claimed: set[str], events: Iterable[Event], measures: Iterable[Measure]) -> list[Claim]:

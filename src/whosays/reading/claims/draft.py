@@ -45,6 +45,20 @@ class Draft:
         return any(first <= token < last for first, last in self.content)
 
 
+class Holders:
+    """Which drafts hold a token in their content."""
+
+    def __init__(self, drafts: Iterable[Draft]) -> None:
+        self._at: dict[int, list[Draft]] = {}
+        for draft in drafts:
+            for i in draft.tokens():
+                self._at.setdefault(i, []).append(draft)
+
+    def of(self, draft: Draft) -> list[Draft]:
+        """The other drafts in whose content this one's cue stands."""
+        return [d for d in self._at.get(draft.head, ()) if d is not draft]
+
+
 def runs(tokens: Iterable[int]) -> list[Range]:
     """Token numbers as sorted ranges of neighbours."""
     out: list[Range] = []

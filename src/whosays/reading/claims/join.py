@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from whosays.reading.claims.cues import CueTable
-from whosays.reading.claims.decode import Segment
+from whosays.reading.claims.decode import Part, Segment
 from whosays.reading.claims.draft import Draft, Range
 from whosays.reading.claims.quotations import Quotations
 from whosays.reading.claims.rules import draft_for, source_of
@@ -33,10 +33,9 @@ def join(
     assert tags is not None
     board = _Board(parsed, tags, found, ruled)
     cue_segments = [s for s in found if s.part == "cue"]
-    contents = [s for s in found if s.part == "content"]
     heads = [_cue_head(parsed.doc, s, cues) for s in cue_segments]
     given: dict[int, list[Segment]] = {k: [] for k in range(len(cue_segments))}
-    _give_contents(board, cue_segments, heads, contents, given)
+    _give_contents(board, cue_segments, heads, given)
     out = []
     for k, cue in enumerate(cue_segments):
         head = heads[k]
@@ -73,13 +72,12 @@ def _give_contents(
     board: _Board,
     cue_segments: list[Segment],
     heads: list[Token],
-    contents: list[Segment],
     given: dict[int, list[Segment]],
 ) -> None:
     """Give each content segment to a cue: first one to each, the likeliest pairs first, then the rest."""
     pairs = []
     for k, cue in enumerate(cue_segments):
-        near = board.near(cue, contents)
+        near = board.near(cue, "content")
         for c, link in zip(near, board.content_links(heads[k], near), strict=True):
             value = board.content_value(cue, heads[k], c) + _LINK * link
             if value >= _CONTENT_AT_LEAST:
@@ -102,7 +100,6 @@ class _Board:
     def __init__(self, parsed: Parsed, tags: Tags, found: list[Segment], ruled: list[Draft]) -> None:
         self.parsed, self.doc, self.tags = parsed, parsed.doc, tags
         self.ruled = {d.head: d for d in ruled}
-        self.sources = [s for s in found if s.part == "source"]
         inside = {i for s in found for i in range(s.first, s.last)}
         starts = {s.first for s in found if s.part == "cue"}
         # running totals up to each token: words in no segment, cues begun
@@ -114,11 +111,18 @@ class _Board:
         self.sentence_of: list[int] = []
         for n, sent in enumerate(self.doc.sents):
             self.sentence_of.extend([n] * (sent.end - sent.start))
+        self.by_sentence: dict[Part, dict[int, list[Segment]]] = {"source": {}, "cue": {}, "content": {}}
+        for s in found:
+            first, last = self.sentence_of[s.first], self.sentence_of[s.last - 1]
+            for n in (first, last) if last > first else (first,):
+                self.by_sentence[s.part].setdefault(n, []).append(s)
 
-    def near(self, cue: Segment, others: list[Segment]) -> list[Segment]:
-        """Segments in the sentence of the cue or in the two on either side (a quotation may be longer)."""
+    def near(self, cue: Segment, part: Part) -> list[Segment]:
+        """Segments of a part in the sentence of the cue or in the two on either side (a quotation may be longer)."""
         n = self.sentence_of[cue.first]
-        return [s for s in others if self.sentence_of[s.first] - 2 <= n and n <= self.sentence_of[s.last - 1] + 2]
+        by_sentence = self.by_sentence[part]
+        found = {s.first: s for k in range(n - 2, n + 3) for s in by_sentence.get(k, ())}
+        return [found[k] for k in sorted(found)]
 
     def _distance(self, a: Segment, b: Segment) -> tuple[int, int, int]:
         """Words between two segments (other segments' sources left out), cues crossed, sentences apart."""
@@ -163,7 +167,7 @@ class _Board:
         """The source of a cue: the segment that link scores, parse and nearness favour; None where nothing does."""
         owner = source_of(head, pos)
         best: tuple[float, int, Segment] | None = None
-        near = self.near(cue, self.sources)
+        near = self.near(cue, "source")
         roots = [self.doc[s.first : s.last].root.i for s in near]
         links = self.tags.links(head.i, roots)[:, 1].tolist()
         for source, link in zip(near, links, strict=True):

@@ -1,7 +1,8 @@
 """Numbers that count people and things.
 
 numbers: the numbers of the text; phrases: what each counts; roles: what was done to them; people: who they
-are; assemble: the measures; derive: those worked out; index: where a measure stands in the parse.
+are; encoder: what the learned tagger adds; assemble: the measures; derive: those worked out; index: where a
+measure stands in the parse.
 """
 
 from __future__ import annotations

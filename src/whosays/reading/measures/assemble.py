@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from whosays.model import Actor, Measure, Time
+from whosays.reading.measures.encoder import EncoderView
 from whosays.reading.measures.people import PeopleReader
 from whosays.reading.measures.phrases import Phrase, PhraseFinder, classify, is_skipped
 from whosays.reading.measures.roles import OTHER, RoleReader
@@ -45,6 +46,7 @@ class Assembler:
         self.words: Words = words_of(parsed.lexicon)
         self.roles = RoleReader(self.doc, self.words)
         self.people = PeopleReader(parsed, actors, self.words)
+        self.encoder = EncoderView(parsed)
         self._times = sorted(t.span for t in times)
         self._time_starts = [s for s, _ in self._times]
 
@@ -90,6 +92,8 @@ class Assembler:
                 role = last.role
             if role == "injured" and last.role == "killed" and self._fronted(last):
                 role = "killed"  # «of the eight dead, three were stabbed»
+        if role is None and not phrase.single:
+            role = self.encoder.role(phrase)
         who = self.people.who(phrase) if kind == PERSON else None
         if phrase.noun is None and last is not None and last.kind == kind:
             who = who or last.who
@@ -128,10 +132,14 @@ class Assembler:
         if phrase.noun is None:
             together = bool(before) and before[-1].sentence == found.sentence
             return together and phrase.of_pronoun and phrase.numeral.value != 1
+        if self.encoder.is_none(phrase):
+            return False
         if found.kind == PERSON:
             person = classify(phrase, self.words)[0]
-            return not person.talk if person is not None else self.people.is_people(phrase.noun)
-        return found.kind in _ALWAYS
+            if person is not None:
+                return not person.talk or self.encoder.is_some(phrase)
+            return self.people.is_people(phrase.noun) or self.encoder.is_some(phrase)
+        return found.kind in _ALWAYS or self.encoder.is_some(phrase)
 
     def _is_told(self, phrase: Phrase) -> bool:
         """Is a single person one that something happened to, rather than any one («to kill a soldier», «a body»)?"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 
+from whosays.gazetteer.build import TRANSLITERATED
 from whosays.reading.places.candidates import PLACE_LABELS, Candidate, Finder, fits_type
 from whosays.reading.places.weights import score, weights
 
@@ -127,6 +128,10 @@ class Surroundings:
                 f["population, other name"] = math.log10(max(e.population for e in c.entries) + 1) / 7
             if any(e.kind != "country" and e.country in self.countries for e in c.entries[:6]):
                 f["country named"] = 1.0
+                foreign = [e for e in c.entries[:6] if e.country in self.countries and e.country in TRANSLITERATED]
+                if foreign:
+                    f["country named, transliterated"] = 1.0
+                    f["population, transliterated"] = math.log10(max(e.population for e in foreign) + 1) / 7
             f["namesakes"] = math.log10(len(c.entries))
         if c.own:
             f["own"] = 1.0

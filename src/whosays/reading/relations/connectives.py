@@ -102,10 +102,11 @@ def connective_table(lexicon: Lexicon) -> ConnectiveTable:
 def stated_relations(parsed: Parsed, mentions: Mentions, table: ConnectiveTable) -> list[Relation]:
     """Relations with words for them, in text order, none twice."""
     found: dict[tuple[str, str, str], Relation] = {}
-    sentences = {m.token.sent.start: m.token.sent for m in mentions.items}
-    for _, sent in sorted(sentences.items()):
-        if sum(sent.start <= m.token.i < sent.end for m in mentions.items) < 2:
-            continue
+    sentences: dict[int, int] = {}
+    for m in mentions.items:
+        sentences[m.token.sent.start] = sentences.get(m.token.sent.start, 0) + 1
+    for start in sorted(s for s, n in sentences.items() if n > 1):
+        sent = parsed.doc[start].sent
         done = -1
         for token in sent:
             if token.i <= done:

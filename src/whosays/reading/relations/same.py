@@ -21,6 +21,7 @@ ANAPHORA = TableSpec(
 _AT_LEAST = 1.6
 _LEARNED = 3.0
 _WINDOW = 60
+_CHAIN = 20
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _SETTLED = ("happened", "ongoing")
 # Kinds that a later mention may use for an event of another kind.
@@ -67,7 +68,7 @@ def same_events(parsed: Parsed, mentions: Mentions, times: list[Time], table: An
         learned = _learned(parsed, mention, earlier)
         for n, other in enumerate(earlier):
             root = first_of[other.event.id]
-            if any(_conflict(mention, m, by_id, table) for m in chains[root.event.id]):
+            if any(_conflict(mention, m, by_id, table) for m in chains[root.event.id][-_CHAIN:]):
                 continue
             value = _value(mention, other, table) + _LEARNED * learned[n]
             if value >= _AT_LEAST and (best is None or (value, n) > best[:2]):

@@ -12,6 +12,7 @@ _JOINTS = frozenset(
     {"ON", "AT", "IN", "THE", "OF", "COMMA", "NEARLY", "APPROX", "BY", "DASH", "LATER", "EARLIER", "MOD"}
 )
 _MAX_JOINTS = 4
+_LEADING = ("AT", "BY", "BEFORE", "AFTER", "UNTIL", "SINCE", "FROM", "BETWEEN", "AND", "NEARLY", "TO", "ON")
 
 
 def part_of_day(found: Found, context: Context) -> list[Reading]:
@@ -128,15 +129,15 @@ def _is_clock(found: Found, context: Context) -> bool:
     """Is a time without a.m. or p.m. one: led by «at», or followed by a zone; no score, no count?"""
     if found.last > found.parts["t"][1] - 1:
         return True
-    before = found.before()
-    led = {"AT", "BY", "BEFORE", "AFTER", "UNTIL", "SINCE", "FROM", "BETWEEN", "AND", "NEARLY", "TO", "ON"}
-    if found.has("near") or (before is not None and led & before.values.keys()):
-        atom = found.part("t")[0]
-        if "CLOCK" in atom.values:
-            return True
-        return atom.text[0] == "0" or "YEAR" not in atom.values or "AT" in (before.values if before else {})
-    follower = found.after()
-    return follower is not None and bool({"THIS", "DEIXIS"} & follower.values.keys())
+    if found.followed_by("THIS", "DEIXIS"):
+        return True
+    if found.followed_by("COUNTED"):
+        return False
+    atom = found.part("t")[0]
+    if "CLOCK" in atom.values:
+        return found.has("near") or found.led_by(*_LEADING)
+    at = found.led_by("AT") or any("AT" in a.values or a.text.startswith("at ") for a in found.part("near"))
+    return at or (atom.text[0] == "0" and (found.has("near") or found.led_by(*_LEADING)))
 
 
 def _timed(found: Found, day: Date, clock: str, anchor: Anchor) -> Reading:
@@ -166,7 +167,7 @@ def _joins(a: Reading, b: Reading, context: Context, atoms: list[Atom]) -> bool:
         return not any("OF" in atom.values for atom in gap)
     if _is_clock_only(a) and _is_day(b):
         return not (b.clock and b.clock[1:2].isdigit()) and not any("COMMA" in atom.values for atom in gap)
-    if _is_clock_only(b) and _is_day(a) and b.clock[1:2].isdigit() and not a.clock[1:2].isdigit():
+    if _is_clock_only(b) and _is_day(a) and b.clock[1:2].isdigit() != a.clock[1:2].isdigit():
         return not any("COMMA" in atom.values for atom in gap)
     return (
         _is_clock_only(a)
@@ -193,10 +194,13 @@ def _is_clock_only(reading: Reading) -> bool:
 
 
 def _joined(a: Reading, b: Reading) -> Reading:
-    day, timed = (b, a) if _is_clock_only(a) else (a, b)
-    clock = a.clock if a.clock[1:2].isdigit() else timed.clock
-    if b.clock[1:2].isdigit():
-        clock = b.clock
+    """One reading of the two; a clock time outweighs a part of the day, which says which half of the day it is."""
+    day = b if _is_clock_only(a) else a
+    exact = next((r.clock for r in (b, a) if r.clock[1:2].isdigit()), "")
+    part = next((r.clock for r in (b, a) if r.clock and not r.clock[1:2].isdigit()), "")
+    clock = exact or part
+    if exact and part in ("TAF", "TEV", "TNI") and exact < "T12" and not (part == "TNI" and exact < "T05"):
+        clock = f"T{int(exact[1:3]) + 12}{exact[3:]}"
     value = day.value.partition("T")[0] + clock
     return Reading(
         a.first, b.last, "TIME", value, day.anchor, None, day.day, day.unit, clock, explicit=day.explicit,

@@ -71,6 +71,11 @@ class Context:
         self.written: list[Date] = []
         self.plans = vocabulary(parsed.lexicon).of_class("PLAN")
 
+    def is_named(self, found: Found) -> bool:
+        """Is the expression part of a name («The Sunday Times», «Black September»)?"""
+        token = self.parsed.token_at(found.atoms[found.last].start)
+        return token.ent_type_ in ("ORG", "WORK_OF_ART", "PERSON", "FAC", "GPE")
+
     def sentence(self, found: Found) -> int:
         """Index of the sentence that the expression stands in."""
         return self.parsed.sentence_at(found.atoms[found.first].start)
@@ -167,6 +172,8 @@ class Context:
     def _hangs_on_past(self, found: Found) -> bool:
         """Does the expression, with its preposition, modify a verb in the simple past itself («fell in May»)?"""
         token = self.parsed.tokens_in((found.atoms[found.first].start, found.atoms[found.last].end)).root
+        if found.led_by("UNTIL", "BY"):
+            return False
         above = token.head.head if token.head.dep_ == "prep" else token.head
         return above.tag_ == "VBD" and above.lemma_ not in self.plans
 

@@ -121,6 +121,8 @@ def weekday(found: Found, context: Context) -> list[Reading]:
     atom = found.part("w")[0]
     if "WEEKDAY" not in atom.values and not _abbreviated(found, context, atom):
         return []
+    if context.is_named(found) and not found.has("which"):
+        return []
     base = context.published
     if base is None:
         return [_undated_weekday(found, context, number)]

@@ -60,7 +60,7 @@ def _is_month(found: Found, context: Context) -> bool:
         if named and token.head.ent_type_ in ("PERSON", ""):
             return False
     if "DOUBTFUL" not in atom.values:
-        return True
+        return found.has("which") or found.has("mod") or not context.is_named(found)
     if token.tag_ == "MD":
         return False
     led = found.has("which") or found.has("mod") or found.led_by("IN", *_LEADING)
@@ -162,16 +162,16 @@ def _is_year(found: Found, context: Context, number: int) -> bool:
 
 
 def year_list(found: Found, context: Context) -> list[Reading]:
-    """«1994-97», «2018-19»: two years."""
+    """«1994-97», «2014-2015»: two years."""
     first = int(found.value("y", "YEAR") or 0)
-    second = first - first % 100 + int(found.value("yy", "NN") or 0)
-    start = found.parts["y"][0]
-    last = found.parts["yy"][0]
-    if second <= first:
+    second = int(found.value("yy", "YEAR", "NN") or 0)
+    if second < 100:
+        second += first - first % 100
+    if not first < second < first + 100:
         return []
     return [
         Reading(i, i, "DATE", f"{y:04d}", anchor="explicit", day=Date(y, 1, 1), unit="Y", explicit=True)
-        for i, y in ((start, first), (last, second))
+        for i, y in ((found.parts["y"][0], first), (found.parts["yy"][0], second))
     ]
 
 

@@ -33,6 +33,8 @@ def relative(found: Found, context: Context) -> list[Reading]:
         if (unit == "D" and "LAST" in which.values) or "THIS" in which.values:
             return []
     elif "NEXT" in which.values and "THE" in before.values and unit != "WE":
+        if found.led_by("APPROX", "WITHIN", "IN", "DURING", "FOR"):
+            return [_one_of(found, context, unit, which.values)]
         base = context.narrative_day(sentence, unit)
     if "LATEST" in which.values and unit == "Q" and context.focus and context.focus.unit == "Q":
         base, step = (context.focus.day, "context"), 0
@@ -45,9 +47,11 @@ def relative(found: Found, context: Context) -> list[Reading]:
 
 
 def _one_of(found: Found, context: Context, unit: str, values: dict[str, str]) -> Reading:
-    """«the past year»: a length of one unit that ends with the publication."""
+    """«the past year», «over the next year»: a length of one unit that ends or begins with the publication."""
     base = context.published
     limits = (shift(base, -1, unit), base) if base else None
+    if base and "NEXT" in values:
+        limits = (base, shift(base, 1, unit))
     return Reading(found.first, found.last, "DURATION", length(1, unit), "published" if base else "none", limits)
 
 
@@ -138,7 +142,7 @@ def later(found: Found, context: Context) -> list[Reading]:
             return [day_reading(found, here[0], here[1])]
         return [Reading(found.first, found.last, "DATE", "FUTURE_REF" if forward else "PAST_REF")]
     signed = count if forward else -count
-    focus = context.compared_period(sentence) if unit == "Y" else None
+    focus = context.compared_period(sentence) if unit == "Y" and "FROMNOW" not in direction.values else None
     if focus and (count == 1 or focus.unit == "Y"):
         return [_compared(found, focus.day, round(signed), focus.unit)]
     if here is None:
