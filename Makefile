@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.whosays-installed
 CODE := src tests benchmarks training
 
-.PHONY: help venv demo test lint types docs smoke pytest bench bench-speed train clean
+.PHONY: help venv demo test lint types docs smoke pytest bench bench-ledger bench-speed train clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,11 +36,14 @@ smoke: $(STAMP) ## the program as a user runs it
 	$(BIN)/whosays --version
 	$(BIN)/whosays read examples/kharkiv/*.* --quiet --no-text > /dev/null
 
-pytest: $(STAMP) ## the tests alone
-	$(BIN)/pytest
+pytest: $(STAMP) ## the tests alone, on a PostgreSQL of their own beside SQLite
+	scripts/with-postgresql $(BIN)/pytest
 
 bench: $(STAMP) ## accuracy on public data, where it lies beside the project
 	$(BIN)/python -m benchmarks
+
+bench-ledger: $(STAMP) ## a ledger of 1,000 to 100,000 synthetic reports: rates, times, growth
+	$(BIN)/python -m benchmarks.ledger
 
 bench-speed: $(STAMP) ## reading against spaCy's own pipeline: ratio, documents a second, memory, linearity
 	$(BIN)/python -m benchmarks.speed

@@ -37,10 +37,38 @@ SOURCES = (
     ("the mayor of {town}", "government", True), ("{town} hospital", "other", False), ("the army", "military", True),
     ("the {town} committee", "ngo", False), ("the Northern Front", "armed_group", False), ("residents", "civilian", False),
 )  # fmt: skip
-WORDS = (
-    "market bridge school depot station river road square harbour mill tower field hill well garden wall gate camp ridge"
-    " quarter workshop archive garage bakery orchard quarry canal ferry barn kiln"
-).split()
+WORDS = [
+    "market",
+    "bridge",
+    "school",
+    "depot",
+    "station",
+    "river",
+    "road",
+    "square",
+    "harbour",
+    "mill",
+    "tower",
+    "field",
+    "hill",
+    "well",
+    "garden",
+    "wall",
+    "gate",
+    "camp",
+    "ridge",
+    "quarter",
+    "workshop",
+    "archive",
+    "garage",
+    "bakery",
+    "orchard",
+    "quarry",
+    "canal",
+    "ferry",
+    "barn",
+    "kiln",
+]
 
 
 def happening(number: int) -> dict[str, object]:
@@ -78,7 +106,18 @@ def _report(number: int, happenings: int, publisher: str) -> Report:
         text += f"Blow{n} fell on the {chance.choice(WORDS)} of {h['town']} on {h['day']}, killing {killed} people, {name} said. "
         span, number_at = [start, start + 5], text.index(f"{killed} people", start)
         day = str(h["day"])
-        times.append({"id": f"t{n}", "span": span, "text": f"Blow{n}", "kind": "DATE", "value": day, "start": day, "end": day, "anchor": "explicit"})
+        times.append(
+            {
+                "id": f"t{n}",
+                "span": span,
+                "text": f"Blow{n}",
+                "kind": "DATE",
+                "value": day,
+                "start": day,
+                "end": day,
+                "anchor": "explicit",
+            }
+        )
         places.append({"id": f"p{n}", "span": span, "text": f"Blow{n}", "name": h["town"], "kind": "settlement", "country": h["country"],
                        "lat": h["lat"], "lon": h["lon"], "precision": "settlement"})  # fmt: skip
         actors.append({"id": f"a{n}", "name": name, "kind": kind, "country": h["country"] if stately else None})
@@ -136,9 +175,13 @@ def measure(ledger: Ledger, held: int, size: int, largest: int) -> dict[str, flo
         "add_per_s": (size - held) / filled,
         "add_100_s": extra,
         "list_ms": milliseconds(lambda: ledger.incidents(limit=50)),
-        "month_ms": milliseconds(lambda: ledger.incidents(since="2030-06-01", until="2030-06-30", kind="attack", limit=50)),
+        "month_ms": milliseconds(
+            lambda: ledger.incidents(since="2030-06-01", until="2030-06-30", kind="attack", limit=50)
+        ),
         "contested_ms": milliseconds(lambda: ledger.incidents(standing="contested", min_killed=20, limit=50)),
-        "near_ms": milliseconds(lambda: ledger.incidents(near=(place.lat, place.lon, 30.0), since="2030-01-01", until="2030-03-31")),
+        "near_ms": milliseconds(
+            lambda: ledger.incidents(near=(place.lat, place.lon, 30.0), since="2030-01-01", until="2030-03-31")
+        ),
         "show_ms": milliseconds(lambda: ledger.show(pick.id)),
         "search_ms": milliseconds(lambda: ledger.search(f"harbour {place.name}")),
         "common_ms": milliseconds(lambda: ledger.search("harbour bridge")),
@@ -148,7 +191,9 @@ def measure(ledger: Ledger, held: int, size: int, largest: int) -> dict[str, flo
 
 def main(arguments: list[str]) -> int:
     """Measure and print the table; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.ledger", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.ledger", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sizes", default=SIZES)
     parser.add_argument("--ledger", help="where (a new file in a temporary folder)")
     parser.add_argument("--check", action="store_true")
@@ -165,7 +210,9 @@ def main(arguments: list[str]) -> int:
         print(f"{name:14s}" + "".join(f"{row[name]:14,.1f}" for row in rows))
     slow = [n for n in rows[-1] if n.endswith("_ms") and rows[-1][n] > MOST_MS]
     grown = rows[-1]["add_100_s"] / rows[0]["add_100_s"]
-    print(f"adding {MORE} more costs {grown:.1f} times what it costs at {sizes[0]:,}; over {MOST_MS:g} ms: {', '.join(slow) or 'nothing'}")
+    print(
+        f"adding {MORE} more costs {grown:.1f} times what it costs at {sizes[0]:,}; over {MOST_MS:g} ms: {', '.join(slow) or 'nothing'}"
+    )
     return 4 if options.check and (slow or grown > GROWTH) else 0
 
 

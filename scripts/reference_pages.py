@@ -16,7 +16,11 @@ from whosays.cli.app import app
 from whosays.model import kinds
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-COMMANDS = ((), ("read",), ("schema",), ("places",))
+LEDGER = (
+    "add", "incidents", "show", "claims", "tally", "chain", "search", "check", "why", "decide", "log", "export", "info",
+    "forget",
+)  # fmt: skip
+COMMANDS = ((), ("read",), *((name,) for name in LEDGER), ("schema",), ("places",))
 
 
 def pages() -> dict[str, str]:
@@ -34,7 +38,7 @@ def _command_line() -> str:
         "# Command line\n",
         "This page is what `--help` prints. Data goes to standard output, all else to standard error. `NO_COLOR` and "
         "`COLUMNS` are respected. Exit codes: 0 done; 1 some input could not be read (the others were); 2 wrong use; "
-        "130 interrupted.\n",
+        "3 the ledger cannot be read or written; 4 `check --strict` found something inconsistent; 130 interrupted.\n",
     ]
     commands = [*COMMANDS, *(("places", name) for name in _places_commands())]
     for command in commands:

@@ -99,7 +99,11 @@ def test_plover_cameo_jsonl_and_csv_hold_sources_and_words(book: Ledger) -> None
     assert {r["event_type"] for r in plover} == {"ASSAULT"}
     assert all(r["evidence"] and r["reported_by"] for r in plover)
     cameo = {r["ActionGeo_FullName"]: r for r in table(book, "cameo")}
-    assert (cameo["Arda"]["EventCode"], cameo["Arda"]["QuadClass"], cameo["Arda"]["SQLDATE"]) == ("194", "4", "20310311")
+    assert (cameo["Arda"]["EventCode"], cameo["Arda"]["QuadClass"], cameo["Arda"]["SQLDATE"]) == (
+        "194",
+        "4",
+        "20310311",
+    )
     assert cameo["Brezno"]["EventCode"] == "141"
     lines = [json.loads(line) for line in exported(book, "jsonl").splitlines()]
     assert sum(len(r["documents"]) for r in lines) == 5
@@ -131,7 +135,7 @@ def test_names_of_persons_are_left_out_everywhere(tmp_path: Path) -> None:
     with Ledger(tmp_path / "x.db") as ledger:
         ledger.add(type(report).model_validate(data))
         for format, kind in FORMATS.items():
-            if kind.layout == "parquet":
+            if kind.layout == "parquet" or format == "ucdp":  # without a count of the dead there is no row in UCDP
                 continue
             assert "Kovalchuk" in exported(ledger, format), format
             redacted = exported(ledger, format, redact_persons=True)
@@ -167,6 +171,8 @@ def test_one_figure_in_each_codebook(
     assert deaths(incident) == ucdp
 
 
-@pytest.mark.parametrize(("lat", "lon", "cell"), [(-90, -180, 1), (89.9, 179.9, 259200), (0.1, 0.1, 129961), (None, 3, None)])
+@pytest.mark.parametrize(
+    ("lat", "lon", "cell"), [(-90, -180, 1), (89.9, 179.9, 259200), (0.1, 0.1, 129961), (None, 3, None)]
+)
 def test_priogrid(lat: float | None, lon: float | None, cell: int | None) -> None:
     assert priogrid(lat, lon) == cell

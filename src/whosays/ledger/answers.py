@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -408,17 +407,20 @@ def tellings_of(connection: Connection, incident: str) -> list[Telling]:
     return [found[i] for i in sorted(found)]
 
 
-def statement_count(connection: Connection) -> dict[str, Any]:
-    """Sizes of the ledger, by table."""
+def sizes(connection: Connection) -> dict[str, Any]:
+    """What the ledger holds, counted."""
     names = ("publisher", "document", "telling", "incident", "account", "evidence_item", "decision")
-    out = {
-        n: connection.execute(sa.select(sa.func.count()).select_from(t.metadata.tables[n])).scalar_one() for n in names
+
+    def count_of(table: sa.Table) -> int:
+        return int(connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
+
+    engines = sa.select(t.report.c.engine, sa.func.count()).group_by(t.report.c.engine).order_by(t.report.c.engine)
+    standings = sa.select(t.incident.c.standing, sa.func.count()).group_by(t.incident.c.standing)
+    first, last = connection.execute(sa.select(sa.func.min(t.document.c.published), sa.func.max(t.document.c.published))).one()
+    return {
+        **{n: count_of(t.metadata.tables[n]) for n in names},
+        "copies": count_of(t.copy_of),
+        "published": [first, last],
+        "engines": {engine: n for engine, n in connection.execute(engines)},  # noqa: C416
+        "standings": {s: n for s, n in sorted(tuple(r) for r in connection.execute(standings))},  # noqa: C416
     }
-    engines = connection.execute(sa.select(t.report.c.engine, sa.func.count()).group_by(t.report.c.engine))
-    out["engines"] = {e: n for e, n in engines}
-    out["copies"] = connection.execute(sa.select(sa.func.count()).select_from(t.copy_of)).scalar_one()
-    span = connection.execute(sa.select(sa.func.min(t.document.c.published), sa.func.max(t.document.c.published))).one()
-    out["published"] = list(span)
-    standings = connection.execute(sa.select(t.incident.c.standing, sa.func.count()).group_by(t.incident.c.standing))
-    out["standings"] = {s: n for s, n in sorted(tuple(r) for r in standings)}
-    return json.loads(json.dumps(out))

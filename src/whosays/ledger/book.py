@@ -14,7 +14,7 @@ from whosays.ledger import answers, deciding, putting
 from whosays.ledger import schema as t
 from whosays.ledger.database import Database
 from whosays.ledger.filters import Filter
-from whosays.ledger.neighbourhood import rework
+from whosays.ledger.neighbourhood import load_copies, rework
 from whosays.ledger.putting import Added
 from whosays.ledger.rows import chunks, load_decisions
 from whosays.ledger.tally import Row, Share, shares, tally
@@ -179,7 +179,8 @@ class Ledger:
             start = answers.resolve(connection, incident)
 
             def follow(step: Any) -> tuple[Incident, ...]:
-                seen, edge, out = {start}, [start], []
+                seen, edge = {start}, [start]
+                out: list[Incident] = []
                 while edge:
                     found = sorted({i for e in edge for i in step(e)} - seen)
                     seen |= set(found)
@@ -211,7 +212,7 @@ class Ledger:
             tellings_a = answers.tellings_of(connection, one)
             tellings_b = answers.tellings_of(connection, two)
             documents = {x.document for x in (*tellings_a, *tellings_b)}
-            copy_of = answers.load_copies(connection, documents)
+            copy_of = load_copies(connection, documents)
             pairs: dict[tuple[str, str], Comparison] = {}
             for x in tellings_a:
                 for y in tellings_b:
@@ -252,7 +253,7 @@ class Ledger:
     def info(self) -> dict[str, Any]:
         """Sizes, versions and dates of the ledger."""
         with self.database.reading() as connection:
-            out = answers.statement_count(connection)
+            out = answers.sizes(connection)
         out["location"] = self.database.shown
         out["bytes"] = os.path.getsize(self.location) if self.database.is_sqlite else None
         return out

@@ -137,7 +137,7 @@ def _record(
     connection: Connection, action: str, incident: str | None, left: Iterable[str], right: Iterable[str],
     field: str | None, value: Any, by: str | None, reason: str | None,
 ) -> int:  # fmt: skip
-    data = {"left": sorted(left), "right": sorted(right), "field": field, "value": value}
+    data: dict[str, Any] = {"left": sorted(left), "right": sorted(right), "field": field, "value": value}
     row = {
         "action": action, "incident": incident, "data": storable_json(json.dumps(data, ensure_ascii=False)),
         "reason": storable(reason) if reason else None, "decided_by": storable(by) if by else None,
@@ -145,7 +145,7 @@ def _record(
     }  # fmt: skip
     number = connection.execute(sa.insert(t.decision).values(row).returning(t.decision.c.number)).scalar_one()
     if action != "copy":
-        for some in chunks([{"telling": i, "decision": number} for i in sorted({*data["left"], *data["right"]})]):  # type: ignore[misc]
+        for some in chunks([{"telling": i, "decision": number} for i in sorted({*data["left"], *data["right"]})]):
             connection.execute(sa.insert(t.anchor), some)
     return int(number)
 

@@ -84,7 +84,7 @@ def put(connection: Connection, prepared: Sequence[Prepared]) -> Added:
     engines: dict[str, str] = {}
     for some in chunks(sorted(batch)):
         query = sa.select(t.report.c.document, t.report.c.engine).where(t.report.c.document.in_(some))
-        engines.update({d: e for d, e in connection.execute(query)})
+        engines.update((r.document, r.engine) for r in connection.execute(query))
     at = now()
     todo: dict[str, Prepared] = {}
     for p in prepared:

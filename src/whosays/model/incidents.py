@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from pydantic import Field
+
 from whosays.model.report import CheckResult, Item, MeasureRole, Precision, Span, Stance, Who
 
 INCIDENTS_FORMAT = "whosays-incidents/1"
@@ -202,7 +204,7 @@ class Incidents(Item):
     """The whole answer of the ledger."""
 
     format: Literal["whosays-incidents/1"] = INCIDENTS_FORMAT
-    documents: dict[str, LedgerDocument] = {}
+    documents: dict[str, LedgerDocument] = Field(default_factory=dict)
     copies: tuple[tuple[str, str], ...] = ()
     checks: tuple[LedgerCheck, ...] = ()
     not_incidents: tuple[NotIncident, ...] = ()

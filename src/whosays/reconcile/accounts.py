@@ -172,6 +172,9 @@ def _shown(group: Sequence[Said]) -> Party:
 
     best = min(parties.values(), key=order)
     side = best.side or next((p.side for p in sorted(parties.values(), key=order) if p.side), None)
+    if side is None and best.kind == "civil":  # «the mayor», «the regional governor»: of the country it happened in
+        countries = {t.where.country for t, _ in group if t.where}
+        side = countries.pop() if len(countries) == 1 else None
     return best.model_copy(update={"side": side})
 
 

@@ -44,11 +44,12 @@ def _times(telling: Telling, wide: bool) -> set[str]:
 
 
 def _places(telling: Telling, wide: bool) -> set[str]:
-    places = ([telling.where] if telling.where else []) + list(telling.also)
+    setting = [telling.setting] if telling.setting and not telling.where else []
+    places = ([telling.where] if telling.where else setting) + list(telling.also)
     parties = {p.side or p.key for p in telling.agents}
     if not places:
-        keys = {f"who:{p}" for p in parties} or {"nowhere"}
-        return keys | {f"at-who:{p}" for p in parties} if wide else keys
+        alone = {f"who:{p}" for p in parties} or {"nowhere"}
+        return alone | {f"at-who:{p}" for p in parties} if wide else alone
     keys: set[str] = {f"at-who:{p}" for p in parties} if not wide else {f"who:{p}" for p in parties}
     for place in places:
         keys |= _keys_of(place, wide)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
 from whosays.model import Event, Report, Time
 from whosays.reconcile.facts import Party, Where
-from whosays.reconcile.sources import acting_party, party_by_words
+from whosays.reconcile.sources import FIRST_PERSON, OURSELVES, acting_party, party_by_words
 from whosays.reconcile.when import gap, interval, length
-from whosays.reconcile.where import fit, where
+from whosays.reconcile.where import fit, named_only, where
 from whosays.reconcile.words import kind_table, telling_words
 
 _HAPPENED = frozenset(("happened", "ongoing"))
 _SPEECH = frozenset(("threaten", "pledge", "expect", "ask"))
 _EFFECTS = "effects"
+_DIED = re.compile(r"\b(?:die[sd]?|succumb\w*|deaths?)\b", re.IGNORECASE)
+_NOBODY = re.compile(r"(?:no|none|nobody|neither|not a)\b", re.IGNORECASE)
 # weapons that a text names apart from each other; a mere «strike» may be any of them
 _PRECISE = frozenset(("attack.missile", "attack.drone", "attack.artillery", "attack.bombing", "attack.suicide"))
 
@@ -34,6 +37,11 @@ class Draft:
     targets: list[str] = field(default_factory=list)
     words: frozenset[str] = frozenset()
     denied: bool = False
+
+    @property
+    def harmless(self) -> bool:
+        """True where what is denied is only that anyone or anything was harmed."""
+        return any(_NOBODY.match(t) for t in self.targets)
 
     @property
     def key(self) -> str:
@@ -93,23 +101,31 @@ def _apart(times: list[Time]) -> list[Time]:
 def _draft(report: Report, event: Event, time: Time | None, instance: int, instances: int) -> Draft:
     places = {p.id: p for p in report.places}
     actors = {a.id: a for a in report.actors}
-    agents, targets, also = [], [], []
+    agents: list[Party] = []
+    targets: list[str] = []
+    also: list[Where] = []
     words = set(telling_words(event.trigger.text))
     for role in event.roles:
         if role.role == "agent":
             actor = actors.get(role.ref or "")
             party = acting_party(actor) if actor else party_by_words(role.text)
-            if party.key not in {p.key for p in agents} and party.key != "name:":
+            if FIRST_PERSON.match(role.text):
+                party = OURSELVES
+            elif actor is None and party.kind not in ("state", "armed"):
+                continue
+            if party.key not in {p.key for p in agents}:
                 agents.append(party)
         elif role.role in ("target", "victim"):
-            targets.append(" ".join(role.text.split())[:120])
+            hit = " ".join(role.text.split())[:120]
+            if role.role == "target" or _NOBODY.match(hit):
+                targets.append(hit)
             words |= telling_words(role.text[:120])
             if role.ref in places:
                 also.append(where(places[role.ref]))
         elif role.role == "instrument":
             words |= telling_words(role.text[:80])
-        elif role.role == "place" and role.ref in places and role.ref != event.place:
-            also.append(where(places[role.ref]))
+        elif role.role == "place" and role.ref != event.place:
+            also.append(where(places[role.ref]) if role.ref in places else named_only(role.text))
     place = places.get(event.place or "")
     days = interval(time.start, time.end) if time else None
     anchor = time.anchor if time else "none"
@@ -123,7 +139,7 @@ def _draft(report: Report, event: Event, time: Time | None, instance: int, insta
 
 # what a mention must reach to join a group: one that names its day must fit well, one that names neither day nor
 # place goes with what is being told, unless something speaks against it
-_JOIN_DATED = 2.0
+_JOIN_DATED = 1.4
 _JOIN_PLACED = 1.3
 _JOIN_FLOATING = 0.5
 
@@ -136,6 +152,7 @@ def group(report: Report, drafts: list[Draft]) -> list[list[Draft]]:
     """
     kinds = kind_table()
     same = {frozenset((r.from_, r.to)) for r in report.relations if r.kind == "same_as"}
+    drafts = _deaths_later(drafts)
     groups: list[list[Draft]] = []
     waiting: list[Draft] = []
     for draft in sorted(drafts, key=lambda d: (d.days is None, d.where is None, d.event.trigger.span, d.instance)):
@@ -154,6 +171,18 @@ def group(report: Report, drafts: list[Draft]) -> list[list[Draft]]:
         if not near:
             groups.append([draft])
     return groups
+
+
+def _deaths_later(drafts: list[Draft]) -> list[Draft]:
+    """Those who «died on Friday» of what happened before: the day of a death is not the day of the attack."""
+    first = min((d.days[0] for d in drafts if d.days and d.event.kind != "attack.other"), default=None)
+    out = []
+    for d in drafts:
+        died = d.event.kind == "attack.other" and _DIED.search(d.event.trigger.text)
+        if died and d.days and first is not None and d.days[0] > first:
+            d = replace(d, days=None, dated="none")
+        out.append(d)
+    return out
 
 
 def _no_conflict(draft: Draft, others: list[Draft]) -> bool:

@@ -96,6 +96,7 @@ class Telling(Fact):
 
     id: document id and the position of its first trigger word, so that it outlives a new version of the reader;
     start, end: the days it may have happened on; words: telling words of triggers, targets and instruments;
+    setting: where it names no place, the place last told of in the document, to compare by only;
     loose: it names no day in a document that dates other happenings, so alone it makes no incident.
     """
 
@@ -109,6 +110,7 @@ class Telling(Fact):
     dated: Dated = "none"
     where: Where | None = None
     also: tuple[Where, ...] = ()
+    setting: Where | None = None
     agents: tuple[Party, ...] = ()
     targets: tuple[str, ...] = ()
     words: tuple[str, ...] = ()

@@ -73,7 +73,8 @@ def current(numbers: Iterable[Dated]) -> tuple[tuple[AccountMeasure, ...], tuple
     for n in numbers:
         if n.quantity.value is not None or n.quantity.low is not None or n.quantity.high is not None:
             by_key.setdefault(n.quantity.key, []).append(n)
-    now, before = [], []
+    now: list[AccountMeasure] = []
+    before: list[AccountMeasure] = []
     for key in sorted(by_key, key=lambda k: (k[0], k[1], k[2] or "")):
         best_of: dict[tuple[str, str], Dated] = {}
         for n in sorted(by_key[key], key=_size):
@@ -109,16 +110,19 @@ def figures(accounts: Sequence[Account]) -> tuple[Figure, ...]:
         rows = by_key[key]
         definite = [(a, m) for a, m in rows if m.bound != "vague" and said(m) is not None]
         rows = definite or rows
+        low: float | int | None
+        best: float | int | None = None
+        high: float | int | None = None
+        best_source: str | None = None
         if definite:
             lows = [m.low if m.bound == "range" and m.low is not None else said(m) for _, m in rows]
             highs = [m.high if m.bound == "range" and m.high is not None else said(m) for _, m in rows]
             order = [(m.authority or 9, _later(m.since), said(m) or 0, a.source, m) for a, m in rows]
-            _, _, _, source, chosen = min(order, key=lambda o: o[:4])
+            _, _, _, best_source, chosen = min(order, key=lambda o: o[:4])
             low, high = min(v for v in lows if v is not None), max(v for v in highs if v is not None)
-            best, best_source = said(chosen), source
+            best = said(chosen)
         else:
             low = min((m.low for _, m in rows if m.low is not None), default=None)
-            best, high, best_source = None, None, None
         out.append(
             Figure(
                 role=key[0],  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from whosays.reconcile.facts import Telling
+from whosays.reconcile.facts import Telling, Where
 from whosays.reconcile.sources import same_party
 from whosays.reconcile.when import day, gap, interval, length
 from whosays.reconcile.where import fit
@@ -102,6 +102,12 @@ def _days(a: Telling, b: Telling) -> tuple[str, str]:
 
 def _places(a: Telling, b: Telling) -> tuple[str, str]:
     if a.where is None or b.where is None:
+        one, two = a.where or a.setting, b.where or b.setting
+        if one and two and fit(one, two) in ("same", "near") and not (one.coarse and two.coarse):
+            return "same_setting", f"told in the setting of one place ({one.name})"
+        both = {fit(p, q) for p in _spots(a) for q in _spots(b)}
+        if "same" in both:
+            return "inside_place", "a place in common"
         return "no_place", "one names no place"
     fits = {fit(p, q) for p in (a.where, *a.also) for q in (b.where, *b.also)}
     names = a.where.name if a.where.name == b.where.name else f"{a.where.name} / {b.where.name}"
@@ -112,6 +118,10 @@ def _places(a: Telling, b: Telling) -> tuple[str, str]:
     if "inside" in fits:
         return "inside_place", f"one place holds the other ({names})"
     return "far_place", f"places that do not fit ({names})"
+
+
+def _spots(telling: Telling) -> list[Where]:
+    return [*([telling.where] if telling.where else []), *telling.also]
 
 
 def _parties(a: Telling, b: Telling) -> list[tuple[str, str]]:

@@ -8,10 +8,13 @@ from whosays.model import Actor, Claim
 from whosays.reconcile.facts import Party, Publisher
 from whosays.reconcile.words import Body, body_of, plain, publisher_kind, telling_words
 
+FIRST_PERSON = re.compile(r"(?:we|us|our)\b", re.IGNORECASE)
+# «our units» as a doer: whoever brings the text out, filled in when the publisher is known
+OURSELVES = Party(key="self", name="we", kind="other")
 # bodies that speak for a state; hospitals, the UN, NGOs, companies and armed groups speak for themselves
 _STATE_GROUPS = frozenset(("state", "civil", "health"))
 _STATE_KINDS = frozenset(("state", "government", "military", "police"))
-_OWN_STAFF = re.compile(r"\b(?:reporters?|correspondents?|journalists?|photographers?|our own count)\b")
+OWN_STAFF = re.compile(r"\b(?:reporters?|correspondents?|journalists?|photographers?|our own count)\b")
 _GROUP_KINDS = frozenset(("armed_group", "political_group"))
 _MILITARY = frozenset(("defence_ministry", "general_staff", "air_force", "navy", "army", "government"))
 
@@ -61,12 +64,15 @@ def claim_source(
     near: the country of a place named within or right after the source («the Defence Ministry in Moscow»).
     """
     text = claim.source.text or ""
+    if FIRST_PERSON.match(text) and not OWN_STAFF.search(plain(text)) and speaks_for_itself(publisher):
+        party = publisher_party(publisher)
+        return party, False, False, _authority(body_of(party.name), party)
     if claim.source.kind == "narrator":
         party = publisher_party(publisher)
         body = body_of(party.name) if speaks_for_itself(publisher) else None
         return party, False, not speaks_for_itself(publisher), _authority(body, party)
     actor = actors.get(claim.source.ref or "")
-    if _OWN_STAFF.search(plain(text)) and (actor is None or actor.kind in ("media", "person", "other")):
+    if OWN_STAFF.search(plain(text)) and (actor is None or actor.kind in ("media", "person", "other")):
         return publisher_party(publisher), False, False, 3
     if actor is not None and publisher.name and actor.kind == "media" and _same_words(actor.name, publisher.name):
         return publisher_party(publisher), False, False, 3
@@ -136,8 +142,8 @@ def same_party(a: Party, b: Party) -> bool:
         return True
     if a.side != b.side and a.side and b.side:
         return False
-    kind_a, _, rest_a = a.key.partition(":")
-    kind_b, _, rest_b = b.key.partition(":")
+    kind_a, _, _rest_a = a.key.partition(":")
+    kind_b, _, _rest_b = b.key.partition(":")
     if "anonymous" in (kind_a, kind_b) or "outlet" in (kind_a, kind_b):
         return False
     if a.side and a.side == b.side and kind_a in _MILITARY and kind_b in _MILITARY:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 
 from whosays.model import Claim, Event, Measure, Report
 from whosays.reconcile import copies
 from whosays.reconcile.drafts import Draft, drafts_of, group
-from whosays.reconcile.facts import Facts, Publisher, Quantity, Telling, Unreal, Voice, Where
-from whosays.reconcile.sources import claim_source
+from whosays.reconcile.facts import Facts, Party, Publisher, Quantity, Telling, Unreal, Voice, Where
+from whosays.reconcile.sources import FIRST_PERSON, OURSELVES, OWN_STAFF, claim_source, publisher_party
 from whosays.reconcile.statements import statements_of
-from whosays.reconcile.when import day, interval, length
+from whosays.reconcile.when import day, length
 from whosays.reconcile.words import kind_table
 
 _UNREAL = frozenset(("planned", "threatened", "possible", "denied"))
@@ -21,6 +22,7 @@ _SUMMARY_DAYS = 3
 def tell(report: Report, publisher: Publisher, text: str | None = None) -> Facts:
     """What reconciling needs of one report. ``text``: the document's text, where the report is without it."""
     document = report.document
+    publisher = _known_better(publisher, report)
     text = document.text if document.text is not None else (text or "")
     drafts, unreal = drafts_of(report)
     groups = group(report, drafts)
@@ -43,9 +45,36 @@ def tell(report: Report, publisher: Publisher, text: str | None = None) -> Facts
     )
 
 
+def _known_better(publisher: Publisher, report: Report) -> Publisher:
+    """The publisher, known as a party where the document itself says what «our units» did."""
+    if publisher.kind is not None:
+        return publisher
+    told = {e for c in report.claims if c.source.kind == "narrator" for e in c.about}
+    ours = any(
+        r.role == "agent" and FIRST_PERSON.match(r.text) and not OWN_STAFF.search(r.text.lower())
+        for e in report.events
+        if e.id in told
+        for r in e.roles
+    )
+    return publisher.model_copy(update={"kind": "party"}) if ours else publisher
+
+
+def _set(tellings: Iterable[Telling]) -> list[Telling]:
+    """Give each telling without a place the place last told of before it, as its setting."""
+    out: list[Telling] = []
+    last: Where | None = None
+    for telling in sorted(tellings, key=lambda t: t.spans):
+        if telling.where is not None:
+            last = telling.where if not telling.background else last
+        elif last is not None:
+            telling = telling.model_copy(update={"setting": last})
+        out.append(telling)
+    return out
+
+
 def _loose(tellings: Iterable[Telling]) -> tuple[Telling, ...]:
     """Mark the tellings that name no day where others in the document do."""
-    found = list(tellings)
+    found = _set(tellings)
     dated = any(t.start for t in found)
     return tuple(t.model_copy(update={"loose": True}) if dated and not t.start else t for t in found)
 
@@ -85,7 +114,8 @@ def _telling(report: Report, publisher: Publisher, text: str, drafts: list[Draft
     places = _places(drafts)
     published = day(report.document.published)
     voices = _voices(report, publisher, text, drafts)
-    agents = {p.key: p for d in drafts for p in d.agents}
+    ourselves = publisher_party(publisher)
+    agents = {p.key: p for d in drafts for p in _named(d.agents, ourselves)}
     own = set(_ids(drafts, ids))
     return Telling(
         id=_telling_id(report.document.id, drafts),
@@ -110,7 +140,12 @@ def _telling(report: Report, publisher: Publisher, text: str, drafts: list[Draft
     )
 
 
-def _holds(outer: tuple, inner: tuple) -> bool:
+def _named(agents: Iterable[Party], ourselves: Party) -> list[Party]:
+    """Doers with «we» as the publisher."""
+    return [ourselves if p.key == OURSELVES.key else p for p in agents]
+
+
+def _holds(outer: tuple[datetime.date, ...], inner: tuple[datetime.date, ...]) -> bool:
     return bool(outer[0] <= inner[0] and inner[1] <= outer[1])
 
 
@@ -148,7 +183,7 @@ def _voices(report: Report, publisher: Publisher, text: str, drafts: list[Draft]
         event = measure.event or next((e for e in events if measure.id in events[e].event.measures), None)
         if event not in events or event in shared:
             continue
-        owner = _owner(measure, event, claims)
+        owner = _owner(measure, event, claims, report)
         if owner is not None:
             by_claim.setdefault(owner.id, []).append(_quantity(measure, report))
     voices: dict[str, Voice] = {}
@@ -161,8 +196,11 @@ def _voices(report: Report, publisher: Publisher, text: str, drafts: list[Draft]
         speech = claim.stance in ("threaten", "pledge", "expect", "ask")
         if speech and not quantities:
             continue
+        harmless = bool(about) and all(d.harmless for d in about)
         denied = bool(about) and all(d.event.status == "denied" for d in about)
         stance = "deny" if denied or claim.stance == "deny" else claim.stance
+        if stance == "deny" and harmless:  # «no civilians were hurt» says nothing against the attack
+            stance = "assert"
         voice = Voice(
             source=source,
             anonymous=anonymous,
@@ -171,7 +209,7 @@ def _voices(report: Report, publisher: Publisher, text: str, drafts: list[Draft]
             authority=authority,
             evidence=_evidence(claim, about, quantities, report, text),
             quantities=tuple(quantities),
-            agents=tuple({p.key: p for d in about for p in d.agents}.values()),
+            agents=tuple({p.key: p for d in about for p in _named(d.agents, publisher_party(publisher))}.values()),
             targets=tuple(dict.fromkeys(t for d in about for t in d.targets))[:4],
         )
         voices[source.key] = _joined(voices[source.key], voice) if source.key in voices else voice
@@ -204,7 +242,7 @@ def _joined(a: Voice, b: Voice) -> Voice:
     )
 
 
-def _owner(measure: Measure, event: str, claims: list[Claim]) -> Claim | None:
+def _owner(measure: Measure, event: str, claims: list[Claim], report: Report) -> Claim | None:
     """The claim a number belongs to: one that names it, else one whose words hold it, else one about its event."""
 
     def order(claim: Claim) -> tuple[bool, bool, bool, int, str]:
@@ -215,7 +253,23 @@ def _owner(measure: Measure, event: str, claims: list[Claim]) -> Claim | None:
 
     near = [c for c in claims if measure.id in c.about or (event in c.about and _touches(c, measure))]
     near = near or [c for c in claims if event in c.about and c.source.kind == "narrator"]
-    return min(near, key=order, default=None)
+    found = min(near, key=order, default=None)
+    if found is None or found.source.kind == "narrator":
+        return _speaker_beside(measure, claims, report) or found
+    return found
+
+
+def _speaker_beside(measure: Measure, claims: list[Claim], report: Report) -> Claim | None:
+    """The only one who is quoted in the sentence of a number («…, the governor said, bringing the toll to five»)."""
+    if measure.span is None:
+        return None
+    start, end = next(((s, e) for s, e in report.sentences if s <= measure.span[0] < e), (0, 0))
+    inside = [
+        c for c in claims if c.source.kind != "narrator" and c.source.span and start <= c.source.span[0] < end
+        and c.stance in ("assert", "admit")
+    ]  # fmt: skip
+    sources = {c.source.ref or c.source.text for c in inside}
+    return min(inside, key=lambda c: c.id) if len(sources) == 1 else None
 
 
 def _touches(claim: Claim, measure: Measure) -> bool:
@@ -257,8 +311,3 @@ def _evidence(
     if not spans:
         spans = [d.event.trigger.span for d in about]
     return tuple((s, text[s[0] : s[1]]) for s in sorted(set(spans)))
-
-
-def days_of(telling: Telling) -> tuple | None:
-    """The interval of days a telling gives, or None."""
-    return interval(telling.start, telling.end)

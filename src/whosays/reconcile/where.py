@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from whosays.model import Place
 from whosays.reconcile.facts import Where
@@ -31,6 +32,12 @@ def where(place: Place) -> Where:
     )
 
 
+def named_only(text: str) -> Where:
+    """A place of which no more is known than its words."""
+    words = re.sub(r"^(?:in|at|near|outside|on|the|of)\s+", "", " ".join(text.split()), flags=re.IGNORECASE)[:80]
+    return Where(key=":" + " ".join(sorted(telling_words(words))), name=words, precision="vague")
+
+
 def distance(a: Where, b: Where) -> float | None:
     """Kilometres between two points on the sphere, None where one is not known."""
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
@@ -53,13 +60,15 @@ def fit(a: Where, b: Where) -> str:
     («Kursk», «Kursk Vostochny air base») counts as inside.
     """
     if a.key == b.key:
-        return "same" if not a.coarse else "inside"
+        return "same" if not a.coarse or a.key.startswith(":") else "inside"
     words_a, words_b = telling_words(a.name), telling_words(b.name)
     named = bool(words_a & words_b) and (words_a <= words_b or words_b <= words_a)
     d = distance(a, b)
     if words_a == words_b and words_a and (d is None or d <= APART_KM):
         return "same" if not a.coarse else "inside"
     if d is None:
+        if words_a == words_b and words_a:
+            return "same"
         if a.country and b.country and a.country != b.country:
             return "apart"
         return "inside" if named else "unsure"

@@ -78,9 +78,9 @@ def copies_among(
         if len(group) > 1:
             original = copies.original_of([documents[d] for d in group])
             out.update({d: original for d in group if d != original})
-    for copy, original in sorted(decided.items()):
-        if original is not None and copy in documents and original in documents:
-            out[copy] = out.get(original, original)
+    for copy, named in sorted(decided.items()):
+        if named is not None and copy in documents and named in documents:
+            out[copy] = out.get(named, named)
     return out
 
 

@@ -1,5 +1,7 @@
 """The first tables, views and the full-text index."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,7 +11,7 @@ down_revision = None
 _BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
-def _text(name: str, **options: object) -> sa.Column:
+def _text(name: str, **options: Any) -> sa.Column[Any]:
     return sa.Column(name, sa.Text, **options)
 
 
@@ -17,7 +19,7 @@ def _cascade(target: str) -> sa.ForeignKey:
     return sa.ForeignKey(target, ondelete="CASCADE")
 
 
-def _ends(*names: str) -> list[sa.Column]:
+def _ends(*names: str) -> list[sa.Column[Any]]:
     return [sa.Column(f"{n}_{e}" if n else e, sa.Float) for n in names for e in ("low", "best", "high")]
 
 
