@@ -25,6 +25,8 @@ from whosays.reconcile.when import common, interval, length
 from whosays.reconcile.words import kind_table, telling_words
 
 _WHY_AT_MOST = 12
+# who can deny an incident as a party to it; that a monitor knows of none is no denial
+_PARTIES = frozenset(("state", "armed", "armed_group", "political_group", "government", "military", "civil", "police"))
 
 
 def incident_id(tellings: Iterable[Telling]) -> str:
@@ -159,7 +161,7 @@ def _targets(tellings: Sequence[Telling]) -> tuple[str, ...]:
 def _contested_agents(own: Sequence[Account], tellings: Sequence[Telling]) -> list[Contested]:
     """Who did it, or whether it happened, where accounts exclude each other."""
     named = [a for a in own if a.kind != "media" and a.agents and a.stance != "deny"]
-    deniers = [a for a in own if a.stance == "deny" and a.authority < 6]
+    deniers = [a for a in own if a.stance == "deny" and a.kind in _PARTIES]
     doers = [p for t in tellings for p in t.agents]
     values = [ContestedValue(source=a.source, value="; ".join(a.agents)) for a in own if a.agents]
     out = []
@@ -195,7 +197,7 @@ def _different(a: Account, b: Account, doers: Sequence[Party]) -> bool:
 
 def _standing(own: Sequence[Account], contested: Sequence[Contested]) -> str:
     fields = {c.field for c in contested}
-    if any(a.stance == "deny" for a in own) and fields & {"agents", "happened"}:
+    if any(a.stance == "deny" and a.kind in _PARTIES for a in own) and fields & {"agents", "happened"}:
         return "denied"
     if fields:
         return "contested"

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from whosays.model import Event, Report, Time
 from whosays.reconcile.facts import Party, Where
 from whosays.reconcile.sources import FIRST_PERSON, OURSELVES, acting_party, party_by_words
-from whosays.reconcile.when import gap, interval, length
+from whosays.reconcile.when import day, gap, interval, length
 from whosays.reconcile.where import fit, named_only, where
-from whosays.reconcile.words import kind_table, telling_words
+from whosays.reconcile.words import kind_table, telling_words, weapon_kinds
 
 _HAPPENED = frozenset(("happened", "ongoing"))
 _SPEECH = frozenset(("threaten", "pledge", "expect", "ask"))
 _EFFECTS = "effects"
+_OPEN = frozenset(("attack.other", "attack.air", "attack.shooting", "attack.raid", "interception"))
 _DIED = re.compile(r"\b(?:die[sd]?|succumb\w*|deaths?)\b", re.IGNORECASE)
 _NOBODY = re.compile(r"(?:no|none|nobody|neither|not a)\b", re.IGNORECASE)
 # weapons that a text names apart from each other; a mere «strike» may be any of them
@@ -27,6 +28,7 @@ class Draft:
     """One event mention (or one of its instances) with what it says of day, place and parties."""
 
     event: Event
+    kind: str = ""
     instance: int = 0
     instances: int = 1
     days: tuple[datetime.date, datetime.date] | None = None
@@ -126,15 +128,61 @@ def _draft(report: Report, event: Event, time: Time | None, instance: int, insta
             words |= telling_words(role.text[:80])
         elif role.role == "place" and role.ref != event.place:
             also.append(where(places[role.ref]) if role.ref in places else named_only(role.text))
-    place = places.get(event.place or "")
-    days = interval(time.start, time.end) if time else None
+    days = _past(report, interval(time.start, time.end)) if time else None
     anchor = time.anchor if time else "none"
     dated = "none" if days is None else "explicit" if anchor == "explicit" else "context"
+    sides = {p.side for p in agents if p.side}
+    spot, others = _spots(report, event, sides)
+    also = [p for p in [*others, *also] if spot is None or p.key != spot.key]
     return Draft(
-        event=event, instance=instance, instances=instances, days=days, dated=dated,
-        where=where(place) if place else None, also=also, agents=agents, targets=targets,
+        event=event, kind=_kind(report, event), instance=instance, instances=instances, days=days, dated=dated,
+        where=spot, also=also, agents=agents, targets=targets,
         words=frozenset(words), denied=event.status == "denied",
     )  # fmt: skip
+
+
+def _kind(report: Report, event: Event) -> str:
+    """The event's kind, or the one that its weapons stand for where it does not say how."""
+    if event.kind not in _OPEN:
+        return event.kind
+    weapons = weapon_kinds()
+    units = [m.unit for m in report.measures if m.id in event.measures or m.event == event.id]
+    found = {w for r in event.roles if r.role == "instrument" for w in telling_words(r.text)}
+    found |= {w for u in units for w in telling_words(u)} | set(telling_words(event.trigger.text))
+    return next((kind for word, kind in weapons.items() if word in found), event.kind)
+
+
+def _past(
+    report: Report, days: tuple[datetime.date, datetime.date] | None
+) -> tuple[datetime.date, datetime.date] | None:
+    """The days of what has happened cannot come after the report: then the year was last year's, or nothing is known."""
+    published = day(report.document.published)
+    if days is None or published is None or days[0] <= published:
+        return days
+    try:
+        back = tuple(d.replace(year=d.year - 1) for d in days)
+    except ValueError:
+        return None
+    return (back[0], back[1]) if (days[0] - published).days > 60 else None
+
+
+def _spots(report: Report, event: Event, sides: set[str]) -> tuple[Where | None, list[Where]]:
+    """Where an event happened, and other places it touches.
+
+    A place within the words of what was hit comes first; one within the words of a source («the ministry in Sanaa») and
+    the doer's own country are not where it happened.
+    """
+    places = {p.id: p for p in report.places}
+    hit = [r.span for r in event.roles if r.role in ("target", "place")]
+    within = [p for p in report.places if any(s <= p.span[0] and p.span[1] <= e for s, e in hit)]
+    sources = [c.source.span for c in report.claims if c.source.span]
+    named = places.get(event.place or "")
+    if named is not None and any(s <= named.span[0] < e + 5 for s, e in sources) and within:
+        named = None
+    found = [where(p) for p in ([named] if named else []) + within]
+    found = [p for p in found if not (p.precision == "country" and p.country in sides)] or (found if not sides else [])
+    found.sort(key=lambda p: p.coarse)
+    return (found[0], found[1:]) if found else (None, [])
 
 
 # what a mention must reach to join a group: one that names its day must fit well, one that names neither day nor
@@ -152,6 +200,7 @@ def group(report: Report, drafts: list[Draft]) -> list[list[Draft]]:
     """
     kinds = kind_table()
     same = {frozenset((r.from_, r.to)) for r in report.relations if r.kind == "same_as"}
+    other = {frozenset((r.from_, r.to)) for r in report.relations if r.kind in ("in_response_to", "after")} - same
     drafts = _deaths_later(drafts)
     groups: list[list[Draft]] = []
     waiting: list[Draft] = []
@@ -160,7 +209,7 @@ def group(report: Report, drafts: list[Draft]) -> list[list[Draft]]:
             waiting.append(draft)
             continue
         enough = _JOIN_DATED if draft.days else _JOIN_PLACED if draft.where else _JOIN_FLOATING
-        scored = [(_fits(draft, g, same), -i, g) for i, g in enumerate(groups)]
+        scored = [(_fits(draft, g, same, other), -i, g) for i, g in enumerate(groups)]
         best = max(scored, key=lambda s: (s[0], s[1]), default=None)
         if best is not None and best[0] >= enough:
             best[2].append(draft)
@@ -193,24 +242,26 @@ def _no_conflict(draft: Draft, others: list[Draft]) -> bool:
     )
 
 
-def _fits(draft: Draft, others: list[Draft], same: set[frozenset[str]]) -> float:
+def _fits(draft: Draft, others: list[Draft], same: set[frozenset[str]], other: set[frozenset[str]]) -> float:
     """How well a mention fits a group; below 2 it does not."""
     kinds = kind_table()
-    mine = kinds[draft.event.kind]
+    mine = kinds[draft.kind]
     if any(o.event.id == draft.event.id for o in others):
+        return -9.0
+    if any(frozenset((o.event.id, draft.event.id)) in other for o in others):
         return -9.0
     if any(frozenset((o.event.id, draft.event.id)) in same for o in others) and _days_fit(draft, others) > -2:
         return 9.0
-    theirs = [kinds[o.event.kind] for o in others]
+    theirs = [kinds[o.kind] for o in others]
     if all(t.family != mine.family for t in theirs):
         return -9.0
     if not _no_conflict(draft, others):
         return -9.0
     score = 0.0
-    told = {o.event.kind for o in others}
-    if draft.event.kind in told:
+    told = {o.kind for o in others}
+    if draft.kind in told:
         score += 0.6
-    elif draft.event.kind in _PRECISE and told & _PRECISE:
+    elif draft.kind in _PRECISE and told & _PRECISE:
         score -= 0.6
     elif any(t.group == mine.group or "any" in (t.group, mine.group) for t in theirs):
         score += 0.3
@@ -230,7 +281,7 @@ def _fits(draft: Draft, others: list[Draft], same: set[frozenset[str]]) -> float
         score += 0.8
     before = [draft.event.sentence - o.event.sentence for o in others if o.event.sentence <= draft.event.sentence]
     nearest = min(before, default=9)
-    return score + (0.7 if nearest == 0 else 0.5 if nearest == 1 else 0.3 if nearest <= 3 else 0.0)
+    return score + (1.0 if nearest == 0 else 0.8 if nearest == 1 else 0.3 if nearest <= 3 else 0.0)
 
 
 def _days_fit(draft: Draft, others: list[Draft]) -> float:
@@ -248,4 +299,4 @@ def _parties_fit(draft: Draft, others: list[Draft]) -> float:
     theirs = {p.side or p.key for o in others for p in o.agents}
     if not mine or not theirs or draft.denied or any(o.denied for o in others):
         return 0.0
-    return 0.8 if mine & theirs else -0.8
+    return 0.4 if mine & theirs else -0.8

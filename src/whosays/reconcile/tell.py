@@ -103,7 +103,7 @@ def _unreal(document: str, event: Event, text: str) -> Unreal:
 def _telling(report: Report, publisher: Publisher, text: str, drafts: list[Draft], ids: dict[str, str]) -> Telling:
     drafts = sorted(drafts, key=lambda d: (d.event.trigger.span, d.instance))
     rows = kind_table()
-    kinds = sorted({d.event.kind for d in drafts}, key=lambda k: (-rows[k].rank, k))
+    kinds = sorted({d.kind for d in drafts}, key=lambda k: (-rows[k].rank, k))
     sure = [d for d in drafts if d.dated in ("explicit", "context") and d.days]
     days = None
     dated = "none"
@@ -159,7 +159,7 @@ def _places(drafts: list[Draft]) -> list[Where]:
     found: dict[str, Where] = {}
     weight: dict[str, int] = {}
     for d in drafts:
-        main = rows[d.event.kind].rank > 5 and d.days is not None
+        main = rows[d.kind].rank > 5 and d.days is not None
         for i, place in enumerate(([d.where] if d.where else []) + d.also):
             found.setdefault(place.key, place)
             weight[place.key] = weight.get(place.key, 0) + (2 if i == 0 else 1) * (3 if main else 1)

@@ -107,6 +107,12 @@ def weights() -> dict[str, float]:
     return {row[0]: float(row[1]) for row in table("weights.tsv")}
 
 
+@cache
+def weapon_kinds() -> dict[str, str]:
+    """The kind of attack that a weapon's word stands for (see tables/weapons.tsv)."""
+    return {word: kind for word, kind in table("weapons.tsv")}  # noqa: C416
+
+
 @dataclass(frozen=True)
 class Body:
     """A class of source: its authority (None for parties, whose authority depends on what they speak of)."""
