@@ -416,7 +416,9 @@ def sizes(connection: Connection) -> dict[str, Any]:
 
     engines = sa.select(t.report.c.engine, sa.func.count()).group_by(t.report.c.engine).order_by(t.report.c.engine)
     standings = sa.select(t.incident.c.standing, sa.func.count()).group_by(t.incident.c.standing)
-    first, last = connection.execute(sa.select(sa.func.min(t.document.c.published), sa.func.max(t.document.c.published))).one()
+    first, last = connection.execute(
+        sa.select(sa.func.min(t.document.c.published), sa.func.max(t.document.c.published))
+    ).one()
     return {
         **{n: count_of(t.metadata.tables[n]) for n in names},
         "copies": count_of(t.copy_of),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from whosays.model import Report
-from whosays.reconcile.facts import Statement
+from whosays.reconcile.facts import Statement, Telling
 
 _SINCE = re.compile(
     r"\bsince\s+((?:(?:early|late|mid|last|the (?:start|beginning) of)[ -])?"
@@ -71,6 +72,50 @@ def _totals(report: Report, text: str, tellings: dict[str, list[str]]) -> list[S
                     unit=m.unit, who=m.who, tellings=tuple(several),
                 )
             )  # fmt: skip
+    return out
+
+
+# what becomes of what was fired, and who the dead and injured were: parts that a total consists of
+_FATES = ("intercepted", "hit", "other", "missing")
+
+
+def parts_of_totals(report: Report, text: str, tellings: Iterable[Telling]) -> list[Statement]:
+    """Totals that one voice gives together with all their parts: fired = stopped + lost + arrived, dead = groups of dead.
+
+    Parts that come to less than the total say nothing (the rest is not told of); parts that come to more are inconsistent.
+    """
+    out = []
+    for telling in tellings:
+        for voice in telling.voices:
+            exact = [q for q in voice.quantities if q.bound == "exact" and q.value is not None and q.span]
+            for total in exact:
+                if total.role == "fired":
+                    parts = [q for q in exact if q.role in _FATES and q.unit == total.unit]
+                elif total.role in ("killed", "injured") and total.who is None:
+                    parts = [
+                        q
+                        for q in exact
+                        if q.role == total.role and q.who in ("military", "militant", "police", "civilian")
+                    ]
+                else:
+                    continue
+                parts = list({(q.role, q.who, q.span): q for q in parts}.values())
+                added = sum(float(q.value or 0) for q in parts)
+                if len(parts) < 2 or added < float(total.value or 0):
+                    continue
+                start = min(q.span[0] for q in [total, *parts] if q.span)
+                end = max(q.span[1] for q in [total, *parts] if q.span)
+                start, end = _sentence(report, start, end)
+                numbers = tuple(sorted((q.value for q in parts if q.value is not None), reverse=True))
+                out.append(
+                    Statement(
+                        kind="sum", document=telling.document, published=telling.published, span=(start, end),
+                        text=text[start:end], result="consistent" if added == total.value else "inconsistent",
+                        message=f"{' + '.join(f'{n:g}' for n in numbers)} = {added:g}, stated {total.value:g}",
+                        total=total.value, parts=numbers, role=total.role, unit=total.unit, who=total.who,
+                        tellings=(telling.id,),
+                    )
+                )  # fmt: skip
     return out
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from whosays.model import Claim, Event, Measure, Report
 from whosays.reconcile import copies
 from whosays.reconcile.drafts import Draft, drafts_of, group
-from whosays.reconcile.facts import Facts, Party, Publisher, Quantity, Telling, Unreal, Voice, Where
+from whosays.reconcile.facts import Facts, Party, Publisher, Quantity, Statement, Telling, Unreal, Voice, Where
 from whosays.reconcile.sources import FIRST_PERSON, OURSELVES, OWN_STAFF, claim_source, publisher_party
-from whosays.reconcile.statements import statements_of
+from whosays.reconcile.statements import parts_of_totals, statements_of
 from whosays.reconcile.when import day, length
 from whosays.reconcile.words import kind_table
 
@@ -41,8 +41,20 @@ def tell(report: Report, publisher: Publisher, text: str | None = None) -> Facts
         signature=copies.sample(text),
         tellings=tuple(sorted(tellings, key=lambda t: t.id)),
         unreal=tuple(_unreal(document.id, e, text) for e in unreal),
-        statements=statements_of(report, text, _by_event(groups, ids)),
+        statements=_statements(report, text, _by_event(groups, ids), tellings),
     )
+
+
+def _statements(
+    report: Report, text: str, by_event: dict[str, list[str]], tellings: Iterable[Telling]
+) -> tuple[Statement, ...]:
+    """What the report checks itself, and totals with their parts that it has not checked, each once."""
+    found = list(statements_of(report, text, by_event))
+    checked = [(s.total, s.span) for s in found if s.kind == "sum"]
+    for s in parts_of_totals(report, text, tellings):
+        if not any(s.total == t and s.span[0] < e and b < s.span[1] for t, (b, e) in checked):
+            found.append(s)
+    return tuple(sorted(found, key=lambda s: (s.span, s.kind, s.message)))
 
 
 def _known_better(publisher: Publisher, report: Report) -> Publisher:
@@ -181,6 +193,7 @@ def _voices(report: Report, publisher: Publisher, text: str, drafts: list[Draft]
     by_claim: dict[str, list[Quantity]] = {}
     for measure in report.measures:
         event = measure.event or next((e for e in events if measure.id in events[e].event.measures), None)
+        event = event or _event_before(measure, report)
         if event not in events or event in shared:
             continue
         owner = _owner(measure, event, claims, report)
@@ -225,6 +238,21 @@ def _country_near(claim: Claim, report: Report) -> str | None:
     return min(inside, key=lambda p: p.span).country if inside else None
 
 
+def _event_before(measure: Measure, report: Report) -> str | None:
+    """For a toll that is tied to no event («In all 14 people lost their lives»): the last happening told before it."""
+    if measure.span is None or measure.role not in ("killed", "injured", "missing", "captured", "displaced"):
+        return None
+    rows = kind_table()
+    told = [
+        e for e in report.events
+        if e.trigger.span[0] < measure.span[0] and e.status in ("happened", "ongoing") and e.kind in rows
+        and rows[e.kind].family == "violence"
+    ]  # fmt: skip
+    last = max(told, key=lambda e: e.trigger.span, default=None)
+    return last.id if last is not None and measure.span[0] - last.trigger.span[0] < _NEAR_CHARS else None
+
+
+_NEAR_CHARS = 400
 _STANCE_ORDER = ("deny", "admit", "assert", "allege", "doubt", "other")
 
 

@@ -1,0 +1,142 @@
+"""The commands over a ledger, as a user runs them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.test_ledger import DAY, answer_to_it, counted, first, later
+from whosays.cli.app import app, run
+from whosays.ledger import Ledger
+
+Shell = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+    monkeypatch.setenv("WHOSAYS_LEDGER", str(tmp_path / "war.db"))
+    with Ledger(tmp_path / "war.db") as ledger:
+        ledger.add([first(), later(), counted(), answer_to_it()])
+
+    def shell(*arguments: str) -> tuple[int, str, str]:
+        code = run(arguments)
+        out = capsys.readouterr()
+        return code, out.out, out.err
+
+    return shell
+
+
+def test_incidents_in_each_format(shell: Shell) -> None:
+    answer = json.loads(shell("incidents", "--format", "json")[1])
+    assert answer["format"] == "whosays-incidents/1"
+    assert len(answer["incidents"]) == 2
+    assert set(answer) == {"format", "documents", "copies", "checks", "not_incidents", "incidents"}
+    rows = list(csv.DictReader(io.StringIO(shell("incidents", "--format", "csv", "--kind", "attack.drone")[1])))
+    assert [r["place"] for r in rows] == ["Brezno"]
+    text = shell("incidents", "--format", "text", "--place", "Arda")[1]
+    assert "contested" in text
+    assert "Arda" in text
+    assert "no incidents: protest" in shell("incidents", "--format", "text", "--kind", "protest")[1]
+
+
+def test_show_puts_accounts_and_words_side_by_side(shell: Shell) -> None:
+    incident = json.loads(shell("incidents", "--place", "Arda", "--format", "json")[1])["incidents"][0]["id"]
+    page = shell("show", incident, "--format", "text")[1]
+    for words in ("Mayor of Arda", "Central Hospital", "earlier: killed 3", "now: killed 5", "now: killed at least 6"):
+        assert words in page
+    assert "received 6 bodies" in " ".join(page.split())
+    assert json.loads(shell("show", incident[:5], "--format", "json")[1])["id"] == incident
+
+
+def test_the_other_questions(shell: Shell) -> None:
+    drone = json.loads(shell("incidents", "--kind", "attack.drone", "--format", "json")[1])["incidents"][0]["id"]
+    assert "answered:" in shell("chain", drone, "--format", "text")[1]
+    assert "received 6 bodies" not in shell("claims", "--by", "mayor", "--format", "text")[1]
+    assert json.loads(shell("claims", "--by", "hospital")[1])[0]["stance"] == "assert"
+    assert json.loads(shell("tally", "--role", "killed", "--by", "place")[1])["rows"][0]["group"] == "Arda"
+    assert "killed" in shell("tally", "--format", "text")[1]
+    assert "«bodies»" in shell("search", "bodies", "--format", "text")[1]
+    assert (
+        "two incidents"
+        in shell("why", drone, json.loads(shell("search", "bodies")[1])[0]["incidents"][0], "-f", "text")[1]
+    )
+    assert shell("check", "--strict")[0] == 0
+    assert json.loads(shell("info")[1])["document"] == 4
+    assert "4 documents" in shell("info", "--format", "text")[1]
+
+
+def test_decide_log_and_undo(shell: Shell) -> None:
+    incident = json.loads(shell("incidents", "--place", "Arda", "--format", "json")[1])["incidents"][0]["id"]
+    assert shell("decide", "edit", incident, "figures.killed.best=7", "--by", "Ana", "--reason", "register")[0] == 0
+    assert shell("decide", "note", incident, "asked", "the", "mayor")[0] == 0
+    assert shell("decide", "split", incident, counted().document.id)[0] == 0
+    assert shell("decide", "undo")[0] == 0
+    rows = json.loads(shell("log")[1])
+    assert [(r["action"], r["stands"]) for r in rows] == [
+        ("edit", True),
+        ("note", True),
+        ("split", False),
+        ("undo", True),
+    ]
+    assert "Ana  edit figures.killed.best = 7" in shell("log", "--incident", incident, "--format", "text")[1]
+    code, _, errors = shell("decide", "undo", "3")
+    assert code == 3
+    assert "undone already" in errors
+
+
+def test_export_and_forget(shell: Shell, tmp_path: Path) -> None:
+    code, _, errors = shell("export", "acled", "-o", str(tmp_path / "a.csv"))
+    assert code == 0
+    assert "2 written" in errors
+    assert shell("export", "acled", "-o", str(tmp_path / "a.csv"))[0] == 2
+    assert json.loads(shell("export", "geojson")[1])["type"] == "FeatureCollection"
+    assert "forgotten" in shell("forget", counted().document.id)[1]
+    assert shell("forget", counted().document.id)[0] == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("incidents", "--ledger", "nothere.db"), 3, "there is no ledger here"),
+        (("incidents", "--since", "soon"), 2, "--since"),
+        (("incidents", "--near", "1,2"), 2, "LAT,LON,KM"),
+        (("show", "inone"), 3, "no incident"),
+        (("decide", "edit", "i", "x"), 2, "field=value"),
+        (("export", "xls"), 2, "no export"),
+        (("add", "nothere.txt", "--side", "Russia"), 2, "alpha-3"),
+    ],
+)
+def test_errors_are_one_line_with_a_code(shell: Shell, arguments: tuple[str, ...], code: int, words: str) -> None:
+    found, out, errors = shell(*arguments)
+    assert (found, out) == (code, "")
+    assert words in errors
+    assert "Traceback" not in errors
+
+
+def test_add_reads_documents_and_passes_over_what_is_known(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = tmp_path / "in.jsonl"
+    record = {"id": "r1", "text": "Shelling killed three people in Kherson on Tuesday, the governor said.",
+              "published": "2024-11-28", "publisher": "Daily Wire", "side": "UKR"}  # fmt: skip
+    source.write_text(json.dumps(record) + "\n")
+    ledger = str(tmp_path / "war.db")
+    for expected in ({"new": 1, "known": 0, "failed": 0}, {"new": 0, "known": 1, "failed": 0}):
+        assert run(["add", str(source), "--ledger", ledger, "--quiet"]) == 0
+        out = json.loads(capsys.readouterr().out)
+        assert {k: out[k] for k in expected} == expected
+    assert run(["incidents", "--ledger", ledger, "--format", "json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    [document] = answer["documents"].values()
+    assert (document["external_id"], document["side"]) == ("r1", "UKR")
+    assert any(f["role"] == "killed" and f["best"] == 3 for i in answer["incidents"] for f in i["figures"])
+
+
+def test_every_command_over_a_ledger_has_help_with_an_example() -> None:
+    for command in app.registered_commands:
+        words = command.callback.__doc__ or ""  # type: ignore[union-attr]
+        assert "whosays" in words, command.callback
+    assert DAY
