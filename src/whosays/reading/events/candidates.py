@@ -21,6 +21,8 @@ UNKNOWN_LEAST = 0.9
 """Least probability for a word that the table does not have, and which the encoder alone calls an event."""
 _HARD = ("attack", "killing", "clash", "abduction", "torture", "detention", "territory", "interception", "weapons")
 _CONFLICT = Condition((), frozenset(), frozenset({"armed", "state", "weapons"}), False)
+_SAID, _UNSAID = 1.01, 0.5
+"""What the table's kind weighs against the encoder's: where the words tell it, and where it is a fallback."""
 _CONTENT = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX", "ADV", "ADP", "X", "INTJ", "NUM"})
 _HARM_FRAMES = frozenset({"harm", "die", "damage"})
 
@@ -88,7 +90,9 @@ def lookup(context: Context, token: Token) -> Trigger | None:
         rows = table.triggers.get(table.forms.get(form, ""), [])
     if not rows:
         return None
-    poses = _poses(token, heading)
+    poses = _poses(token)
+    if heading and not any(row.pos & poses for row in rows):
+        poses = frozenset({"VERB", "NOUN", "ADJ"})
     for row in rows:
         if not (row.pos & poses):
             continue
@@ -109,9 +113,8 @@ def _joined(token: Token) -> str:
     return token.lower_
 
 
-def _poses(token: Token, heading: bool) -> frozenset[str]:
-    if heading:
-        return frozenset({"VERB", "NOUN", "ADJ"})
+def _poses(token: Token) -> frozenset[str]:
+    """Parts of speech that the word may have: the tagger's, and those it mixes up with it."""
     pos = "NOUN" if token.pos_ in {"PROPN", "X", "NUM"} else "VERB" if token.pos_ == "AUX" else token.pos_
     if token.tag_ == "VBG" and any(c.dep_ == "dobj" for c in token.children):
         return frozenset({"VERB"})
@@ -207,7 +210,7 @@ def _weigh_kinds(kind: str, said: bool, row: Trigger | None, tagged: object) -> 
         return kind
     scores /= total
     if kind != "-":
-        scores[TRIGGER.index(kind)] += 0.55 if said else 0.25
+        scores[TRIGGER.index(kind)] += _SAID if said else _UNSAID
     return TRIGGER[int(scores.argmax())]
 
 

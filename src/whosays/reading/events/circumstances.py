@@ -109,7 +109,7 @@ def _best_time(draft: Draft, times: list[tuple[Time, Token]], tokens: set[int], 
         cost = distance(draft.token, head, tokens)
         holder = _holder(head)
         if holder is not None and not _shares(draft, head, holder, tokens, context):
-            cost += _OTHER
+            cost += _OTHER if holder.i not in tokens else 2 * _OTHER
         if time.kind == "SET":
             cost += 1
         if time.kind == "DURATION" and not time.start:
@@ -136,6 +136,8 @@ def _shares(draft: Draft, time: Token, holder: Token, tokens: set[int], context:
         holder.pos_ not in {"VERB", "AUX"} or (holder.dep_ == "advcl" and holder.head.i in own and _opened(holder))
     ):
         return True
+    if holder.dep_ in {"relcl", "acl"} and holder.head.i in own and context.tables.light_parts(holder):
+        return True  # «the strikes, which occurred on Monday»
     if any(t.i == time.i for t in draft.token.ancestors):  # «in 2003, when X refused»
         return True
     light = context.tables.light
@@ -232,6 +234,7 @@ def _coordinated(one: Time, other: Time, context: Context) -> bool:
 def _number_instances(drafts: list[Draft]) -> None:
     """«The first strike … the second»: dated in the order of the dates told before for events of that sort."""
     dated: list[Draft] = []
+    numbered: list[Draft] = []
     for draft in drafts:
         if draft.instances:
             dated.append(draft)
@@ -243,4 +246,10 @@ def _number_instances(drafts: list[Draft]) -> None:
             dates = [whole.time, *whole.more_times]
             if whole.kind.split(".")[0] == draft.kind.split(".")[0] and which < len(dates):
                 draft.time = dates[which]
+                numbered.append(draft)
                 break
+    for draft in drafts:  # «the missiles fired in the first strike were shot down»
+        if draft.time is None:
+            parts = [p.head for p in draft.phrases]
+            host = next((n for n in numbered if any(a in parts for a in n.token.ancestors)), None)
+            draft.time = host.time if host else None
