@@ -19,6 +19,7 @@ _REFERS_TO: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 _DETERMINERS = frozenset({"the", "this", "that"})
 _FADES = 400.0  # code points after which a mention weighs a third
+_SURE = 0.25
 _REACH = 6000  # code points back
 
 
@@ -43,20 +44,27 @@ def anaphors(finder: Finder, places: list[Place], taken: set[int]) -> list[Anaph
         if after in ("of", "where", "that", "near", "in", "-") or finder.doc[i].dep_ in ("compound", "amod"):
             continue
         span = finder.span_of(i - 1, i + 1)
-        found = _antecedent(word.word, word.kind, span[0], places)
+        found = _antecedent(finder, word.word, word.kind, span[0], places)
         if found:
             out.append(Anaphor(span, word.word, found))
     return out
 
 
-def _country_spoken_of(position: int, before: list[Place]) -> Place | None:
+def _standing(finder: Finder, p: Place) -> float:
+    """How much a mention makes its country the one spoken of: little where it acts or says whose («US troops»)."""
+    if not (p.model_extra or {}).get("literal", True):
+        return 0.3
+    head = finder.parsed.tokens_in(p.span).root
+    return 0.3 if head.dep_ in ("compound", "amod", "nsubj", "poss", "npadvmod") else 1.0
+
+
+def _country_spoken_of(finder: Finder, position: int, before: list[Place]) -> Place | None:
     """The place whose country the text before ``position`` speaks of most: named often, lately and as a place."""
     weight: dict[str, float] = {}
     latest: dict[str, Place] = {}
     for p in before:
         if p.country:
-            acts = not (p.model_extra or {}).get("literal", True)
-            weight[p.country] = weight.get(p.country, 0.0) + (0.4 if acts else 1.0) * math.exp(
+            weight[p.country] = weight.get(p.country, 0.0) + _standing(finder, p) * math.exp(
                 (p.span[1] - position) / _FADES
             )
             latest[p.country] = p
@@ -64,10 +72,10 @@ def _country_spoken_of(position: int, before: list[Place]) -> Place | None:
     return latest[best] if best else None
 
 
-def _antecedent(word: str, kind: str, position: int, places: list[Place]) -> Place | None:
-    before = [p for p in places if p.span[1] <= position and position - p.span[1] < _REACH and not p.derived_from]
+def _antecedent(finder: Finder, word: str, kind: str, position: int, places: list[Place]) -> Place | None:
+    before = [p for p in places if p.span[1] <= position and position - p.span[1] < _REACH and p.confidence >= _SURE]
     if kind == "country":
-        return _country_spoken_of(position, before)
+        return _country_spoken_of(finder, position, before)
     if kind == "facility":
         return next((p for p in reversed(before) if p.kind == "facility" and p.text.lower().endswith(word)), None)
     for kinds in _REFERS_TO.get(kind, ()):

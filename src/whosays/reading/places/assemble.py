@@ -77,7 +77,8 @@ def _draft(finder: Finder, words: PlaceWords, m: Candidate, name: Name, names: i
     if entry is not None and m.type and m.type.kind == "settlement":
         fitting = [e for e in name.entries if e.kind == "settlement"]
         entry = entry if entry.kind == "settlement" or not fitting else fitting[0]
-    wide = entry is not None and entry.kind in _WIDE and not m.hosted
+    # «Russia's western Kursk region» is all of it; «western Kentucky» is a part.
+    wide = entry is not None and entry.kind in _WIDE and not m.type
     rel = relation(finder, m, wide)
     span = m.span
     fields = _located(finder, m, entry, words)
@@ -103,7 +104,11 @@ def _located(finder: Finder, m: Candidate, entry: Entry | None, words: PlaceWord
     if m.type and m.type.kind == "facility":
         said = finder.parsed.text[m.span[0] : m.span[1]].removeprefix("the ")
     if entry is None:
-        return {**_NOWHERE, "name": said, "kind": m.type.kind if m.type else "other"}
+        if m.type is None:
+            return {**_NOWHERE, "name": said, "kind": "other"}
+        name = finder.parsed.text[m.span[0] : m.span[1]].removeprefix("the ")
+        line = m.type.precision == "line"
+        return {**_NOWHERE, "name": name, "kind": m.type.kind, "precision": "line" if line else "vague"}
     kind: str = entry.kind
     precision: str = _PRECISION[entry.kind]
     gid, radius = entry.gazetteer_id, entry.radius_km
