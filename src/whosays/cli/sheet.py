@@ -129,7 +129,7 @@ def _entry(report: Report, group: Sequence[Event]) -> _Entry:
 def _heading(report: Report, text: str, console: Console) -> None:
     document = report.document
     title = plain(document.title or "") or plain(document.uri or "") or "Report"
-    console.print()
+    console.print(Text("─" * console.width, style="dim"))
     _indented(console, Text(title, style="bold"), 0)
     facts = [plain(document.uri or "") if document.title else "", plain(document.publisher or "")]
     if document.published:
