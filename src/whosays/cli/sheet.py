@@ -133,8 +133,8 @@ def _heading(report: Report, text: str, console: Console) -> None:
     _indented(console, Text(title, style="bold"), 0)
     facts = [plain(document.uri or "") if document.title else "", plain(document.publisher or "")]
     if document.published:
-        came_from = {"dateline": " (from the dateline)", "metadata": " (from the document's data)"}
-        facts.append(f"published {document.published}{came_from.get(document.published_from or '', '')}")
+        source = " (from the dateline)" if document.published_from == "dateline" else ""
+        facts.append(f"published {document.published}{source}")
     else:
         facts.append("publication date not known")
     facts.append(f"{len(text.split()):,} words")
