@@ -10,7 +10,7 @@ from whosays.reading.parse import Parsed
 
 # Where the encoder is this sure, it overrules the syntax of a state's name, or drops a mention as idle
 # (tuned on the development articles).
-PARTY, IDLE = 0.6, 0.15
+PARTY, IDLE = 0.4, 0.1
 _SITES = frozenset({"settlement", "district", "admin1", "region", "water", "other"})
 
 
@@ -30,7 +30,9 @@ class Tagged:
         return float(self._mention[tokens.start : tokens.end].max(initial=0.0))
 
     def idle(self, c: Candidate) -> bool:
-        """Does the encoder see nobody here who takes part in anything?"""
+        """Does the encoder see nobody here who takes part in anything? (A known name is never idle.)"""
+        if c.type in {"person", "known"}:
+            return False
         probability = self.probability(c)
         return probability is not None and probability < IDLE
 
