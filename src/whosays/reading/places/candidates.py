@@ -229,7 +229,7 @@ class Finder:
                 first = i + 1
         while first < end and not self.capital[first]:
             first += 1
-        if first == end:
+        if first == end or all(self.words.demonym(self.texts[i]) for i in range(first, end)):
             return None
         after = self._type_at(end)
         if after and after[0].after and (after[0].kind == "facility" or end - first > 1):
@@ -292,7 +292,7 @@ class Finder:
                 end -= 1
             if first >= end or any(i in taken for i in range(first, end)):
                 continue
-            if all(self.words.demonym(self.texts[i]) for i in range(first, end)):
+            if self._is_people(first, end):
                 continue
             c = self._plain(first, end)
             if c.name[0].isalpha() and len(c.name) > 1:
@@ -315,10 +315,14 @@ class Finder:
             while j < n and best[j] == 2 and j not in taken:
                 j += 1
             c = self._plain(i, j)
-            if any(x.isalpha() for x in c.name) and not self.words.demonym(c.name) and self._is_name(i, j):
+            if any(x.isalpha() for x in c.name) and not self._is_people(i, j) and self._is_name(i, j):
                 out.append(c)
             i = j
         return out
+
+    def _is_people(self, first: int, end: int) -> bool:
+        """«Syrian», «Syrian district»: an adjective before something, not «American Samoa»."""
+        return bool(self.words.demonym(self.texts[first])) and not self.look_up(self._text(first, end))[0]
 
     def _is_name(self, first: int, end: int) -> bool:
         """Has the stretch a capital, or a proper noun in a passage without capitals?"""
@@ -329,7 +333,7 @@ class Finder:
         entries, own = self.look_up(name)
         entries = tuple(e for e in entries if e.kind != "facility" or e.main)
         if not entries:
-            entries = self.gazetteer.find_loosely(name)
+            entries = tuple(e._replace(main=False) for e in self.gazetteer.find_loosely(name))
         return self._with_type(Candidate(first, end, self.span_of(first, end), name, entries, own=own))
 
     def _text(self, first: int, end: int) -> str:

@@ -9,7 +9,7 @@ from whosays.gazetteer.build import TRANSLITERATED
 from whosays.reading.places.candidates import PLACE_LABELS, Candidate, Finder, fits_type
 from whosays.reading.places.weights import score, weights
 
-THRESHOLD = 0.35
+THRESHOLD = 0.3
 # A name that the gazetteer has as the very kind of thing that a type word beside it says.
 _KNOWN_KIND = 0.8
 # Set by hand: the tagger was trained on the documents that the other weights are learned from.
