@@ -13,14 +13,15 @@ from whosays.reading.tags import TRIGGER
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-THRESHOLD = 0.36
-"""Least score of an event."""
-TAG_WEIGHT = 0.15
+THRESHOLD, THRESHOLD_ALONE = 0.41, 0.36
+"""Least score of an event, and where the table speaks alone."""
+TAG_WEIGHT = 0.35
 """Weight of the encoder's probability against the table's."""
-UNKNOWN_LEAST = 0.9
+UNKNOWN_LEAST = 0.97
 """Least probability for a word that the table does not have, and which the encoder alone calls an event."""
 _HARD = ("attack", "killing", "clash", "abduction", "torture", "detention", "territory", "interception", "weapons")
-_CONFLICT = Condition((), frozenset(), frozenset({"armed", "state", "weapons"}), False)
+_SOFT = ("meeting", "agreement", "rejection", "request", "statement", "aid", "release", "mobilization", "deployment")
+_CONFLICT = Condition((), frozenset(), frozenset({"armed", "state", "weapons", "event"}), False)
 _SAID, _UNSAID = 1.01, 0.5
 """What the table's kind weighs against the encoder's: where the words tell it, and where it is a fallback."""
 _CONTENT = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX", "ADV", "ADP", "X", "INTJ", "NUM"})
@@ -45,7 +46,7 @@ def find(context: Context) -> list[Draft]:
             continue
         sure = 0.5 if row is None else _sure(context, token, row, warlike)
         score = sure if tagged is None else (1 - TAG_WEIGHT) * sure + TAG_WEIGHT * tag_score
-        weak = score < THRESHOLD
+        weak = score < (THRESHOLD_ALONE if tagged is None else THRESHOLD)
         if weak and (row is None or row.kind == "-" or row.frame not in _HARM_FRAMES):
             continue
         kind, said = _kind(context, token, row)
@@ -72,7 +73,7 @@ def _warlike(context: Context) -> bool:
 def _sure(context: Context, token: Token, row: Trigger, warlike: bool) -> float:
     """The row's say, less before a noun, and less for talk and politics where nothing else tells of conflict."""
     sure = row.sure * (0.25 if _attributive(token) else 1.0)
-    if not warlike and not row.kind.startswith(_HARD) and not context.in_sentence(token, _CONFLICT):
+    if not warlike and row.kind.startswith(_SOFT) and not context.in_sentence(token, _CONFLICT):
         sure *= 0.5
     return sure
 

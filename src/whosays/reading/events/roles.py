@@ -15,11 +15,13 @@ from whosays.reading.tags import ROLE
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_LEAST_TAG = 0.8
+_LEAST_TAG = 0.95
 """Least probability for a phrase that only the encoder gives a part."""
-_DROP_TAG = 0.97
+_DROP_TAG = 0.98
 """Probability of «no part» at which the encoder overrules the table."""
 _TRANSITIVE = frozenset({"harm", "killing", "abduction", "detention", "release", "interception"})
+_CERTAIN = frozenset({"subj", "obj", "by", "poss", "harm", "effect"})
+"""Slots whose part the encoder does not take away."""
 _SKIPPED = frozenset({"there", "it", "that", "which", "this"})
 
 
@@ -218,7 +220,7 @@ def _by_tags(found: dict[tuple[int, str], Phrase], draft: Draft, context: Contex
     by_token = {t.i: row for t, row in zip(heads, scores, strict=True)}
     for key in list(found):
         row = by_token.get(key[0])
-        if row is not None and float(row[0]) >= _DROP_TAG:
+        if row is not None and float(row[0]) >= _DROP_TAG and found[key].slot not in _CERTAIN:
             del found[key]
     held = {key[0] for key in found}
     spans = [p.span for p in found.values()]
