@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.whosays-installed
-CODE := src tests benchmarks training
+CODE := src tests benchmarks training scripts
 
 .PHONY: help venv demo test lint types docs smoke pytest bench bench-ledger bench-speed train clean
 

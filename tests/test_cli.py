@@ -89,7 +89,7 @@ def test_published_publisher_and_no_text(cli: Callable) -> None:
 
 
 def test_output_goes_to_a_file_in_the_format_of_its_ending(cli: Callable, tmp_path: Path) -> None:
-    for name, begins in [("a.jsonl", '{"format"'), ("a.json", '{\n  "format"'), ("a.txt", "\nCommand post")]:
+    for name, begins in [("a.jsonl", '{"format"'), ("a.json", '{\n  "format"'), ("a.txt", "─")]:
         code, out, _ = cli("read", REPORT, "-o", tmp_path / name)
         assert (code, out) == (0, "")
         assert (tmp_path / name).read_text().startswith(begins)

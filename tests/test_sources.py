@@ -180,9 +180,7 @@ def test_impossible_publication_dates_are_refused_with_the_right_form(value: str
         parse_published(value)
 
 
-@pytest.mark.parametrize(
-    "value", ["2024-11-26", "2024-11-26T08:30", "2024-11-26T08:30:15+02:00", "2024-11-26 08:30Z"]
-)
+@pytest.mark.parametrize("value", ["2024-11-26", "2024-11-26T08:30", "2024-11-26T08:30:15+02:00", "2024-11-26 08:30Z"])
 def test_publication_dates_with_and_without_a_clock(value: str) -> None:
     day, clock = parse_published(value)
     assert day is not None

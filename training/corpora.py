@@ -210,7 +210,7 @@ def toponyms(doc: Doc, record: dict) -> Example:
     return out
 
 
-def ordinary_texts(rounds: int = 3, together: int = 6) -> Iterator[str]:
+def ordinary_texts(rounds: int = 5, together: int = 5) -> Iterator[str]:
     """Texts of a few ordinary passages each; every passage ``rounds`` times with other words in its slots."""
     rng = random.Random(3)
     passages, slots = [], {}

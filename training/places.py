@@ -21,7 +21,7 @@ import numpy as np
 from whosays.gazetteer import distance_km
 from whosays.reading.document import Document
 from whosays.reading.parse import Parsed
-from whosays.reading.places import assemble, recognise
+from whosays.reading.places import assemble, recognise, weights
 from whosays.reading.places.candidates import Candidate, Finder
 from whosays.reading.places.resolve import Name, Resolver, name_key
 from whosays.reading.places.words import place_words
@@ -237,7 +237,7 @@ def main() -> None:
                 found, judged, gold = found + sum(yes), judged + len(yes), gold + sum(r for _, r in rs)
     print(f"toponyms, held out: precision {found / judged:.3f}, recall of candidates {found / gold:.3f}")
     table = {"toponym": fit_logistic([r for rs in rows for r in rs])}
-    write(table)
+    weights.use(data[0].parsed.lexicon, table)
     cases = [resolved(e) for e in data]
     good = total = 0
     for part in range(PARTS):

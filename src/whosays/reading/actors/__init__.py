@@ -23,8 +23,9 @@ __all__ = ["ActorIndex", "actor_at", "read_actors"]
 def read_actors(parsed: Parsed, places: list[Place]) -> list[Actor]:
     """All actors of the document, in order of their first mention."""
     words = words_of(parsed.lexicon)
-    tagged = Tagged(parsed)
-    candidates = find_candidates(parsed, words, find_hits(parsed, words))
+    tagged = Tagged(parsed, places)
+    found = find_candidates(parsed, words, find_hits(parsed, words))
+    candidates = [c for c in found if not tagged.place(c)]
     entities = Entities(parsed, words)
     entities.expect(candidates)
     named: list[tuple[Candidate, Entity]] = []

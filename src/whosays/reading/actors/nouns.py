@@ -24,7 +24,8 @@ _PLAIN = frozenset({
 })  # fmt: skip
 _INNER = frozenset({"compound", "nmod", "amod"})
 _PEOPLE_SUFFIX = re.compile(r"(?:ish|ic|s)$")
-_FORCES = frozenset({"military", "armed_group", "government", "police"})
+_RULERS = frozenset({"government", "regime", "state"})
+_OWNED = frozenset({"military", "armed_group", "government", "police", "civilian"})
 
 
 class _Looked(NamedTuple):
@@ -133,7 +134,7 @@ def _member_of(context: Context, c: Candidate) -> Group | None:
 
 def _phrase(context: Context, token: Token, looked: _Looked) -> tuple[int, int]:
     """Span of the phrase; «of» somebody else is left out of it («critics of the president»)."""
-    belongs = looked.body is not None or (looked.group is not None and looked.group.kind in _FORCES)
+    belongs = looked.body is not None or (looked.group is not None and looked.group.kind in _OWNED)
     if not belongs:
         start, end = syntax.noun_phrase(token)
         for child in token.children:
@@ -221,6 +222,7 @@ def _facts(context: Context, token: Token) -> _Facts:
         elif dep in {"amod", "compound", "nmod"} and lower not in _PLAIN:
             if lower in _INDEFINITE:
                 indefinite = True
+            if lower in _INDEFINITE or lower in _RULERS:
                 continue
             modifiers.add(stem(lower))
             named = child.text[:1].isupper() and context.hits[child.i] is None
@@ -254,7 +256,7 @@ def _whose(context: Context, token: Token, start: int, end: int) -> _Whose:
             country = country or context.state_of(i)
         elif i in context.people and i < token.i and holder is None:
             holder = doc[context.people[i][1]].lower_
-        elif i == token.i - 1 and doc[i].lower_ in {"government", "regime", "state"}:
+        elif i == token.i - 1 and doc[i].lower_ in _RULERS:
             government = doc[i].dep_ in {"compound", "nmod", "poss", "amod"}
     if country is None and owner is None:
         country = _located(context, token)

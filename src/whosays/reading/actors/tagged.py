@@ -1,20 +1,25 @@
-"""What the encoder says of a mention: does it think that an actor stands here?"""
+"""What the encoder and the places say of a mention: does an actor stand here?"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from whosays.model import Place
 from whosays.reading.actors.candidates import Candidate
 from whosays.reading.parse import Parsed
 
 # Where the encoder is this sure, it overrules the syntax of a state's name, or drops a mention as idle
 # (tuned on the development articles).
-PARTY, IDLE = 0.6, 0.15
+PARTY, IDLE = 0.4, 0.1
+_SITES = frozenset({"settlement", "district", "admin1", "region", "water", "other"})
 
 
 class Tagged:
     """The encoder's probabilities for actor mentions; without an encoder everything is open."""
 
-    def __init__(self, parsed: Parsed) -> None:
+    def __init__(self, parsed: Parsed, places: Sequence[Place] = ()) -> None:
         self.parsed = parsed
+        self._sites = [p.span for p in places if p.kind in _SITES and (p.model_extra or {}).get("literal", True)]
         self._mention = None if parsed.tags is None else 1.0 - parsed.tags.actor[:, 0]
 
     def probability(self, c: Candidate) -> float | None:
@@ -25,9 +30,21 @@ class Tagged:
         return float(self._mention[tokens.start : tokens.end].max(initial=0.0))
 
     def idle(self, c: Candidate) -> bool:
-        """Does the encoder see nobody here who takes part in anything?"""
+        """Does the encoder see nobody here who takes part in anything? (A known name is never idle.)"""
+        if c.type in {"person", "known"}:
+            return False
         probability = self.probability(c)
         return probability is not None and probability < IDLE
+
+    def place(self, c: Candidate) -> bool:
+        """Is a supposed name of a person or organisation one of the places of the text («Raqqa»)?"""
+        if c.type not in {"org", "person"} or c.title is not None or c.figure is not None:
+            return False
+        start, end = c.head.idx, c.head.idx + len(c.head)
+        if not any(s <= start and end <= e and c.end <= e for s, e in self._sites):
+            return False
+        probability = self.probability(c)
+        return probability is None or probability < PARTY
 
     def party(self, c: Candidate, by_syntax: bool) -> bool:
         """Is the name of a state or seat a party here? Where the encoder is not sure, syntax decides."""

@@ -34,13 +34,16 @@ def check_figures(parsed: Parsed, measures: list[Measure]) -> list[Check]:
 def _subset(whole: Measure, part: Measure) -> Check:
     least, most = _low(part), _high(whole)
     items = (part.id, whole.id)
+    unit = part.unit != whole.unit
     if least is None:
         message = f"{_said(part)} among {_said(whole)}: the part has no lower end to compare"
         return Check(kind="subset", result="unverifiable", message=message, items=items)
     if most is not None and least > most:
-        message = f"{_figure(part)} is more than the whole it is said to be part of: {_figure(whole)}"
+        message = f"{_figure(part, unit)} is more than the whole it is said to be part of: {_figure(whole, unit)}"
         return Check(kind="subset", result="inconsistent", message=message, items=items)
-    return Check(kind="subset", result="consistent", message=f"{_figure(part)} of {_figure(whole)}", items=items)
+    return Check(
+        kind="subset", result="consistent", message=f"{_figure(part, unit)} of {_figure(whole, unit)}", items=items
+    )
 
 
 def _sum(parsed: Parsed, whole: Measure, parts: list[Measure]) -> Check:
@@ -113,10 +116,11 @@ def _amount(m: Measure) -> str:
     return prefix + _plain(number)
 
 
-def _figure(m: Measure) -> str:
-    """«3 intercepted», «30 people (child)», «5 missiles fired»."""
-    group = m.who if m.who else ("" if m.unit == "person" else m.unit)
-    return " ".join(x for x in (_amount(m), group, "" if m.role == "other" else m.role) if x)
+def _figure(m: Measure, unit: bool = False) -> str:
+    """«3 intercepted», «30 killed (child)»; with the unit («3 missile intercepted») where two of them differ."""
+    group = m.unit if unit else ""
+    who = f"({m.who})" if m.who else ""
+    return " ".join(x for x in (_amount(m), group, "" if m.role == "other" else m.role, who) if x)
 
 
 def _said(m: Measure) -> str:

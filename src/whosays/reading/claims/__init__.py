@@ -7,13 +7,14 @@ cue table add what is nested in another claim, and read alone where no tagger is
 from __future__ import annotations
 
 from whosays.model import Actor, Claim, Event, Measure
-from whosays.reading.claims.assemble import continue_quotations, to_claims
+from whosays.reading.claims.assemble import to_claims
 from whosays.reading.claims.cues import cue_table
 from whosays.reading.claims.decode import segments
 from whosays.reading.claims.draft import Draft, Holders
 from whosays.reading.claims.join import join
 from whosays.reading.claims.quotations import Quotations
 from whosays.reading.claims.rules import read_by_rules
+from whosays.reading.claims.speech import continue_quotations, cover_quotations
 from whosays.reading.parse import Parsed
 
 _FIRST_PERSON = frozenset({"i", "we"})
@@ -29,6 +30,7 @@ def read_claims(parsed: Parsed, actors: list[Actor], events: list[Event], measur
         outer = [d for d in drafts if not holders.of(d)]
         found = segments(parsed.doc, parsed.tags, outer)
         drafts = _merge(join(parsed, found, outer, cues, quotations), drafts)
+    cover_quotations(parsed, drafts, quotations)
     holders = Holders(drafts)
     drafts = [d for d in drafts if not (holders.of(d) and _same_speaker(parsed, d, quotations))]
     continue_quotations(parsed, drafts, quotations)

@@ -1,15 +1,15 @@
-"""From drafts to the claims of the report: quotations made whole, spans, what a claim is about, the narrator's."""
+"""From drafts to the claims of the report: spans, what a claim is about, the narrator's."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from whosays.model import Actor, Claim, Cue, Event, Measure, Source
 from whosays.model.report import Quote
 from whosays.reading.claims.draft import Draft
-from whosays.reading.claims.quotations import Quotation, Quotations
+from whosays.reading.claims.quotations import Quotations
 from whosays.reading.claims.sources import ActorIndex, make_source
 from whosays.reading.claims.stance import stance_of
 
@@ -18,53 +18,8 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _OUTER = " \t\r\n\"“”„‟«»,;:.-–—…'‘’"
+# Share of letters in quotation marks from which a claim is quoted directly; letters from which it is mixed.
 _DIRECT, _MIXED = 0.8, 2
-
-
-def continue_quotations(parsed: Parsed, drafts: list[Draft], quotations: Quotations) -> None:
-    """Add to each draft the quotations that follow it with no cue of their own.
-
-    A quotation that fills whole sentences, right after a claim's content, cue or source, goes on with that claim.
-    """
-    reach = sorted(((max(d.cue[1], d.end), min(d.cue[0], d.start), n) for n, d in enumerate(drafts)))
-    covered = {i for last, first, _ in reach for i in range(first, last)}
-    last_of = {last: drafts[n] for last, _, n in reach}
-    ends = [last for last, _, _ in reach]
-    for q in quotations.items:
-        span = parsed.tokens_in((q.inner_start, max(q.inner_end, q.inner_start + 1)))
-        if sum(t.is_alpha for t in span) < 4 or span.end - span.start < 4:
-            continue
-        if any(t.i in covered for t in span):
-            continue
-        sentence = parsed.doc[span.start].sent
-        before = parsed.clean[sentence.start_char : q.start].strip()
-        after = parsed.clean[q.end : parsed.doc[span.end - 1].sent.end_char].strip(' "\n.,')
-        if before or after:
-            continue
-        at = bisect_right(ends, span.start) - 1
-        if at < 0:
-            continue
-        b = ends[at]
-        draft = last_of[b]
-        gap = parsed.clean[parsed.doc[b - 1].idx + len(parsed.doc[b - 1]) : q.start]
-        if sum(c.isalpha() for c in gap) > 25 or gap.count("\n\n") > 1:
-            continue
-        quoted = [q2 for q2 in quotations.within(*_outer_span(parsed, draft)) if _in_content(parsed, q2, draft)]
-        if not quoted:
-            continue
-        draft.content = [*draft.content, (span.start, span.end)]
-        covered.update(range(span.start, span.end))
-        insort(ends, span.end)
-        last_of[span.end] = draft
-
-
-def _in_content(parsed: Parsed, q: Quotation, draft: Draft) -> bool:
-    return draft.holds(parsed.token_at(q.inner_start).i)
-
-
-def _outer_span(parsed: Parsed, draft: Draft) -> Span:
-    last = parsed.doc[draft.end - 1]
-    return parsed.doc[draft.start].idx, last.idx + len(last)
 
 
 def to_claims(

@@ -23,6 +23,7 @@ _RULE, _CHANCE = 1.0, 1 / 3
 _CROSSED, _OTHER_SENTENCE, _OTHER_PARAGRAPH = 1.0, 1.5, 1.5
 _POSSIBLE_SOURCE = 0.1
 _CONTENT_AT_LEAST, _SOURCE_AT_LEAST = -1.0, -1.0
+_EMPTY = frozenset({"AUX", "PART", "DET", "CCONJ", "SPACE"})
 
 
 def join(
@@ -32,7 +33,7 @@ def join(
     tags = parsed.tags
     assert tags is not None
     board = _Board(parsed, tags, found, ruled)
-    cue_segments = [s for s in found if s.part == "cue"]
+    cue_segments = [s for s in found if s.part == "cue" and _carries(parsed.doc, s)]
     heads = [_cue_head(parsed.doc, s, cues) for s in cue_segments]
     given: dict[int, list[Segment]] = {k: [] for k in range(len(cue_segments))}
     _give_contents(board, cue_segments, heads, given)
@@ -55,6 +56,11 @@ def join(
         sure = (cue.sure + sum(c.sure for c in given[k]) / len(given[k])) / 2
         out.append(Draft(head.i, (cue.first, cue.last), source, ranges, stance, min(1.0, sure)))
     return out
+
+
+def _carries(doc: Doc, cue: Segment) -> bool:
+    """Is there more to a cue than auxiliaries and particles?"""
+    return any(doc[i].pos_ not in _EMPTY for i in range(cue.first, cue.last))
 
 
 def _cue_head(doc: Doc, cue: Segment, cues: CueTable) -> Token:

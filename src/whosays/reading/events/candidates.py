@@ -13,14 +13,17 @@ from whosays.reading.tags import TRIGGER
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-THRESHOLD = 0.36
-"""Least score of an event."""
-TAG_WEIGHT = 0.15
+THRESHOLD, THRESHOLD_ALONE = 0.41, 0.36
+"""Least score of an event, and where the table speaks alone."""
+TAG_WEIGHT = 0.35
 """Weight of the encoder's probability against the table's."""
-UNKNOWN_LEAST = 0.9
+UNKNOWN_LEAST = 0.97
 """Least probability for a word that the table does not have, and which the encoder alone calls an event."""
 _HARD = ("attack", "killing", "clash", "abduction", "torture", "detention", "territory", "interception", "weapons")
-_CONFLICT = Condition((), frozenset(), frozenset({"armed", "state", "weapons"}), False)
+_SOFT = ("meeting", "agreement", "rejection", "request", "statement", "aid", "release", "mobilization", "deployment")
+_CONFLICT = Condition((), frozenset(), frozenset({"armed", "state", "weapons", "event"}), False)
+_SAID, _UNSAID = 1.01, 0.5
+"""What the table's kind weighs against the encoder's: where the words tell it, and where it is a fallback."""
 _CONTENT = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX", "ADV", "ADP", "X", "INTJ", "NUM"})
 _HARM_FRAMES = frozenset({"harm", "die", "damage"})
 
@@ -43,7 +46,7 @@ def find(context: Context) -> list[Draft]:
             continue
         sure = 0.5 if row is None else _sure(context, token, row, warlike)
         score = sure if tagged is None else (1 - TAG_WEIGHT) * sure + TAG_WEIGHT * tag_score
-        weak = score < THRESHOLD
+        weak = score < (THRESHOLD_ALONE if tagged is None else THRESHOLD)
         if weak and (row is None or row.kind == "-" or row.frame not in _HARM_FRAMES):
             continue
         kind, said = _kind(context, token, row)
@@ -70,7 +73,7 @@ def _warlike(context: Context) -> bool:
 def _sure(context: Context, token: Token, row: Trigger, warlike: bool) -> float:
     """The row's say, less before a noun, and less for talk and politics where nothing else tells of conflict."""
     sure = row.sure * (0.25 if _attributive(token) else 1.0)
-    if not warlike and not row.kind.startswith(_HARD) and not context.in_sentence(token, _CONFLICT):
+    if not warlike and row.kind.startswith(_SOFT) and not context.in_sentence(token, _CONFLICT):
         sure *= 0.5
     return sure
 
@@ -88,7 +91,9 @@ def lookup(context: Context, token: Token) -> Trigger | None:
         rows = table.triggers.get(table.forms.get(form, ""), [])
     if not rows:
         return None
-    poses = _poses(token, heading)
+    poses = _poses(token)
+    if heading and not any(row.pos & poses for row in rows):
+        poses = frozenset({"VERB", "NOUN", "ADJ"})
     for row in rows:
         if not (row.pos & poses):
             continue
@@ -109,9 +114,8 @@ def _joined(token: Token) -> str:
     return token.lower_
 
 
-def _poses(token: Token, heading: bool) -> frozenset[str]:
-    if heading:
-        return frozenset({"VERB", "NOUN", "ADJ"})
+def _poses(token: Token) -> frozenset[str]:
+    """Parts of speech that the word may have: the tagger's, and those it mixes up with it."""
     pos = "NOUN" if token.pos_ in {"PROPN", "X", "NUM"} else "VERB" if token.pos_ == "AUX" else token.pos_
     if token.tag_ == "VBG" and any(c.dep_ == "dobj" for c in token.children):
         return frozenset({"VERB"})
@@ -207,7 +211,7 @@ def _weigh_kinds(kind: str, said: bool, row: Trigger | None, tagged: object) -> 
         return kind
     scores /= total
     if kind != "-":
-        scores[TRIGGER.index(kind)] += 0.55 if said else 0.25
+        scores[TRIGGER.index(kind)] += _SAID if said else _UNSAID
     return TRIGGER[int(scores.argmax())]
 
 

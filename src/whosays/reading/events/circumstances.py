@@ -29,6 +29,8 @@ _PLACE_RANK = {
 }
 _NEAR = 12  # code points between two dates of one list
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3}
+_SPEECH_REACH = 1.3
+_SPOKEN = ("statement", "request", "rejection", "sanction")
 _FAR = 9.0
 _OTHER = 2.0
 _TIME_REACH = 4.0
@@ -109,10 +111,10 @@ def _best_time(draft: Draft, times: list[tuple[Time, Token]], tokens: set[int], 
         cost = distance(draft.token, head, tokens)
         holder = _holder(head)
         if holder is not None and not _shares(draft, head, holder, tokens, context):
-            cost += _OTHER
+            cost += _OTHER if holder.i not in tokens else 2 * _OTHER
         if time.kind == "SET":
             cost += 1
-        if time.kind == "DURATION" and not time.start:
+        if time.value.endswith("_REF") or (time.kind == "DURATION" and not time.start and not _spans(head, draft)):
             continue
         if cost < _TIME_REACH and (best is None or (cost, head.i) < best):
             best, found = (cost, head.i), time
@@ -121,6 +123,12 @@ def _best_time(draft: Draft, times: list[tuple[Time, Token]], tokens: set[int], 
 
 def _holder(head: Token) -> Token | None:
     return syntax.governor(head)
+
+
+def _spans(time: Token, draft: Draft) -> bool:
+    """«Three days of shelling», «a decades-long insurgency»: the duration is the event's own."""
+    above = syntax.governor(draft.token)
+    return time.head.i == draft.token.i or (above is not None and above.i == time.i)
 
 
 def _shares(draft: Draft, time: Token, holder: Token, tokens: set[int], context: Context) -> bool:
@@ -136,6 +144,8 @@ def _shares(draft: Draft, time: Token, holder: Token, tokens: set[int], context:
         holder.pos_ not in {"VERB", "AUX"} or (holder.dep_ == "advcl" and holder.head.i in own and _opened(holder))
     ):
         return True
+    if holder.dep_ in {"relcl", "acl"} and holder.head.i in own and context.tables.light_parts(holder):
+        return True  # «the strikes, which occurred on Monday»
     if any(t.i == time.i for t in draft.token.ancestors):  # «in 2003, when X refused»
         return True
     light = context.tables.light
@@ -178,7 +188,7 @@ def _best_place(draft: Draft, places: list[tuple[Place, Token]], tokens: set[int
     parts = {p.head.i: p.role for p in draft.phrases}
     spans = {(p.span, p.role) for p in draft.phrases}
     for place, head in places:
-        if _acts(head, parts, draft):
+        if parts.get(head.i) in {"agent", "participant", "instrument"} or not _locates(head, place, draft, context):
             continue
         cost = distance(draft.token, head, tokens)
         holder = _holder(head)
@@ -198,14 +208,30 @@ def _best_place(draft: Draft, places: list[tuple[Place, Token]], tokens: set[int
         if head.dep_ == "poss" or (head.dep_ in {"nsubj", "nsubjpass"} and place.kind == "country"):
             cost += 1.5
         cost += 0.12 * _PLACE_RANK.get(place.kind, 3)
-        if cost < _PLACE_REACH and (best is None or (cost, head.i) < best):
+        if cost < (_SPEECH_REACH if draft.kind.startswith(_SPOKEN) else _PLACE_REACH) and (
+            best is None or (cost, head.i) < best
+        ):
             best, found = (cost, head.i), place
     return found
 
 
-def _acts(head: Token, parts: dict[int, str], draft: Draft) -> bool:
-    """A country that acts is no place."""
-    return parts.get(head.i) in {"agent", "participant", "instrument"}
+def _locates(head: Token, place: Place, draft: Draft, context: Context) -> bool:
+    """Does the name stand where a place stands, and not for those who act, or before a noun («US troops»)?"""
+    token = syntax.first_conjunct(head)
+    while token.dep_ == "appos" and token.head.i != token.i:
+        token = syntax.first_conjunct(token.head)
+    state, dep = place.kind == "country", token.dep_
+    if dep in {"compound", "amod", "nmod", "npadvmod"} and token.head.i != token.i:
+        if token.head.i == draft.token.i:
+            return not state
+        return not state and bool(context.classes(token.head) & {"place", "facility"})
+    if dep == "pobj":
+        return token.head.lower_ in context.tables.local
+    if dep == "poss":
+        return not state
+    if dep in {"dobj", "nsubjpass"}:
+        return not state or (token.head.i == draft.token.i and not draft.kind.startswith(_SPOKEN))
+    return not state
 
 
 def _distribute(group: list[Draft], times: list[tuple[Time, Token]], context: Context) -> None:
@@ -232,6 +258,7 @@ def _coordinated(one: Time, other: Time, context: Context) -> bool:
 def _number_instances(drafts: list[Draft]) -> None:
     """«The first strike … the second»: dated in the order of the dates told before for events of that sort."""
     dated: list[Draft] = []
+    numbered: list[Draft] = []
     for draft in drafts:
         if draft.instances:
             dated.append(draft)
@@ -243,4 +270,10 @@ def _number_instances(drafts: list[Draft]) -> None:
             dates = [whole.time, *whole.more_times]
             if whole.kind.split(".")[0] == draft.kind.split(".")[0] and which < len(dates):
                 draft.time = dates[which]
+                numbered.append(draft)
                 break
+    for draft in drafts:  # «the missiles fired in the first strike were shot down»
+        if draft.time is None:
+            parts = [p.head for p in draft.phrases]
+            host = next((n for n in numbered if any(a in parts for a in n.token.ancestors)), None)
+            draft.time = host.time if host else None

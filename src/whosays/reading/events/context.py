@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _NAMED_PLACES = frozenset({"settlement", "district", "admin1", "region"})
 _ARMED = frozenset({"military", "armed_group", "police"})
+_WEAPONS = frozenset({"missile", "drone", "artillery", "bomb", "weapons", "weapon"})
 _PARTS = frozenset(
     {"one", "some", "many", "most", "several", "dozen", "hundred", "thousand", "number", "group", "score"}
 )
@@ -110,6 +111,10 @@ class Context:
         if token.lemma_.lower() in _PARTS or token.pos_ == "NUM":
             for noun in syntax.prepositional(token, "of"):
                 known |= self.classes(noun)
+        if token.pos_ == "PROPN" or "holder" in known:  # «Army Tactical Missile Systems (ATACMS)»
+            for child in token.children:
+                if child.dep_ in {"compound", "appos", "nmod"}:
+                    known |= self.classes(child) & _WEAPONS
         return known
 
     def in_sentence(self, token: Token, condition: Condition) -> bool:

@@ -28,7 +28,8 @@ class Draft:
     token: head of the trigger; span: the trigger's, in code points; score: 0 to 1; row: the row of
     triggers.tsv that it comes from, if any; said: the kind is told by the words (not the row's fallback);
     absorbed: harm words that tell what the event did («killing two»); weak: below the threshold, kept only
-    as a harm word that an event may absorb; more_times: further dates, of the second and later instances.
+    as a harm word that an event may absorb; more_times: further dates, of the second and later instances;
+    after: the event whose second effect this is.
     """
 
     token: Token
@@ -45,6 +46,7 @@ class Draft:
     place: str | None = None
     instances: int | None = None
     weak: bool = False
+    after: Draft | None = None
 
     @property
     def is_harm(self) -> bool:

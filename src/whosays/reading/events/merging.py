@@ -37,7 +37,7 @@ def merge(drafts: list[Draft], context: Context) -> list[Draft]:
                 _take_in(partner, draft, gone)
     for draft in drafts:
         if draft.token.i not in gone:
-            host = _carried(draft, by_token, gone, context)
+            host = _fired_in(draft, by_token, gone) or _carried(draft, by_token, gone, context)
             if host is not None:
                 _take_in(host, draft, gone)
     for draft in drafts:
@@ -70,18 +70,23 @@ def _coordinated_host(harm: Draft, drafts: list[Draft], gone: set[int]) -> Draft
 
 
 def _stands_apart(draft: Draft, host: Draft) -> bool:
-    """«Hit the base and damaged a radar»: a second effect in a clause of its own, and a second event."""
+    """«Hit the base and damaged a radar», «while seven were destroyed»: a clause of its own, a second event."""
     token = draft.token
-    return token.dep_ == "conj" and token.tag_ in {"VBD", "VBN"} and host.token.i == token.head.i
+    if any(c.dep_ in {"nsubj", "nsubjpass"} and c.i != host.token.i for c in token.children):
+        return token.dep_ in {"conj", "advcl", "ccomp"} and token.head.i != token.i
+    return token.dep_ == "conj" and token.tag_ in {"VBD", "VBN"} and token.head.pos_ == "VERB"
 
 
 def _second_effect(draft: Draft, by_token: dict[int, Draft], gone: set[int]) -> None:
-    """The kind of a coordinated effect is that of the first («hit … and damaged …»)."""
+    """The kind of a coordinated effect is that of the first («hit … and damaged …»), and so is who did it."""
     first = by_token.get(draft.token.head.i)
-    if draft.token.dep_ == "conj" and _violent(first, gone) and first is not None:
+    if first is not None and first.token.i in gone:
+        first = next((d for d in by_token.values() if first.token in d.absorbed), None)
+    if draft.token.i in gone or draft.token.dep_ not in {"conj", "advcl"} or first is None or first.token.i in gone:
+        return
+    if first.kind.startswith(("attack", "interception")):
         draft.weak = False
-        if first.kind.startswith("attack"):
-            draft.kind = first.kind
+        draft.kind, draft.said, draft.after = first.kind, first.said, first
 
 
 def _violent(draft: Draft | None, gone: set[int]) -> bool:
@@ -170,6 +175,17 @@ def _first_in_phrase(noun: Token, take: object) -> Draft | None:
                 found = take(inner)  # type: ignore[operator]
                 if found:
                     return found  # type: ignore[no-any-return]
+    return None
+
+
+def _fired_in(draft: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | None:
+    """«The missiles fired in the first strike»: a part of the strike."""
+    if draft.frame != "fire" or draft.token.pos_ != "VERB":
+        return None
+    for noun in syntax.prepositional(draft.token, "in", "during"):
+        host = by_token.get(noun.i)
+        if host is not None and host.kind.startswith("attack") and noun.i not in gone:
+            return host
     return None
 
 

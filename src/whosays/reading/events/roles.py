@@ -15,11 +15,13 @@ from whosays.reading.tags import ROLE
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_LEAST_TAG = 0.8
+_LEAST_TAG = 0.95
 """Least probability for a phrase that only the encoder gives a part."""
-_DROP_TAG = 0.97
+_DROP_TAG = 0.98
 """Probability of «no part» at which the encoder overrules the table."""
 _TRANSITIVE = frozenset({"harm", "killing", "abduction", "detention", "release", "interception"})
+_CERTAIN = frozenset({"subj", "obj", "by", "poss", "harm", "effect"})
+"""Slots whose part the encoder does not take away."""
 _SKIPPED = frozenset({"there", "it", "that", "which", "this"})
 
 
@@ -40,8 +42,10 @@ def assign(draft: Draft, context: Context, triggers: frozenset[int]) -> list[Phr
                     _keep(found, rule.role, token, context, slot, clause=slot == "clause" or token.pos_ == "VERB")
     for role in ("victim", "target"):
         for token in slots.get(role, ()):
-            if token.i not in taken:
+            if token.i not in taken and context.tables.frame_name(token) not in {"die", "harm", "damage"}:
                 _keep(found, _people_role(role, token, context), token, context, "effect")
+    if draft.after is not None:
+        _share(found, draft.after)
     for harm in draft.absorbed:
         _absorb(found, harm, draft, context, triggers)
     _people_hit(found, draft, context)
@@ -154,9 +158,10 @@ def _absorb(
     sufferers = list(slots.get("subj" if intransitive else "obj", ()))
     if harm.pos_ in {"NOUN", "PROPN"}:
         sufferers = [t for s in ("of", "among", "poss") for t in slots.get(s, ())]
-        sufferers += [t for t in slots.get("mod", ()) if "people" in context.classes(t)]
+        sufferers += [t for t in slots.get("to", ()) if "people" in context.phrase_classes(t)]
         sufferers = [t for t in sufferers if t.i not in triggers]
-        if not sufferers and (harm.i in context.measure_at or "people" in context.classes(harm)):
+        named = any("people" in context.classes(t) for t in slots.get("mod", ()))  # «civilian casualties»
+        if not sufferers and (named or harm.i in context.measure_at or "people" in context.classes(harm)):
             sufferers = [harm]
     elif harm.pos_ == "VERB":
         company = [t for s in ("with", "alongside") for t in slots.get(s, ())]
@@ -178,6 +183,13 @@ def _absorb(
             acts = bool(classes & {"armed", "actor", "people", "state"}) and "weapons" not in classes
             if acts and token.i not in triggers and token.i != draft.token.i:
                 _keep(found, "agent", token, context, "harm")
+
+
+def _share(found: dict[tuple[int, str], Phrase], first: Draft) -> None:
+    """A second effect has the first one's agent and instrument, where it names none."""
+    for phrase in first.phrases:
+        if phrase.role in {"agent", "instrument"} and not any(key[1] == phrase.role for key in list(found)):
+            found[phrase.head.i, phrase.role] = phrase
 
 
 def _people_hit(found: dict[tuple[int, str], Phrase], draft: Draft, context: Context) -> None:
@@ -208,7 +220,7 @@ def _by_tags(found: dict[tuple[int, str], Phrase], draft: Draft, context: Contex
     by_token = {t.i: row for t, row in zip(heads, scores, strict=True)}
     for key in list(found):
         row = by_token.get(key[0])
-        if row is not None and float(row[0]) >= _DROP_TAG:
+        if row is not None and float(row[0]) >= _DROP_TAG and found[key].slot not in _CERTAIN:
             del found[key]
     held = {key[0] for key in found}
     spans = [p.span for p in found.values()]

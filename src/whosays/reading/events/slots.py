@@ -90,6 +90,11 @@ def _noun_slots(noun: Token, slots: Slots, tables: Tables) -> None:
     after = noun.nbor() if noun.i + 1 < len(noun.doc) else noun
     if after.lower_ in {"by", "on", "against"} and after.dep_ in {"prep", "agent"} and after.head.i != noun.i:
         _add(slots, after.lower_, syntax.prepositional(after.head, after.lower_))
+    if noun.dep_ == "ROOT":  # «The strikes, which …, targeted a port» with «targeted» read as a participle
+        for word in noun.subtree:
+            effect = tables.light_parts(word).get("effect")
+            if effect and word.dep_ == "amod" and word.i > noun.i and word.nbor(-1).is_punct:
+                _add(slots, effect, syntax.conjuncts(word.head))
     first = syntax.first_conjunct(noun)
     if first.i != noun.i:
         for child in first.children:  # «shelling and airstrikes by X on Y»; «Israeli strikes and raids»
@@ -156,7 +161,9 @@ def _governing_verb(noun: Token, slots: Slots, tables: Tables) -> None:
             _add(slots, "obj", syntax.subjects(verb))
             _prepositions(verb, slots)
         elif "agent" in light and through in {"in", "with", "out"}:
-            _add(slots, "subj", syntax.undergoers(verb) if syntax.is_passive(verb) else syntax.subjects(verb))
+            passive = syntax.is_passive(verb)
+            slot = "with" if passive and tables.frame_name(verb) == "fire" else "subj"  # «the missiles used in it»
+            _add(slots, slot, syntax.undergoers(verb) if passive else syntax.subjects(verb))
         elif through == "under":
             _add(slots, "obj", syntax.subjects(verb))
         elif "state" in light and through in {"in", "into", "under"}:

@@ -128,6 +128,8 @@ def _verb_above(
 ) -> tuple[str, float] | None:
     """A status, ("", 0) to stop without one, or None to go on upwards."""
     status = table["verb"].get(lemma)
+    if status == "ongoing":
+        return (_verb_status(head, table, False) or (status, _STRONG)) if dep in {"xcomp", "dobj"} else None
     infinitive = dep == "xcomp" or below.tag_ == "VB"
     finite = dep == "ccomp" and below.tag_ in {"VBD", "VBZ", "VBP"} and steps == 0
     if status == "denied" and (infinitive or dep in {"dobj", "ccomp", "pcomp", "prep", "nsubjpass"}):

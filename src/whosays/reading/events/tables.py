@@ -109,6 +109,7 @@ class Tables:
     weapon_kinds: dict[str, str] = field(default_factory=dict)
     light: dict[str, dict[str, str]] = field(default_factory=dict)
     modality: dict[str, dict[str, str]] = field(default_factory=dict)
+    local: frozenset[str] = frozenset()
 
     def light_parts(self, verb: Token) -> dict[str, str]:
         """What the verb's subject is to an event noun beside it (agent, event, effect …), each with a role."""
@@ -151,6 +152,7 @@ def tables(lexicon: Lexicon) -> Tables:
     out.classes = {word: frozenset(names) for word, names in classes.items()}
     for row in lexicon.rows(LIGHT):
         out.light.setdefault(row["lemma"], {})[row["subject"]] = row["role"]
+    out.local = frozenset(word for word, names in out.classes.items() if "local" in names)
     for row in lexicon.rows(MODALITY):
         out.modality.setdefault(row["where"], {}).setdefault(row["lemma"], row["status"])
     return out

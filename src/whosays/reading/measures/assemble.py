@@ -69,6 +69,7 @@ class Assembler:
             if one.phrase.whole is not None and id(one.phrase.whole) in by_phrase:
                 by_phrase[id(one.phrase.whole)].includes.append(one)
         self._tie_parts(found)
+        self._share_who(found)
         for n, one in enumerate(found, 1):
             one.id = f"m{n}"
         return [self._measure(one) for one in found]
@@ -95,8 +96,6 @@ class Assembler:
         if role is None and not phrase.single:
             role = self.encoder.role(phrase)
         who = self.people.who(phrase) if kind == PERSON else None
-        if phrase.noun is None and last is not None and last.kind == kind:
-            who = who or last.who
         return Found(phrase, kind, unit.name, unit.air, role, sentence, who)
 
     def _kind(self, phrase: Phrase, last: Found | None) -> tuple[str, Unit]:
@@ -199,7 +198,8 @@ class Assembler:
     def _continues(self, last: Phrase, phrase: Phrase) -> bool:
         """Is the phrase the next one of a list («12 soldiers, three policemen and two …»)?"""
         between = self.doc[last.last + 1 : phrase.first]
-        return 0 < len(between) <= 3 and all(t.lower_ in {",", "and", "or", ";", "plus"} for t in between)
+        own = {"and", "or", "plus", ",", ";"} | {t.lower_ for t in between if t.tag_ == "PRP$"}
+        return 0 < len(between) <= 3 and all(t.lower_ in own for t in between)
 
     # ------------------------------------------------------------------ parts and wholes
     def _restore_lists(self, found: list[Found], left_out: list[tuple[int, Found]]) -> None:
@@ -232,7 +232,7 @@ class Assembler:
             if one.phrase.whole is not None or previous.phrase.whole is one.phrase or self._is_part(one, found):
                 continue
             between = self.doc[previous.phrase.last + 1 : one.phrase.first]
-            opened = any(t.lower_ in self.words.small["including"] for t in between)
+            opened = any(t.lower_ in self.words.small["including"] for t in between[-3:])
             which = any(t.lower_ == "of" and t.nbor().lower_ in self.words.small["pronoun"] for t in between[:-1])
             if one.phrase.of_pronoun or opened or which:
                 whole = self._whole_of(previous, one, found[:i])
@@ -246,6 +246,19 @@ class Assembler:
                 whole.includes.append(one)
             else:
                 whole = None
+
+    def _share_who(self, found: list[Found]) -> None:
+        """A number without a noun counts such people as its whole, or as the number before that is no part."""
+        parts = {id(part): whole for whole in found for part in whole.includes}
+        main: Found | None = None
+        for one in found:
+            if main is not None and main.sentence != one.sentence:
+                main = None
+            source = parts.get(id(one), main)
+            if one.phrase.noun is None and one.who is None and one.kind == PERSON and source is not None:
+                one.who = source.who
+            if id(one) not in parts:
+                main = one
 
     def _fronted(self, one: Found) -> bool:
         return self._is_fronted(one.phrase)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # where they find none, and only when it is sure.
 _SURE_ROLE = 0.5
 _SURE_NONE = 0.9
-_SURE_SOME = 0.2
+_SURE_SOME = 0.1
 
 
 class EncoderView:

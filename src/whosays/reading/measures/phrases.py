@@ -132,7 +132,8 @@ class PhraseFinder:
             if doc[i].lower_ in {"these", "those"} and following is not None and following.pos_ in _NOUNS:
                 i += 1
             else:
-                return Phrase(numeral, numeral.first, i, None, head, of_pronoun=True, partitive=True)
+                anaphoric = following is None or following.tag_ not in {"VBN", "VBD", "JJ"} or doc[i].lower_ == "them"
+                return Phrase(numeral, numeral.first, i, None, head, of_pronoun=anaphoric, partitive=True)
         if i == start and not numeral.grouped:
             return None
         noun, modifiers = self._scan(i, end)

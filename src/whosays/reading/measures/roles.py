@@ -148,16 +148,16 @@ class RoleReader:
         if verb.lemma_ in self.words.small["copular"]:
             for child in verb.children:
                 if child.dep_ in {"nsubj", "nsubjpass"} and child.i != token.i:
-                    return self.toll(child) or self._own_role(child, kind)
+                    return self.toll(child) or self._own_role(child, kind, depth)
                 if child.dep_ == "prep" and child.lower_ in self.words.small["including"]:
                     return self._inner(child, kind, depth)
         return None
 
-    def _own_role(self, noun: Token, kind: str) -> MeasureRole | None:
+    def _own_role(self, noun: Token, kind: str, depth: int) -> MeasureRole | None:
         person = self.words.person(noun)
         if person is not None and person.role:
             return person.role
-        return self.words.adjectives.get(noun.lower_) or self.noun_role(noun, kind, 3)
+        return self.words.adjectives.get(noun.lower_) or self.noun_role(noun, kind, depth + 2)
 
     def _under_preposition(self, preposition: Token, kind: str, depth: int) -> MeasureRole | None:
         above = preposition.head
@@ -205,10 +205,13 @@ class RoleReader:
             for rule in self.words.noun(token):
                 if rule.slot == "toll" and (best is None or token.lower_ != "toll"):
                     best = rule.role
+            person = self.words.person(token)
+            if best is None and person is not None and person.role is not None:
+                best = person.role
             if best is None and token.tag_ == "VBN":
                 best = next((r.role for r in self._rules(token, "object") if not r.with_), None)
         carries = any(r.slot == "toll" for r in self.words.noun(noun))
-        return best if carries or noun.lemma_.lower() in {"number", "total", "count", "figure", "tally"} else None
+        return best if carries or noun.lemma_.lower() in self.words.small["counting"] else None
 
     def relative(self, noun: Token, kind: str) -> MeasureRole | None:
         """«refugees who fled», «the men that they arrested», «people killed in …»."""
@@ -228,6 +231,12 @@ class RoleReader:
                 continue
             if found:
                 return found
+        for child in noun.children:  # «members of the family who died»: the clause hangs on the inner noun
+            if child.dep_ == "prep" and child.lower_ == "of":
+                for inner in child.children:
+                    clauses = [c for c in inner.children if c.dep_ == "relcl" and c.i > inner.i]
+                    if any(c.lower_ == "who" for clause in clauses for c in clause.children):
+                        return self.relative(inner, kind)
         return None
 
     # ------------------------------------------------------------------ verbs
@@ -236,7 +245,12 @@ class RoleReader:
         verbs = [verb, *self._shared(verb, slot)]
         roles: list[tuple[Token, MeasureRole]] = []
         for one in verbs:
-            found = self._match(one, slot, kind) or self._complement(one, kind, depth)
+            found = self._match(one, slot, kind)
+            if found is None and slot == "object" and one.i > verb.i and not syntax.is_passive(one):
+                found = self._match(one, "subject", kind)  # «was wounded and later died»
+                if found == "killed":
+                    return found
+            found = found or self._complement(one, kind, depth)
             if found:
                 roles.append((one, found))
         if not roles:

@@ -58,6 +58,7 @@ SMALL_CLASSES = frozenset(
         "toll_before",
         "filler",
         "beside",
+        "counting",
     }
 )
 SMALL_WORDS = TableSpec("measure_words", ("class", "words"), (), {"class": SMALL_CLASSES})

@@ -18,7 +18,8 @@ _REFERS_TO: dict[str, tuple[tuple[str, ...], ...]] = {
     "facility": (("facility",),),
 }
 _DETERMINERS = frozenset({"the", "this", "that"})
-_FADES = 400.0  # code points after which a mention weighs a third
+_FADES = {"country": 400.0, "name": 200.0}  # code points after which a mention weighs a third
+_SURE = 0.25
 _REACH = 6000  # code points back
 
 
@@ -43,35 +44,45 @@ def anaphors(finder: Finder, places: list[Place], taken: set[int]) -> list[Anaph
         if after in ("of", "where", "that", "near", "in", "-") or finder.doc[i].dep_ in ("compound", "amod"):
             continue
         span = finder.span_of(i - 1, i + 1)
-        found = _antecedent(word.word, word.kind, span[0], places)
+        found = _antecedent(finder, word.word, word.kind, span[0], places)
         if found:
             out.append(Anaphor(span, word.word, found))
     return out
 
 
-def _country_spoken_of(position: int, before: list[Place]) -> Place | None:
-    """The place whose country the text before ``position`` speaks of most: named often, lately and as a place."""
+def _standing(finder: Finder, p: Place) -> float:
+    """How much a mention makes its country the one spoken of: little where it acts or says whose («US troops»)."""
+    if not (p.model_extra or {}).get("literal", True):
+        return 0.3
+    head = finder.parsed.tokens_in(p.span).root
+    return 0.3 if head.dep_ in ("compound", "amod", "nsubj", "poss", "npadvmod") else 1.0
+
+
+def _most_spoken_of(finder: Finder, position: int, before: list[Place], by: str) -> Place | None:
+    """The latest of the places that share a country or name (``by``) and that the text speaks of most.
+
+    Each mention counts as what it is in its sentence, less the farther it lies before ``position``.
+    """
     weight: dict[str, float] = {}
     latest: dict[str, Place] = {}
     for p in before:
-        if p.country:
-            acts = not (p.model_extra or {}).get("literal", True)
-            weight[p.country] = weight.get(p.country, 0.0) + (0.4 if acts else 1.0) * math.exp(
-                (p.span[1] - position) / _FADES
-            )
-            latest[p.country] = p
-    best = max(weight, key=lambda c: (weight[c], latest[c].span), default=None)
+        key = getattr(p, by)
+        if key:
+            near = math.exp((p.span[1] - position) / _FADES[by])
+            weight[key] = weight.get(key, 0.0) + _standing(finder, p) * near
+            latest[key] = p
+    best = max(weight, key=lambda k: (weight[k], latest[k].span), default=None)
     return latest[best] if best else None
 
 
-def _antecedent(word: str, kind: str, position: int, places: list[Place]) -> Place | None:
-    before = [p for p in places if p.span[1] <= position and position - p.span[1] < _REACH and not p.derived_from]
+def _antecedent(finder: Finder, word: str, kind: str, position: int, places: list[Place]) -> Place | None:
+    before = [p for p in places if p.span[1] <= position and position - p.span[1] < _REACH and p.confidence >= _SURE]
     if kind == "country":
-        return _country_spoken_of(position, before)
+        return _most_spoken_of(finder, position, before, "country")
     if kind == "facility":
         return next((p for p in reversed(before) if p.kind == "facility" and p.text.lower().endswith(word)), None)
     for kinds in _REFERS_TO.get(kind, ()):
-        found = next((p for p in reversed(before) if p.kind in kinds), None)
+        found = _most_spoken_of(finder, position, [p for p in before if p.kind in kinds], "name")
         if found:
             return found
     return None

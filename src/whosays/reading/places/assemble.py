@@ -44,7 +44,7 @@ def assemble(parsed: Parsed) -> list[Place]:
     drafts: list[dict[str, Any]] = []
     taken: set[int] = set()
     for m in mentions:
-        if _far_fetched(names[name_key(m)], len(names)):
+        if m.type is None and _far_fetched(names[name_key(m)], len(names)):
             continue
         draft = _draft(finder, words, m, names[name_key(m)], len(names))
         taken.update(range(m.first, m.end))
@@ -65,19 +65,20 @@ def _far_fetched(name: Name, names: int) -> bool:
     return not entry.main and entry.kind == "settlement" and entry.id > 0 and not name.supported
 
 
-def _unsure_host(m: Candidate, name: Name, names: int) -> bool:
-    """Is a building said to lie where its name begins («Al-Noor hospital») though nothing else points there?"""
-    return m.hosted and names > 1 and not name.supported
+def _unsure(m: Candidate, name: Name, names: int) -> bool:
+    """Would a building lie where its name begins («Al-Noor hospital») though nothing else points there?"""
+    return (m.hosted and names > 1 and not name.supported) or (m.type is not None and _far_fetched(name, names))
 
 
 def _draft(finder: Finder, words: PlaceWords, m: Candidate, name: Name, names: int) -> dict[str, Any]:
     """The fields of the place that a mention names."""
     found = name.best()
-    entry, share = found if found and not _unsure_host(m, name, names) else (None, 0.0)
+    entry, share = found if found and not _unsure(m, name, names) else (None, 0.0)
     if entry is not None and m.type and m.type.kind == "settlement":
         fitting = [e for e in name.entries if e.kind == "settlement"]
         entry = entry if entry.kind == "settlement" or not fitting else fitting[0]
-    wide = entry is not None and entry.kind in _WIDE and not m.hosted
+    # «Russia's western Kursk region» is all of it; «western Kentucky» is a part.
+    wide = entry is not None and entry.kind in _WIDE and not m.type
     rel = relation(finder, m, wide)
     span = m.span
     fields = _located(finder, m, entry, words)
@@ -103,7 +104,11 @@ def _located(finder: Finder, m: Candidate, entry: Entry | None, words: PlaceWord
     if m.type and m.type.kind == "facility":
         said = finder.parsed.text[m.span[0] : m.span[1]].removeprefix("the ")
     if entry is None:
-        return {**_NOWHERE, "name": said, "kind": m.type.kind if m.type else "other"}
+        if m.type is None:
+            return {**_NOWHERE, "name": said, "kind": "other"}
+        name = finder.parsed.text[m.span[0] : m.span[1]].removeprefix("the ")
+        line = m.type.precision == "line"
+        return {**_NOWHERE, "name": name, "kind": m.type.kind, "precision": "line" if line else "vague"}
     kind: str = entry.kind
     precision: str = _PRECISION[entry.kind]
     gid, radius = entry.gazetteer_id, entry.radius_km

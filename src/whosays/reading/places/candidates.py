@@ -51,7 +51,12 @@ class Finder:
     def __init__(self, parsed: Parsed, gazetteer: Gazetteer, words: PlaceWords) -> None:
         self.parsed, self.gazetteer, self.words = parsed, gazetteer, words
         self.doc = parsed.doc
-        self.texts = [t.text for t in self.doc]
+        self.tokens = list(self.doc)
+        self.starts = [t.idx for t in self.tokens]
+        self.sentence_end: list[int] = []
+        for sentence in self.doc.sents:
+            self.sentence_end += [sentence.end] * (sentence.end - sentence.start)
+        self.texts = [t.text for t in self.tokens]
         self.lowers = [t.lower() for t in self.texts]
         self.inside, self.never = words.sets["inside"], words.sets["never"]
         self.capital = [self._is_capital(i) for i in range(len(self.texts))]
@@ -79,8 +84,7 @@ class Finder:
         return (*own, *(e for e in found if not e.gazetteer_id or e.gazetteer_id not in ids)), bool(own)
 
     def span_of(self, first: int, end: int) -> tuple[int, int]:
-        last = self.doc[end - 1]
-        return self.doc[first].idx, last.idx + len(last.text)
+        return self.starts[first], self.starts[end - 1] + len(self.texts[end - 1])
 
     def _is_capital(self, i: int) -> bool:
         text, lower = self.texts[i], self.lowers[i]
@@ -88,14 +92,18 @@ class Finder:
             return False
         if lower in self.never and not (text.isupper() and len(text) > 1 and lower in ("us", "uk")):
             return False
-        return text[0].isupper() or (lower.startswith(("al-", "el-", "ash-", "ad-")) and len(text) > 3)
+        if text[0].isupper():
+            return True
+        if self.parsed.text[self.starts[i]].isupper() and self.tokens[i].pos_ == "PROPN":
+            return True  # a capital that was put away with those of its whole line
+        after = self.texts[i + 1 : i + 3]
+        return lower in self.words.sets["article"] and len(after) == 2 and after[0] == "-" and after[1][:1].isupper()
 
     def _run_end(self, i: int) -> int:
         """End of the stretch of capitalised tokens, with small words between them, that starts at token i."""
-        n, end = len(self.texts), i + 1
-        sent_end = self.doc[i].sent.end if self.doc.has_annotation("SENT_START") else n
-        j = end
-        while j < sent_end and j - end <= 2:
+        end = j = i + 1
+        sent_end = self.sentence_end[i]
+        while j < sent_end and j - end <= 3:
             if self.capital[j]:
                 end = j + 1
             elif self.lowers[j] not in self.inside:
@@ -221,7 +229,7 @@ class Finder:
                 first = i + 1
         while first < end and not self.capital[first]:
             first += 1
-        if first == end:
+        if first == end or all(self.words.demonym(self.texts[i]) for i in range(first, end)):
             return None
         after = self._type_at(end)
         if after and after[0].after and (after[0].kind == "facility" or end - first > 1):
@@ -284,7 +292,7 @@ class Finder:
                 end -= 1
             if first >= end or any(i in taken for i in range(first, end)):
                 continue
-            if all(self.words.demonym(self.texts[i]) for i in range(first, end)):
+            if self._is_people(first, end):
                 continue
             c = self._plain(first, end)
             if c.name[0].isalpha() and len(c.name) > 1:
@@ -306,17 +314,26 @@ class Finder:
             j = i + 1
             while j < n and best[j] == 2 and j not in taken:
                 j += 1
-            if any(c.isalpha() for c in self._text(i, j)):
-                out.append(self._plain(i, j))
+            c = self._plain(i, j)
+            if any(x.isalpha() for x in c.name) and not self._is_people(i, j) and self._is_name(i, j):
+                out.append(c)
             i = j
         return out
+
+    def _is_people(self, first: int, end: int) -> bool:
+        """«Syrian», «Syrian district»: an adjective before something, not «American Samoa»."""
+        return bool(self.words.demonym(self.texts[first])) and not self.look_up(self._text(first, end))[0]
+
+    def _is_name(self, first: int, end: int) -> bool:
+        """Has the stretch a capital, or a proper noun in a passage without capitals?"""
+        return any(self.capital[i] or self.tokens[i].pos_ == "PROPN" for i in range(first, end))
 
     def _plain(self, first: int, end: int) -> Candidate:
         name = self._text(first, end)
         entries, own = self.look_up(name)
         entries = tuple(e for e in entries if e.kind != "facility" or e.main)
         if not entries:
-            entries = self.gazetteer.find_loosely(name)
+            entries = tuple(e._replace(main=False) for e in self.gazetteer.find_loosely(name))
         return self._with_type(Candidate(first, end, self.span_of(first, end), name, entries, own=own))
 
     def _text(self, first: int, end: int) -> str:

@@ -9,9 +9,11 @@ from whosays.gazetteer.build import TRANSLITERATED
 from whosays.reading.places.candidates import PLACE_LABELS, Candidate, Finder, fits_type
 from whosays.reading.places.weights import score, weights
 
-THRESHOLD = 0.35
+THRESHOLD = 0.3
 # A name that the gazetteer has as the very kind of thing that a type word beside it says.
 _KNOWN_KIND = 0.8
+# Set by hand: the tagger was trained on the documents that the other weights are learned from.
+_TAG_WEIGHT, _TAG_MIDDLE = 1.5, 0.3
 _BIG = {"GPE", "LOC", "FAC", "ORG", "PERSON", "NORP"}
 
 
@@ -19,7 +21,7 @@ def recognise(finder: Finder, candidates: list[Candidate]) -> list[Candidate]:
     """The candidates that name places, none overlapping another, in text order; sets ``probability``."""
     table = weights(finder.parsed.lexicon).get("toponym", {})
     for c, features in zip(candidates, Surroundings(finder, candidates).features(), strict=True):
-        c.probability = probability(features, table)
+        c.probability = probability(features, table, _tagged(finder, c))
         if c.type and not c.hosted and _names_its_kind(finder, c):
             c.probability = max(c.probability, _KNOWN_KIND)
     chosen: list[Candidate] = []
@@ -40,9 +42,18 @@ def _names_its_kind(finder: Finder, c: Candidate) -> bool:
     return c.type.kind == "facility" or (c.end > c.core[1] and not finder.capital[c.end - 1])
 
 
-def probability(features: dict[str, float], table: dict[str, float]) -> float:
-    """Of being a toponym, by the logistic model."""
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score(features, table)))))
+def probability(features: dict[str, float], table: dict[str, float], more: float = 0.0) -> float:
+    """Of being a toponym, by the logistic model; ``more``: further evidence, in log-odds."""
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score(features, table) + more))))
+
+
+def _tagged(finder: Finder, c: Candidate) -> float:
+    """What the learned tagger adds to the log-odds: for a place it saw, against one it is sure is none."""
+    tags = finder.parsed.tags
+    if tags is None:
+        return 0.0
+    seen = float(tags.place[c.core[0] : c.core[1], 1:].sum(axis=1).mean())
+    return _TAG_WEIGHT * (seen - _TAG_MIDDLE)
 
 
 class Surroundings:
@@ -51,7 +62,7 @@ class Surroundings:
     def __init__(self, finder: Finder, candidates: list[Candidate]) -> None:
         self.finder, self.words, self.doc = finder, finder.words, finder.doc
         self.candidates = candidates
-        self.label = [t.ent_type_ if t.ent_iob_ != "O" else "" for t in self.doc]
+        self.label = [t.ent_type_ if t.ent_iob_ != "O" else "" for t in finder.tokens]
         self.ent_of: dict[int, tuple[int, int]] = {}
         for ent in self.doc.ents:
             for i in range(ent.start, ent.end):
@@ -143,7 +154,7 @@ class Surroundings:
             f["capitals"] = 1.0
             if end - first == 1 and len(self.finder.texts[first]) <= 4:
                 f["acronym"] = 1.0
-        if self.doc[end - 1].pos_ != "PROPN":
+        if self.finder.tokens[end - 1].pos_ != "PROPN":
             f["no proper noun"] = 1.0
         if c.type:
             f["type before" if c.type_before else f"type {c.type.kind}"] = 1.0
@@ -151,8 +162,6 @@ class Surroundings:
                 f["type fits"] = 1.0
         self._neighbours(c, f, lowers, capital, sets)
         self._elsewhere(c, f)
-        if self.finder.parsed.tags is not None:
-            f["tagged"] = float(self.finder.parsed.tags.place[first:end, 1:].sum(axis=1).mean()) - 0.5
         return f
 
     def _neighbours(
@@ -200,7 +209,7 @@ class Surroundings:
             f["name after"] = 1.0
         if after in sets["org_head"]:
             f["body after"] = 1.0
-        if c.end < n and self.doc[c.end].pos_ in ("VERB", "AUX"):
+        if c.end < n and self.finder.tokens[c.end].pos_ in ("VERB", "AUX"):
             f["verb after"] = 1.0
         dateline = self.finder.parsed.dateline
         if dateline and dateline.place and dateline.place[0] < c.span[1] and c.span[0] < dateline.end:

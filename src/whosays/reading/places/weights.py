@@ -25,6 +25,11 @@ def weights(lexicon: Lexicon) -> dict[str, dict[str, float]]:
     return found
 
 
+def use(lexicon: Lexicon, tables: dict[str, dict[str, float]]) -> None:
+    """Let a lexicon's documents be read with these weights instead of those of its table (for training)."""
+    _loaded[lexicon] = tables
+
+
 def score(features: Mapping[str, float], table: Mapping[str, float]) -> float:
     """Sum of weight times value over the features; unknown features count nothing."""
     return sum(table.get(name, 0.0) * value for name, value in features.items())

@@ -29,6 +29,7 @@ _CLASSES = frozenset(
         "never",
         "break",
         "abroad",
+        "article",
     }
 )
 

@@ -182,7 +182,8 @@ def _told_before(item: Connective, first: Token, mentions: Mentions) -> Iterator
             if one.event.sentence - other.event.sentence > 1:
                 break
             told = other.event.status in ("happened", "ongoing")
-            if told and (item.shape == "then" or other.event.kind.startswith(_DEEDS)):
+            settled = one.event.status in ("happened", "ongoing") or item.shape == "then"
+            if told and settled and (item.shape == "then" or other.event.kind.startswith(_DEEDS)):
                 yield item.kind, one, other
                 break
 
@@ -296,8 +297,10 @@ def _parts(mention: Mention, mentions: Mentions, table: ConnectiveTable) -> Iter
                 yield ordinal, mention, whole
                 break
     if token.dep_ == "pobj" and token.head.lower_ == "in" and token.head.head.dep_ in ("acl", "relcl"):
-        above = mentions.governing(token.head.head)
-        for part in above[:1]:
+        above = token.head.head.head
+        while above.pos_ in ("NOUN", "NUM", "PROPN", "ADP", "PRON", "ADJ") and above.head != above:
+            above = above.head
+        for part in mentions.at(above)[:1]:
             if part.event.kind == "interception":
                 yield token.head.head, part, mention
 

@@ -92,12 +92,16 @@ def _learned(parsed: Parsed, mention: Mention, earlier: list[Mention]) -> list[f
     return [float(s) - 0.5 for s in scores]
 
 
-def _kind_value(one: str, other: str) -> float | None:
-    """How well two kinds go together; None where they cannot be one event."""
+def _kind_value(first: Mention, second: Mention, table: AnaphoraTable) -> float | None:
+    """How well the kinds of two mentions go together; None where they cannot be one event."""
+    one, other = first.event.kind, second.event.kind
     if one == other:
         return 1.0
     if one.startswith("attack") and other.startswith("attack"):
-        return 0.6 if "attack.other" in (one, other) else None
+        if "attack.other" in (one, other):
+            return 0.6
+        # «the strikes» may be those of missiles, whatever kind the bare word has
+        return 0.4 if _lemma(first) in table.generic and _definite(first) else None
     if frozenset({one, other}) in _AKIN or _akin_attack(one, other):
         return 0.3
     return None
@@ -138,7 +142,7 @@ def _refs(event: Event, role: str) -> set[str]:
 def _conflict(one: Mention, other: Mention, times: dict[str, Time], table: AnaphoraTable) -> bool:
     """Do two mentions say things that cannot be true of one event?"""
     a, b = one.event, other.event
-    if _kind_value(a.kind, b.kind) is None:
+    if _kind_value(one, other, table) is None:
         return True
     if (a.status in _SETTLED) != (b.status in _SETTLED):
         return True
@@ -165,7 +169,7 @@ def _apart(one: Time, other: Time) -> bool:
 def _value(one: Mention, other: Mention, table: AnaphoraTable) -> float:
     """Evidence that ``one`` tells again of ``other``, which stands before it."""
     a, b = one.event, other.event
-    value = _kind_value(a.kind, b.kind) or 0.0
+    value = _kind_value(one, other, table) or 0.0
     lemma = _lemma(one)
     if lemma == _lemma(other):
         value += 0.6
@@ -178,6 +182,8 @@ def _value(one: Mention, other: Mention, table: AnaphoraTable) -> float:
         value += 0.5
     if _fillers(a, "target", "victim") & _fillers(b, "target", "victim"):
         value += 0.7
+    if _fillers(a, "instrument") & _fillers(b, "instrument"):
+        value += 0.4
     places, others = _fillers(a, "place"), _fillers(b, "place")
     if (a.place and a.place == b.place) or places & others:
         value += 0.7

@@ -67,6 +67,9 @@ class Tagger:
         """The tags of a document given as the texts of its tokens (white space tokens too)."""
         hidden = self.vectors(words)
         probabilities = {task: self._tag(task, hidden) for task in TAGGING}
+        blank = ~hidden.any(axis=1)
+        for table in probabilities.values():
+            table[blank] = np.eye(1, table.shape[1], dtype=np.float32)
         left = {task: self._project(task, "left", hidden) for task in PAIRS}
         right = {task: self._project(task, "right", hidden) for task in PAIRS}
         forms = {task: self._heads[f"pair.{task}.forms"] for task in PAIRS}

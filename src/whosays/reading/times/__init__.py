@@ -3,7 +3,7 @@
 A text is cut into atoms that carry classes of words (``words``), patterns over the classes find expressions
 (``grammar``), and each is read in order by its rule (``days``, ``periods``,
 ``relative``, ``lengths``, ``clock``) against the
-publication, the narrative and the tense (``context``). Values and intervals: ``values``, ``interval``.
+publication, the narrative and the tense (``context``). Values and intervals: ``values``, ``intervals``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from whosays.reading.parse import Parsed
 from whosays.reading.times import clock, days, lengths, periods, relative
 from whosays.reading.times.context import Context, Reading
 from whosays.reading.times.grammar import Found, grammar
-from whosays.reading.times.interval import compatible, days_of, distance, interval
+from whosays.reading.times.intervals import compatible, days_of, distance, interval
 from whosays.reading.times.words import Atom, vocabulary
 
 __all__ = ["compatible", "days_of", "distance", "interval", "read_times"]

@@ -153,12 +153,14 @@ class Context:
             base, anchor, tense = near[0], "context", "none"
         elif (
             focus is not None
-            and focus.explicit
-            and focus.unit in ("D", "M")
             and focus.day.year != base.year
             and tense != "future"
             and self.near(focus, sentence, NARRATIVE_REACH)
+            and (focus.explicit or focus.unit == "Y")
+            and focus.unit in ("D", "M", "Y")
         ):
+            if focus.unit == "Y":
+                return focus.day.year, "context"
             base, anchor, tense = focus.day, "context", "none"
         years = years_around(base.year)
         if day and (weekday := found.value("w", "WEEKDAY", "WABBR")):
@@ -224,9 +226,7 @@ def _tense_of_verb(verb: Token, plans: frozenset[str]) -> Tense | None:
     if any(c.tag_ == "MD" for c in helpers):
         return None
     if any(c.tag_ == "TO" for c in helpers):
-        above = verb.head
-        ahead = above.lemma_ in plans or (above.lemma_ == "go" and above.tag_ == "VBG")
-        return "future" if ahead or above.pos_ in ("NOUN", "PROPN", "ADJ") or above.tag_ in ("VBZ", "VBP") else None
+        return _tense_of_infinitive(verb, helpers, plans)
     if helpers:
         found = _of_helpers(helpers)
         if found == "present" and any(c.lemma_ == "have" for c in helpers):
@@ -234,6 +234,21 @@ def _tense_of_verb(verb: Token, plans: frozenset[str]) -> Tense | None:
         if found:
             return found
     return {"VBD": "past", "VBN": "past", "VBZ": "present", "VBP": "present"}.get(verb.tag_)  # type: ignore[return-value]
+
+
+def _tense_of_infinitive(verb: Token, helpers: list[Token], plans: frozenset[str]) -> Tense | None:
+    """«is due to meet», «talks to be held», «has ordered it to begin» lie ahead, «is said to have fled» behind."""
+    if any(c.lemma_ == "have" for c in helpers):
+        return "past"
+    above = verb.head
+    if above.lemma_ in plans or (above.lemma_ == "go" and above.tag_ == "VBG"):
+        return "future"
+    if above.tag_ in ("VBZ", "VBP") or any(c.lower_ in ("has", "have") for c in above.children if c.dep_ == "aux"):
+        return "future"
+    to_be_done = any(c.dep_ == "auxpass" for c in helpers)
+    if above.pos_ in ("NOUN", "PROPN", "ADJ") or (to_be_done and verb.dep_ in ("csubj", "csubjpass")):
+        return "future"
+    return None
 
 
 def _of_helpers(helpers: list[Token]) -> Tense | None:

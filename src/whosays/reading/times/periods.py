@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 
 from whosays.model.report import Anchor
-from whosays.reading.times import interval
 from whosays.reading.times.context import Context, Reading
 from whosays.reading.times.days import long_year, written_year
 from whosays.reading.times.grammar import Found
+from whosays.reading.times.intervals import interval
 from whosays.reading.times.values import SEASON_START, Date, period, shift, years_around
 
 _RECENT_YEARS = range(1900, 2041)
@@ -220,7 +220,7 @@ def period_reading(
 ) -> Reading:
     """The period of ``unit`` that holds ``day``; narrowed where «early», «mid-», «later» stand before it."""
     value = period(day, unit)
-    covered = interval.interval(value)
+    covered = interval(value)
     limits = _narrowed(found, context, covered, unit) if covered else None
     first = covered[0] if covered and unit != "D" else day
     return Reading(
@@ -254,7 +254,7 @@ def _narrowed(
             return (shift(end, -3, "M") + datetime.timedelta(days=1) if unit == "Y" else _late(start, end, late)), end
         return start + datetime.timedelta(days=cut), start + datetime.timedelta(days=2 * cut - 1)
     if within and unit == "Y" and "THIS" in (found.part("which") or found.atoms[:1])[0].values:
-        return (start, base) if context.tense(found) != "future" else (base, end)
+        return (start, base) if context.tense(found) != "future" else (start, end)
     return None
 
 
