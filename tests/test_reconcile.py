@@ -1,0 +1,265 @@
+"""The rules of reconciling, each by the smallest set of reports that shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.ledger_reports import make
+from whosays.model.incidents import AccountMeasure, Incident, Incidents
+from whosays.reconcile import Party, Publisher, Where, reconcile, tell
+from whosays.reconcile.copies import contained, sample
+from whosays.reconcile.figures import excludes
+from whosays.reconcile.sources import same_party
+from whosays.reconcile.when import common, interval
+from whosays.reconcile.where import fit
+from whosays.reconcile.words import body_of, kind_table, publisher_kind, weights
+
+DAY = "2031-03-11"
+
+
+def told(words: str, **event: Any) -> Any:
+    """A report of one event: its text holds the trigger, the numbers and a word that makes it differ from others."""
+    options = {k: event.pop(k) for k in ("publisher", "published") if k in event}
+    row = {"words": "blow", "kind": "attack.missile", "on": DAY, "at": "Arda", **event}
+    numbers = " ".join(n[0] for n in row.get("numbers", ()))
+    return make(f"{words}: a blow fell. {numbers}", [row], **options)
+
+
+def answer(*reports: Any, kinds: dict[str, str] | None = None) -> Incidents:
+    publishers = {r.document.id: Publisher(name=r.document.publisher) for r in reports}
+    return reconcile([tell(r, publishers[r.document.id]) for r in reports])
+
+
+def only(*reports: Any) -> Incident:
+    [incident] = answer(*reports).incidents
+    return incident
+
+
+@pytest.mark.parametrize(
+    ("other", "incidents"),
+    [
+        ({}, 1),
+        ({"kind": "attack.other"}, 1),
+        ({"kind": "attack.other", "at": "Ukraine"}, 2),
+        ({"at": "Ukraine", "by": "Russia"}, 1),
+        ({"on": "2031-03-12"}, 2),
+        ({"on": ("2031-03-11", "2031-03-12")}, 1),
+        ({"at": "Brezno"}, 2),
+        ({"kind": "protest"}, 2),
+        ({"kind": "clash", "at": None}, 2),
+        ({"on": None, "at": None}, 2),
+        ({"on": ("2031-03-01", "2031-03-31")}, 2),
+    ],
+)
+def test_what_is_one_incident_and_what_is_not(other: dict[str, Any], incidents: int) -> None:
+    a = told("One", says="the mayor", by="Russia")
+    b = told("Two", says="the hospital", publisher="Other Post", **other)
+    assert len(answer(a, b).incidents) == incidents
+
+
+@pytest.mark.parametrize(
+    ("accounts", "standing", "contested"),
+    [
+        ([("the mayor", "assert", None)], "single_source", []),
+        ([("the mayor", "assert", None), ("the hospital", "assert", None)], "corroborated", []),
+        ([("the mayor", "assert", None), ("Ukraine's army", "assert", None)], "single_source", []),
+        ([("the mayor", "assert", None), ("Russian Defence Ministry", "admit", None)], "admitted", []),
+        ([("the mayor", "assert", "the Front"), ("the Front", "deny", None)], "denied", ["agents"]),
+        ([("the mayor", "assert", "Russia"), ("the hospital", "assert", "Ukraine's army")], "contested", ["agents"]),
+        ([("the hospital", "assert", None), ("the Arda Committee", "deny", None)], "single_source", []),
+    ],
+)
+def test_standing(accounts: list[tuple[str, str, str | None]], standing: str, contested: list[str]) -> None:
+    reports = [
+        told(f"Report {n}", says=source, stance=stance, by=by, publisher=f"Outlet {n}")
+        for n, (source, stance, by) in enumerate(accounts)
+    ]
+    incident = only(*reports)
+    assert (incident.standing, [c.field for c in incident.contested]) == (standing, contested)
+
+
+def test_what_is_only_denied_is_no_incident() -> None:
+    found = answer(told("One", says="the Front", stance="deny", status="denied"))
+    assert found.incidents == ()
+    assert [(n.status, n.kind) for n in found.not_incidents] == [("denied", "attack.missile")]
+
+
+@pytest.mark.parametrize("status", ["planned", "threatened", "possible"])
+def test_what_has_not_happened_is_listed_apart(status: str) -> None:
+    found = answer(told("One", says="the Front", status=status))
+    assert found.incidents == ()
+    assert [n.status for n in found.not_incidents] == [status]
+
+
+def test_what_is_vowed_has_not_happened_whatever_the_event_says() -> None:
+    found = answer(told("One", says="the Front", stance="pledge"))
+    assert [n.status for n in found.not_incidents] == ["planned"]
+
+
+def test_an_outlet_that_repeats_what_others_say_is_no_source() -> None:
+    quoted, own = told("One", says="the mayor"), told("Two", publisher="Other Post")
+    incident = only(quoted, own)
+    assert [(a.source, a.independent) for a in incident.accounts if a.independent] == [("Mayor of Arda", True)]
+    assert incident.independent_sources == 1
+    assert only(own).independent_sources == 1
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        # (source, words, value, bound, published) -> low, best, high
+        ([("the mayor", 3, None, 12), ("the mayor", 5, None, 14)], (5, 5, 5)),
+        ([("the mayor", 5, None, 14), ("the mayor", 3, None, 12)], (5, 5, 5)),
+        ([("the mayor", 3, None, 12), ("the hospital", 6, "at_least", 13)], (3, 6, 6)),
+        ([("the Front", 40, None, 12), ("the hospital", 6, None, 13)], (6, 6, 40)),
+        ([("the mayor", 24, "vague", 12)], (24, None, None)),
+        ([("the mayor", 24, "vague", 12), ("the Arda Committee", 7, None, 13)], (7, 7, 7)),
+        ([("the hospital", 7, "at_most", 12)], (7, 7, 7)),
+    ],
+)
+def test_low_best_and_high(numbers: list[tuple[str, int, str | None, int]], expected: tuple[int | None, ...]) -> None:
+    reports = [
+        told(f"Report {n}", says=source, publisher=f"Outlet {n}", published=f"2031-03-{day}",
+             numbers=[(f"{value} dead", "killed", "person", value, bound)])
+        for n, (source, value, bound, day) in enumerate(numbers)
+    ]  # fmt: skip
+    figure = only(*reports).figure("killed")
+    assert figure is not None
+    assert (figure.low, figure.best, figure.high) == expected
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "both"),
+    [
+        (("exact", 5), ("exact", 5), True), (("exact", 5), ("exact", 12), False),
+        (("at_least", 38), ("exact", 41), True), (("at_least", 38), ("exact", 34), False),
+        (("at_most", 7), ("exact", 8), False), (("at_least", 6), ("at_least", 7), True),
+        (("about", 40), ("exact", 43), True), (("about", 40), ("exact", 50), False),
+        (("vague", 24), ("exact", 3), True), (("at_most", 7), ("at_least", 9), False),
+    ],
+)  # fmt: skip
+def test_which_numbers_can_both_be_true(a: tuple[str, int], b: tuple[str, int], both: bool) -> None:
+    def measure(bound: str, value: int) -> AccountMeasure:
+        low = None if bound == "at_most" else value
+        high = None if bound in ("at_least", "vague") else value
+        return AccountMeasure(role="killed", unit="person", bound=bound, low=low, best=value, high=high)
+
+    assert excludes(measure(*a), measure(*b)) is not both
+    assert excludes(measure(*b), measure(*a)) is not both
+
+
+def test_each_account_keeps_its_authority_on_its_own_dead_and_on_others() -> None:
+    own = told("One", says="Ukraine's army", by="Russia", numbers=[("4 dead", "killed", "person", 4)])
+    other = told(
+        "Two",
+        says="Russian Defence Ministry",
+        by="Russia",
+        publisher="B",
+        numbers=[("40 dead", "killed", "person", 40)],
+    )
+    incident = only(own, other)
+    assert {a.source: a.measures[0].authority for a in incident.accounts} == {
+        "Armed Forces of Ukraine": 4, "Ministry of Defence of Russia": 5,
+    }  # fmt: skip
+    assert incident.figure("killed").best == 4  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "authority"),
+    [
+        ("Southern Hospital", "hospital", 1), ("director of the morgue", "morgue", 1), ("U.N. mission", "un", 1),
+        ("Ministry of Health in Gaza", "health_ministry", 2), ("the mayor", "governor", 2), ("ambulance service", "ambulance", 2),
+        ("Syrian Observatory for Human Rights", "monitor", 3), ("the ship's operator", "company", 3),
+        ("Ministry of Defence of Russia", "defence_ministry", None), ("Ukrainian Air Force", "air_force", None),
+        ("Israel Defense Forces", "army", None), ("a resident", "witness", 6), ("a Western diplomat", "expert", 6),
+    ],
+)  # fmt: skip
+def test_classes_of_sources(name: str, body: str, authority: int | None) -> None:
+    found = body_of(name)
+    assert found is not None
+    assert (found.name, found.authority) == (body, authority)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Andes Wire", "media"), ("Nile Courier", "media"), ("Ministry of Defence of the Russian Federation", "party"),
+        ("Rapid Support Forces Media Cell", "party"), ("UN Human Rights Office", "igo"), ("Coastal Reporting Centre", "body"),
+        ("Something Unheard Of", "media"),
+    ],
+)  # fmt: skip
+def test_kinds_of_publishers(name: str, kind: str) -> None:
+    assert publisher_kind(name) == kind
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        (
+            ("defence_ministry:RUS", "Russian Defence Ministry", "RUS"),
+            ("army:RUS", "Armed Forces of Russia", "RUS"),
+            True,
+        ),
+        (("general_staff:UKR", "General Staff", "UKR"), ("air_force:UKR", "Ukrainian Air Force", "UKR"), False),
+        (("army:UKR", "army", "UKR"), ("army:RUS", "army", "RUS"), False),
+        (("name:force rapid support", "Rapid Support Forces", None), ("name:rsf", "RSF", None), True),
+        (("anonymous:official", "anonymous: official", None), ("name:official", "official", None), False),
+    ],
+)
+def test_names_of_one_source(a: tuple[str, str, str | None], b: tuple[str, str, str | None], same: bool) -> None:
+    one, two = (Party(key=k, name=n, side=s) for k, n, s in (a, b))
+    assert same_party(one, two) is same
+    assert same_party(two, one) is same
+
+
+TOWN = Where(key="g1", name="Arda", country="UKR", lat=48.0, lon=36.0, precision="settlement")
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (TOWN, "same"),
+        (Where(key="x", name="Arda", country="UKR", lat=48.01, lon=36.0, precision="settlement"), "same"),
+        (Where(key="x", name="Suburb", country="UKR", lat=48.05, lon=36.0, precision="settlement"), "near"),
+        (Where(key="x", name="Arda air base", country="UKR", precision="exact"), "inside"),
+        (Where(key="x", name="Ukraine", country="UKR", lat=49.0, lon=32.0, precision="country"), "inside"),
+        (Where(key="x", name="Brezno", country="UKR", lat=50.4, lon=30.5, precision="settlement"), "apart"),
+        (Where(key="x", name="Sudan", country="SDN", lat=15.0, lon=30.0, precision="country"), "apart"),
+        (Where(key="x", name="the hill", country=None), "unsure"),
+    ],
+)
+def test_how_places_fit(other: Where, expected: str) -> None:
+    assert fit(TOWN, other) == fit(other, TOWN) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ([("2031-03-14", "2031-03-14"), ("2031-03-13", "2031-03-14")], ("2031-03-13", "2031-03-14")),
+        ([("2031-03-14", "2031-03-14"), ("2031-03-01", "2031-03-31")], ("2031-03-14", "2031-03-14")),
+        ([("2031-03-10", "2031-03-16"), ("2031-03-12", "2031-03-20")], ("2031-03-12", "2031-03-16")),
+    ],
+)
+def test_the_days_of_an_incident(days: list[tuple[str, str]], expected: tuple[str, str]) -> None:
+    first, last = common([d for a, b in days if (d := interval(a, b))])
+    assert (first.isoformat(), last.isoformat()) == expected
+
+
+def test_a_cut_copy_is_found_and_a_text_on_the_same_thing_is_not() -> None:
+    words = (
+        "the shells fell on the market in the morning when farmers had brought their animals from the villages around"
+    )
+    text = " ".join(f"{w} {n}" if n % 7 == 0 else w for n, w in enumerate((words + " ").split() * 6))
+    assert contained(sample(text), sample(text[: len(text) // 2])) > 0.9
+    assert contained(sample(text), sample(" ".join(reversed(text.split())))) < 0.1
+    assert contained((), ()) == 0.0
+
+
+def test_every_kind_and_weight_is_a_known_one() -> None:
+    from whosays.model import kinds
+
+    assert set(kind_table()) <= set(kinds())
+    assert not any(k.startswith("statement.") for k in kind_table())
+    assert {"threshold", "bias", "same_day", "same_place"} <= set(weights())
