@@ -13,7 +13,7 @@ from pydantic import Field
 
 from whosays.model.report import CheckResult, Item, MeasureRole, Precision, Span, Stance, Who
 
-INCIDENTS_FORMAT = "whosays-incidents/1"
+INCIDENTS_FORMAT: Literal["whosays-incidents/1"] = "whosays-incidents/1"
 
 Standing = Literal["single_source", "corroborated", "admitted", "contested", "denied"]
 Clarity = Literal["single", "summary"]

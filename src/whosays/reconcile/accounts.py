@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from whosays.model.incidents import Account, Quote
+from whosays.model.incidents import Account, AccountMeasure, Quote
 from whosays.reconcile.facts import Party, Quantity, Telling, Voice
 from whosays.reconcile.figures import Dated, current
 from whosays.reconcile.sources import same_party
@@ -15,6 +15,7 @@ Said = tuple[Telling, Voice]
 _SPEAKS = frozenset(("assert", "admit", "allege"))
 # of a state's bodies, which one its bare name («Moscow said») stands for in an account of fighting
 _STANDS_FOR_STATE = ("defence_ministry", "army", "general_staff", "air_force", "navy")
+_LOSSES = frozenset(("killed", "injured", "missing", "captured"))
 _GENERIC = frozenset(
     [
         "regional",
@@ -143,7 +144,7 @@ def _account(group: Sequence[Said], doers: set[str]) -> Account:
         source=party.name,
         kind=party.kind,
         side=party.side,
-        stance=stance_of(latest),  # type: ignore[arg-type]
+        stance=_conceding(stance_of(latest), party, now),  # type: ignore[arg-type]
         independent=True,
         authority=min(v.authority for _, v in group),
         documents=tuple(sorted({t.document for t, _ in group})),
@@ -176,6 +177,19 @@ def _shown(group: Sequence[Said]) -> Party:
         countries = {t.where.country for t, _ in group if t.where}
         side = countries.pop() if len(countries) == 1 else None
     return best.model_copy(update={"side": side})
+
+
+def _conceding(stance: str, party: Party, now: Sequence[AccountMeasure]) -> str:
+    """A party that reports losses of its own forces admits them, whatever verb it is quoted with."""
+    if stance not in ("assert", "allege") or party.kind not in ("state", "armed", "armed_group", "military"):
+        return stance
+    own = "militant" if party.kind in ("armed", "armed_group") else "military"
+    lost = any(
+        m.who == own and m.role in _LOSSES and m.authority == 4 and (m.best or m.low or 0) > 0
+        and (m.side is None or party.side is None or m.side == party.side)
+        for m in now
+    )  # fmt: skip
+    return "admit" if lost else stance
 
 
 def stance_of(latest: Sequence[Said]) -> str:

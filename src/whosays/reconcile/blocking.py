@@ -20,12 +20,23 @@ LONG_DAYS = 7
 
 def stored_keys(telling: Telling) -> tuple[str, ...]:
     """The keys under which a telling is found."""
-    return tuple(sorted(f"{t}|{p}" for t in _times(telling, wide=False) for p in _places(telling, wide=False)))
+    spots = _places(telling, wide=False) | _said(telling)
+    return tuple(sorted(f"{t}|{p}" for t in _times(telling, wide=False) for p in spots))
 
 
 def lookup_keys(telling: Telling) -> tuple[str, ...]:
     """The stored keys of all tellings that may be of the same happening."""
-    return tuple(sorted(f"{t}|{p}" for t in _times(telling, wide=True) for p in _places(telling, wide=True)))
+    spots = _places(telling, wide=True) | _said(telling)
+    return tuple(sorted(f"{t}|{p}" for t in _times(telling, wide=True) for p in spots))
+
+
+def _said(telling: Telling) -> set[str]:
+    """Who speaks, and tolls that are rarely alike by chance: for tellings that name no place."""
+    speakers = {f"said:{v.source.key}" for v in telling.voices if not v.own and not v.anonymous}
+    tolls = {
+        f"toll:{q.value}" for v in telling.voices for q in v.quantities if q.role == "killed" and (q.value or 0) > 5
+    }
+    return speakers | tolls
 
 
 def _times(telling: Telling, wide: bool) -> set[str]:

@@ -78,6 +78,8 @@ def drafts_of(report: Report) -> tuple[list[Draft], list[Event]]:
 def _instances(report: Report, event: Event) -> list[Draft]:
     """One draft for each day that the event names, where it is said to have happened on several."""
     times = {t.id: t for t in report.times}
+    if _borrowed(report, event):
+        return [replace(_draft(report, event, None, 0, 1), where=None, also=[])]
     named = [times[r.ref] for r in event.roles if r.role == "time" and r.ref in times]
     if event.time in times and times[event.time] not in named:
         named.append(times[event.time])
@@ -86,6 +88,17 @@ def _instances(report: Report, event: Event) -> list[Draft]:
     if len(apart) > 1 and (event.instances or len(apart)) > 1:
         return [_draft(report, event, t, n + 1, len(apart)) for n, t in enumerate(apart)]
     return [_draft(report, event, times.get(event.time or ""), 0, 1)]
+
+
+def _borrowed(report: Report, event: Event) -> bool:
+    """True for what is only named as the cause of another event and has no time but that event's own."""
+    events = {e.id: e for e in report.events}
+    causes = [
+        events[r.from_]
+        for r in report.relations
+        if r.kind == "in_response_to" and r.to == event.id and r.from_ in events
+    ]
+    return any(event.time is not None and event.time == c.time for c in causes)
 
 
 def _apart(times: list[Time]) -> list[Time]:
@@ -250,14 +263,12 @@ def _fits(draft: Draft, others: list[Draft], same: set[frozenset[str]], other: s
         return -9.0
     if any(frozenset((o.event.id, draft.event.id)) in other for o in others):
         return -9.0
-    if any(frozenset((o.event.id, draft.event.id)) in same for o in others) and _days_fit(draft, others) > -2:
-        return 9.0
     theirs = [kinds[o.kind] for o in others]
     if all(t.family != mine.family for t in theirs):
         return -9.0
     if not _no_conflict(draft, others):
         return -9.0
-    score = 0.0
+    score = 1.2 if any(frozenset((o.event.id, draft.event.id)) in same for o in others) else 0.0
     told = {o.kind for o in others}
     if draft.kind in told:
         score += 0.6

@@ -31,6 +31,8 @@ class Comparison:
 
 def forbidden(a: Telling, b: Telling) -> str | None:
     """Why two tellings can never be of one happening: explicit days or places that exclude each other."""
+    if a.id in b.responds_to or b.id in a.responds_to:
+        return "one answers the other"
     days_a, days_b = interval(a.start, a.end), interval(b.start, b.end)
     if days_a and days_b:
         apart = gap(days_a, days_b)

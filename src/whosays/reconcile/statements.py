@@ -90,7 +90,10 @@ def parts_of_totals(report: Report, text: str, tellings: Iterable[Telling]) -> l
             exact = [q for q in voice.quantities if q.bound == "exact" and q.value is not None and q.span]
             for total in exact:
                 if total.role == "fired":
-                    parts = [q for q in exact if q.role in _FATES and q.unit == total.unit]
+                    alike = [q for q in exact if q.unit == total.unit]
+                    if any(q.role == "fired" and (q.value or 0) > (total.value or 0) for q in alike):
+                        continue
+                    parts = [q for q in alike if q.role in _FATES or (q.role == "fired" and q.value != total.value)]
                 elif total.role in ("killed", "injured") and total.who is None:
                     parts = [
                         q

@@ -12,6 +12,7 @@ from whosays.reconcile.facts import Facts, Party, Publisher, Quantity, Statement
 from whosays.reconcile.sources import FIRST_PERSON, OURSELVES, OWN_STAFF, claim_source, publisher_party
 from whosays.reconcile.statements import parts_of_totals, statements_of
 from whosays.reconcile.when import day, length
+from whosays.reconcile.where import where
 from whosays.reconcile.words import kind_table
 
 _UNREAL = frozenset(("planned", "threatened", "possible", "denied"))
@@ -27,7 +28,7 @@ def tell(report: Report, publisher: Publisher, text: str | None = None) -> Facts
     drafts, unreal = drafts_of(report)
     groups = group(report, drafts)
     ids = {e: _telling_id(document.id, g) for g in groups for d in g for e in (d.key,)}
-    tellings = _loose(_telling(report, publisher, text, g, ids) for g in groups)
+    tellings = _loose(report, (_telling(report, publisher, text, g, ids) for g in groups))
     return Facts(
         document=document.id,
         text_id=document.text_id,
@@ -71,22 +72,43 @@ def _known_better(publisher: Publisher, report: Report) -> Publisher:
     return publisher.model_copy(update={"kind": "party"}) if ours else publisher
 
 
-def _set(tellings: Iterable[Telling]) -> list[Telling]:
-    """Give each telling without a place the place last told of before it, as its setting."""
+def _set(report: Report, tellings: Iterable[Telling]) -> list[Telling]:
+    """Give each telling without a place the place last told of before it, or last named, as its setting."""
+    sources = [c.source.span for c in report.claims if c.source.span]
+    named = [
+        (p.span[0], where(p)) for p in report.places
+        if not p.text.isupper() and not any(s <= p.span[0] < e + 5 for s, e in sources)
+    ]  # fmt: skip
+    named = [(at, place) for at, place in named if not place.coarse]
     out: list[Telling] = []
     last: Where | None = None
     for telling in sorted(tellings, key=lambda t: t.spans):
         if telling.where is not None:
             last = telling.where if not telling.background else last
-        elif last is not None:
-            telling = telling.model_copy(update={"setting": last})
+        else:
+            before = [place for at, place in named if at < telling.spans[0][0]]
+            setting = last or (before[-1] if before else None)
+            telling = telling.model_copy(update={"setting": setting})
         out.append(telling)
     return out
 
 
-def _loose(tellings: Iterable[Telling]) -> tuple[Telling, ...]:
+def _dated_by_document(report: Report, tellings: list[Telling]) -> list[Telling]:
+    """Where no telling has a day and the document names one single day beside its own, that day is meant."""
+    published = day(report.document.published)
+    if published is None or any(t.start for t in tellings):
+        return tellings
+    days = {d for t in report.times if (d := day(t.start)) and t.start and (t.end or "")[:10] == t.start[:10]}
+    days = {d for d in days if 0 < (published - d).days <= _DAYS_OF_BACKGROUND} or days & {published}
+    if len(days) != 1:
+        return tellings
+    only = days.pop().isoformat()
+    return [t.model_copy(update={"start": only, "end": only, "dated": "context"}) for t in tellings]
+
+
+def _loose(report: Report, tellings: Iterable[Telling]) -> tuple[Telling, ...]:
     """Mark the tellings that name no day where others in the document do."""
-    found = _set(tellings)
+    found = _dated_by_document(report, _set(report, tellings))
     dated = any(t.start for t in found)
     return tuple(t.model_copy(update={"loose": True}) if dated and not t.start else t for t in found)
 
@@ -240,7 +262,7 @@ def _country_near(claim: Claim, report: Report) -> str | None:
 
 def _event_before(measure: Measure, report: Report) -> str | None:
     """For a toll that is tied to no event («In all 14 people lost their lives»): the last happening told before it."""
-    if measure.span is None or measure.role not in ("killed", "injured", "missing", "captured", "displaced"):
+    if measure.span is None or measure.role not in _TOLLS:
         return None
     rows = kind_table()
     told = [
@@ -253,6 +275,7 @@ def _event_before(measure: Measure, report: Report) -> str | None:
 
 
 _NEAR_CHARS = 400
+_TOLLS = frozenset(("killed", "injured", "missing", "captured", "displaced", "fired", "intercepted", "hit"))
 _STANCE_ORDER = ("deny", "admit", "assert", "allege", "doubt", "other")
 
 
@@ -294,7 +317,7 @@ def _speaker_beside(measure: Measure, claims: list[Claim], report: Report) -> Cl
     start, end = next(((s, e) for s, e in report.sentences if s <= measure.span[0] < e), (0, 0))
     inside = [
         c for c in claims if c.source.kind != "narrator" and c.source.span and start <= c.source.span[0] < end
-        and c.stance in ("assert", "admit")
+        and c.stance in ("assert", "admit") and c.source.span[1] <= measure.span[0]
     ]  # fmt: skip
     sources = {c.source.ref or c.source.text for c in inside}
     return min(inside, key=lambda c: c.id) if len(sources) == 1 else None

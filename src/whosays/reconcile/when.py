@@ -51,8 +51,9 @@ def common(intervals: list[tuple[datetime.date, datetime.date]]) -> tuple[dateti
     shortest stretch.
     """
     nights = [i for i in intervals if length(i) == 2]
+    support = {i: sum(gap(i, o) == 0 for o in intervals) for i in set(intervals)}
     for night in sorted(set(nights)):
-        if all(gap(night, i) == 0 for i in intervals):
+        if support[night] == max(support.values()):
             return night
     shortest = sorted(intervals, key=lambda i: (-sum(gap(i, o) == 0 for o in intervals), length(i), i))[0]
     first, last = shortest
