@@ -36,7 +36,7 @@ def _said(telling: Telling) -> set[str]:
     tolls = {
         f"toll:{q.value}" for v in telling.voices for q in v.quantities if q.role == "killed" and (q.value or 0) > 5
     }
-    return speakers | tolls
+    return speakers | tolls | {f"named:{n}" for n in telling.names}
 
 
 def _times(telling: Telling, wide: bool) -> set[str]:

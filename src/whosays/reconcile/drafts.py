@@ -203,6 +203,8 @@ def _spots(report: Report, event: Event, sides: set[str]) -> tuple[Where | None,
 _JOIN_DATED = 1.4
 _JOIN_PLACED = 1.3
 _JOIN_FLOATING = 0.5
+# title and lead may speak of what is told below them; after that, nothing is referred to before it is told
+_LEAD = 3
 
 
 def group(report: Report, drafts: list[Draft]) -> list[list[Draft]]:
@@ -222,7 +224,12 @@ def group(report: Report, drafts: list[Draft]) -> list[list[Draft]]:
             waiting.append(draft)
             continue
         enough = _JOIN_DATED if draft.days else _JOIN_PLACED if draft.where else _JOIN_FLOATING
-        scored = [(_fits(draft, g, same, other), -i, g) for i, g in enumerate(groups)]
+        later = not draft.days and not draft.where and draft.event.sentence >= _LEAD
+        scored = [
+            (_fits(draft, g, same, other), -i, g)
+            for i, g in enumerate(groups)
+            if not later or any(o.event.sentence <= draft.event.sentence for o in g)
+        ]
         best = max(scored, key=lambda s: (s[0], s[1]), default=None)
         if best is not None and best[0] >= enough:
             best[2].append(draft)
@@ -239,8 +246,11 @@ def _deaths_later(drafts: list[Draft]) -> list[Draft]:
     """Those who «died on Friday» of what happened before: the day of a death is not the day of the attack."""
     first = min((d.days[0] for d in drafts if d.days and d.event.kind != "attack.other"), default=None)
     out = []
+    days_of_death = {
+        d.event.time for d in drafts if d.event.kind == "attack.other" and _DIED.search(d.event.trigger.text)
+    }
     for d in drafts:
-        died = d.event.kind == "attack.other" and _DIED.search(d.event.trigger.text)
+        died = d.event.kind == "attack.other" and d.event.time in days_of_death
         if died and d.days and first is not None and d.days[0] > first:
             d = replace(d, days=None, dated="none")
         out.append(d)

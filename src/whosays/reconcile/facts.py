@@ -97,6 +97,7 @@ class Telling(Fact):
     id: document id and the position of its first trigger word, so that it outlives a new version of the reader;
     start, end: the days it may have happened on; words: telling words of triggers, targets and instruments;
     setting: where it names no place, the place last told of in the document, to compare by only;
+    names: names in its sentences that are neither parties nor known places (ships, hamlets, plants);
     loose: it names no day in a document that dates other happenings, so alone it makes no incident.
     """
 
@@ -114,6 +115,7 @@ class Telling(Fact):
     agents: tuple[Party, ...] = ()
     targets: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     spans: tuple[Span, ...] = ()
     voices: tuple[Voice, ...] = ()
     responds_to: tuple[str, ...] = ()

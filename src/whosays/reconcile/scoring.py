@@ -55,10 +55,19 @@ def compare(a: Telling, b: Telling, copied: bool = False) -> Comparison:
     if b.id < a.id:
         a, b = b, a
     w = weights()
+    found = features(a, b, copied)
+    score = round(sum(w[name] for name, _ in found), 3)
+    reasons = tuple(f"{says} {w[name]:+.1f}" for name, says in found if w[name])
+    return Comparison(a.id, b.id, score, reasons, forbidden(a, b))
+
+
+def features(a: Telling, b: Telling, copied: bool = False) -> list[tuple[str, str]]:
+    """The features of a pair, each with the words that say what was found."""
     found: list[tuple[str, str]] = [("bias", "two tellings at random")]
     found.append(_kinds(a, b))
     found.append(_days(a, b))
     found.append(_places(a, b))
+    found.extend(_named(a, b))
     found.extend(_parties(a, b))
     found.extend(_things(a, b))
     if copied and set(a.words) == set(b.words) and a.kind == b.kind:
@@ -67,9 +76,7 @@ def compare(a: Telling, b: Telling, copied: bool = False) -> Comparison:
         found.append(("background", "told as background"))
     elif a.published and b.published and _published_gap(a, b) > 7:
         found.append(("one_told_later", f"reported {_published_gap(a, b)} days apart"))
-    score = round(sum(w[name] for name, _ in found), 3)
-    reasons = tuple(f"{says} {w[name]:+.1f}" for name, says in found if name and w[name])
-    return Comparison(a.id, b.id, score, reasons, forbidden(a, b))
+    return found
 
 
 def _kinds(a: Telling, b: Telling) -> tuple[str, str]:
@@ -120,6 +127,15 @@ def _places(a: Telling, b: Telling) -> tuple[str, str]:
     if "inside" in fits:
         return "inside_place", f"one place holds the other ({names})"
     return "far_place", f"places that do not fit ({names})"
+
+
+def _named(a: Telling, b: Telling) -> list[tuple[str, str]]:
+    """A ship, hamlet or plant that both name stands for a place where not both have one."""
+    common = sorted(set(a.names) & set(b.names))
+    if not common:
+        return []
+    both = a.where is not None and b.where is not None and not a.where.coarse and not b.where.coarse
+    return [("some_target" if both else "same_name", f"a name in common ({common[0]})")]
 
 
 def _spots(telling: Telling) -> list[Where]:

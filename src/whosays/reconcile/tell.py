@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable
 
 from whosays.model import Claim, Event, Measure, Report
@@ -13,7 +14,7 @@ from whosays.reconcile.sources import FIRST_PERSON, OURSELVES, OWN_STAFF, claim_
 from whosays.reconcile.statements import parts_of_totals, statements_of
 from whosays.reconcile.when import day, length
 from whosays.reconcile.where import where
-from whosays.reconcile.words import kind_table
+from whosays.reconcile.words import kind_table, telling_words
 
 _UNREAL = frozenset(("planned", "threatened", "possible", "denied"))
 _DAYS_OF_BACKGROUND = 21
@@ -165,6 +166,7 @@ def _telling(report: Report, publisher: Publisher, text: str, drafts: list[Draft
         agents=tuple(agents[k] for k in sorted(agents)),
         targets=tuple(dict.fromkeys(t for d in drafts for t in d.targets))[:6],
         words=tuple(sorted({w for d in drafts for w in d.words})),
+        names=_names(report, text, drafts),
         spans=tuple(d.event.trigger.span for d in drafts),
         voices=voices,
         responds_to=_related(report, drafts, ids, "in_response_to", own),
@@ -177,6 +179,19 @@ def _telling(report: Report, publisher: Publisher, text: str, drafts: list[Draft
 def _named(agents: Iterable[Party], ourselves: Party) -> list[Party]:
     """Doers with «we» as the publisher."""
     return [ourselves if p.key == OURSELVES.key else p for p in agents]
+
+
+def _names(report: Report, text: str, drafts: list[Draft]) -> tuple[str, ...]:
+    """Names of two words and more in the sentences of these events and those before, but for parties and known places."""
+    parties = {n for a in report.actors for n in (a.name, *(m.text for m in a.mentions)) if len(n.split()) <= 4}
+    known = {w for n in parties for w in telling_words(n)}
+    known |= {w for p in report.places if p.lat is not None for w in telling_words(p.text)}
+    found: set[str] = set()
+    for draft in drafts:
+        at = draft.event.sentence
+        for start, end in report.sentences[max(0, at - 1) : at + 1]:
+            found |= {" ".join(sorted(telling_words(m[0]))) for m in _NAME.finditer(text, start, end)}
+    return tuple(sorted(n for n in found if n and not set(n.split()) & known))
 
 
 def _holds(outer: tuple[datetime.date, ...], inner: tuple[datetime.date, ...]) -> bool:
@@ -211,7 +226,7 @@ def _voices(report: Report, publisher: Publisher, text: str, drafts: list[Draft]
     events = {d.event.id: d for d in drafts}
     shared = {d.event.id for d in drafts if d.instances > 1}
     carriers = {c.via for c in report.claims if c.via}
-    claims = [c for c in report.claims if c.id not in carriers]
+    claims = _resolved([c for c in report.claims if c.id not in carriers])
     by_claim: dict[str, list[Quantity]] = {}
     for measure in report.measures:
         event = measure.event or next((e for e in events if measure.id in events[e].event.measures), None)
@@ -251,6 +266,21 @@ def _voices(report: Report, publisher: Publisher, text: str, drafts: list[Draft]
     return tuple(voices[k] for k in sorted(voices))
 
 
+def _resolved(claims: list[Claim]) -> list[Claim]:
+    """Claims of «it», «he» or «they», where nobody said who that is, with the source quoted before them."""
+    out: list[Claim] = []
+    last: Claim | None = None
+    for claim in sorted(claims, key=lambda c: (c.content[0] if c.content else (0, 0), c.id)):
+        source = claim.source
+        if source.kind != "narrator" and source.ref is None and (source.text or "").lower() in _PRONOUNS:
+            if last is not None:
+                claim = claim.model_copy(update={"source": last.source})
+        elif source.kind == "actor":
+            last = claim
+        out.append(claim)
+    return out
+
+
 def _country_near(claim: Claim, report: Report) -> str | None:
     """The country of a place within the words of the source, or right after them («… in Moscow»)."""
     span = claim.source.span
@@ -275,7 +305,9 @@ def _event_before(measure: Measure, report: Report) -> str | None:
 
 
 _NEAR_CHARS = 400
+_NAME = re.compile(r"\b[A-Z][a-z][\w'’-]*(?: [A-Z][a-z][\w'’-]*)+")
 _TOLLS = frozenset(("killed", "injured", "missing", "captured", "displaced", "fired", "intercepted", "hit"))
+_PRONOUNS = frozenset(("it", "he", "she", "they", "we", "i", "who", "which"))
 _STANCE_ORDER = ("deny", "admit", "assert", "allege", "doubt", "other")
 
 
