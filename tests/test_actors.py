@@ -245,3 +245,8 @@ def test_a_spokesmans_body_can_be_taken_up(parse):
 def test_names_of_texts_in_capitals_are_written_as_names(parse):
     found = actors(parse("PRESIDENT ALAN GARCIA CONDEMNED THE MURDER OF TWO POLICEMEN IN THE CAPITAL YESTERDAY."))
     assert "Alan Garcia" in found
+
+
+def test_a_bare_ministry_belongs_to_the_only_state_spoken_of(parse):
+    found = actors(parse("Afghan officials confirmed the blast. The interior ministry said two men were held."))
+    assert found["Ministry of the Interior of Afghanistan"][:2] == ("government", "AFG")

@@ -116,7 +116,10 @@ class Entities(Registry):
         if spoken:
             return max(spoken, key=lambda e: e.last).country
         named = self.bodies.get(template)
-        return max(sorted(set(named)), key=named.count) if named else None
+        if named:
+            return max(sorted(set(named)), key=named.count)
+        countries = {country for held in self.bodies.values() for country in held}
+        return countries.pop() if len(countries) == 1 else None
 
     def _possessor_country(self, c: Candidate) -> str | None:
         """«its army»: the country of the last state or government before."""
