@@ -47,9 +47,8 @@ def settle(drafts: list[Draft], context: Context) -> None:
     places = _heads(context.places, context)
     dateline = context.parsed.dateline
     for start, group in by_sentence.items():
-        end = group[0].token.sent.end
-        here_times = [(t, h) for t, h in times if start <= h.i < end and not _in_dateline(t, dateline)]
-        here_places = [(p, h) for p, h in places if start <= h.i < end and not _in_dateline(p, dateline)]
+        here_times = [(t, h) for t, h in times.get(start, ()) if not _in_dateline(t, dateline)]
+        here_places = [(p, h) for p, h in places.get(start, ()) if not _in_dateline(p, dateline)]
         for draft in group:
             found_time = _best_time(draft, here_times, tokens, context)
             draft.time = found_time.id if found_time else None
@@ -59,8 +58,13 @@ def settle(drafts: list[Draft], context: Context) -> None:
     _number_instances(drafts)
 
 
-def _heads(items: list[Located], context: Context) -> list[tuple[Located, Token]]:
-    return [(item, syntax.head(list(context.parsed.tokens_in(item.span)))) for item in items]
+def _heads(items: list[Located], context: Context) -> dict[int, list[tuple[Located, Token]]]:
+    """Items with the head of each, by the first token of their sentence."""
+    out: dict[int, list[tuple[Located, Token]]] = {}
+    for item in items:
+        head = syntax.head(list(context.parsed.tokens_in(item.span)))
+        out.setdefault(head.sent.start, []).append((item, head))
+    return out
 
 
 def _in_dateline(item: Time | Place, dateline: Dateline | None) -> bool:
