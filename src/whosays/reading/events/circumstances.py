@@ -165,7 +165,8 @@ def _shares(draft: Draft, time: Token, holder: Token, tokens: set[int], context:
                 if dep == "ccomp" and head.i == holder.i:  # «On Monday, X said that …»
                     joined = all(c.i > time.i for c in head.children if c.dep_ in {"nsubj", "nsubjpass"})
             elif verbal:
-                joined = head.pos_ == "AUX" or head.lemma_ in light or dep in {"nsubj", "nsubjpass"}
+                joined = head.pos_ == "AUX" or dep in {"nsubj", "nsubjpass"}
+                joined = joined or (head.lemma_ in light and (dep == "dobj" or head.i not in tokens))
                 joined = joined or (dep == "dobj" and head.i not in tokens)
             else:
                 joined = dep in {"prep", "pobj", "compound", "conj", "poss", "nmod", "amod"}
@@ -235,7 +236,7 @@ def _locates(head: Token, place: Place, draft: Draft, context: Context) -> bool:
         return not state
     if dep in {"dobj", "nsubjpass"}:
         return not state or (token.head.i == draft.token.i and not draft.kind.startswith(_SPOKEN))
-    return not state
+    return not state and head.i not in context.actor_at
 
 
 def _distribute(group: list[Draft], times: list[tuple[Time, Token]], context: Context) -> None:

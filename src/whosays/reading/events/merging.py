@@ -46,7 +46,22 @@ def merge(drafts: list[Draft], context: Context) -> list[Draft]:
     for draft in drafts:
         if _damages(draft):
             _second_effect(draft, by_token, by_sentence[draft.token.sent.start], gone)
-    return [draft for draft in drafts if draft.token.i not in gone and not draft.weak]
+    kept = [draft for draft in drafts if draft.token.i not in gone and not draft.weak]
+    _name_again(kept)
+    return kept
+
+
+def _name_again(drafts: list[Draft]) -> None:
+    """«The strikes», «the second strike»: of the kind of the last attack whose weapon was named."""
+    last: str | None = None
+    for draft in drafts:
+        if not draft.kind.startswith("attack") or draft.row is None or not draft.row.means:
+            continue
+        definite = any(c.dep_ == "det" and c.lower_ != "a" for c in draft.token.children)
+        if draft.said:
+            last = draft.kind
+        elif last and definite and draft.row.kind != "attack.other":
+            draft.kind = last
 
 
 def _take_in(host: Draft, draft: Draft, gone: set[int]) -> None:
@@ -198,7 +213,7 @@ def _carried(draft: Draft, by_token: dict[int, Draft], gone: set[int], context: 
     if token.pos_ != "VERB":
         return None
     light = context.tables.light_parts(token)
-    if "effect" in light and draft.kind.startswith("attack"):
+    if "effect" in light and draft.kind.startswith("attack") and not (_damages(draft) and token.dep_ == "conj"):
         for subject in syntax.doers(token):
             host = by_token.get(subject.i)
             if host is not None and host is not draft and _violent(host, gone):
