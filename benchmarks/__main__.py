@@ -74,11 +74,11 @@ def score(name: str, reports: Path) -> dict:
 
 
 def value(result: dict, key: str) -> float:
-    """The figure at a dotted path, in percent."""
+    """The figure at a dotted path, in percent; a key that ends in «%» names one that already is."""
     node = result
-    for part in key.split("."):
+    for part in key.removesuffix("%").split("."):
         node = node[part]
-    return 100 * float(node)
+    return float(node) * (1 if key.endswith("%") else 100)
 
 
 def table(rows: list[tuple[Measure, float | None, float | None]]) -> list[str]:

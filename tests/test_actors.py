@@ -235,3 +235,18 @@ def test_the_lead_introduces_who_is_named_next(parse):
 def test_members_of_a_group_are_the_group(parse):
     found = actors(parse("Hamas fired rockets. Members of the group left. Hamas fighters stayed."))
     assert found["Hamas"][2] == ["Hamas", "Members of the group", "Hamas fighters"]
+
+
+def test_a_spokesmans_body_can_be_taken_up(parse):
+    found = actors(parse("The Taliban's spokesman, Omar Zahid, spoke. The group had burned the bridge."))
+    assert found["Taliban"][2] == ["The group"]
+
+
+def test_names_of_texts_in_capitals_are_written_as_names(parse):
+    found = actors(parse("PRESIDENT ALAN GARCIA CONDEMNED THE MURDER OF TWO POLICEMEN IN THE CAPITAL YESTERDAY."))
+    assert "Alan Garcia" in found
+
+
+def test_a_bare_ministry_belongs_to_the_only_state_spoken_of(parse):
+    found = actors(parse("Afghan officials confirmed the blast. The interior ministry said two men were held."))
+    assert found["Ministry of the Interior of Afghanistan"][:2] == ("government", "AFG")

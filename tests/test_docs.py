@@ -49,7 +49,7 @@ def test_every_page_is_in_the_navigation() -> None:
 def test_every_target_and_file_that_the_readme_names_exists() -> None:
     readme = Path("README.md").read_text(encoding="utf8")
     makefile = Path("Makefile").read_text(encoding="utf8")
-    for target in re.findall(r"\bmake ([a-z-]+)", readme):
+    for target in re.findall(r"(?:^|`)make ([a-z-]+)", readme, re.M):
         assert f"\n{target}:" in makefile
     for name in re.findall(r"\b((?:examples|docs)/[\w./-]+\w)", readme):
         assert Path(name).exists(), name

@@ -286,3 +286,21 @@ def test_never_raises_and_spans_hold(reader: Reader, words: list[str]) -> None:
         for item in (event.trigger, *event.roles):
             assert parsed.text[item.span[0] : item.span[1]] == item.text
             assert item.text.strip()
+
+
+def test_the_strikes_are_of_the_kind_named_before(parse: Parse) -> None:
+    events = _events(parse, "Two missiles hit the depot at night. The strikes wounded a guard.")
+    assert [(e.trigger.text, e.kind) for e in events] == [("hit", "attack.missile"), ("strikes", "attack.missile")]
+
+
+def test_a_country_that_acts_is_no_place(parse: Parse) -> None:
+    text = "US troops shelled the port of Latakia."
+    places = [_place(text, "p1", "US"), _place(text, "p2", "Latakia")]
+    events, _ = read_events(parse(text), [], places, [], [])
+    assert [e.place for e in events] == ["p2"]
+
+
+def test_missiles_fired_in_a_strike_belong_to_it(parse: Parse) -> None:
+    events = _events(parse, "Three of the five missiles fired in the first strike were shot down.")
+    assert [(e.trigger.text, e.kind) for e in events][-1] == ("shot down", "interception")
+    assert "fired" not in {e.trigger.text for e in events}

@@ -164,3 +164,8 @@ def test_layout_keeps_the_length_and_its_spans_lie_in_the_text(text: str) -> Non
 
 
 _CASING = Casing(Lexicon("en"), lambda word: len(word) > 4)
+
+
+def test_no_sentence_is_endless(parse: Parse) -> None:
+    parsed = parse("word " * 1000)
+    assert max(len(parsed.text[s:e].split()) for s, e in parsed.sentences) <= 260

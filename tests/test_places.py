@@ -43,6 +43,8 @@ def find(places: list[Place], text: str) -> Place:
         ("Rockets were fired from the Gaza Strip.", "Gaza Strip", "region", "PSE", "vague"),
         ("Two people died in Walker County, Texas.", "Walker County", "district", "USA", "district"),
         ("Fighting in Darfur spread to El Fasher.", "El Fasher", "settlement", "SDN", "settlement"),
+        ("Syria's western Idlib province was calm.", "Idlib province", "admin1", "SYR", "admin1"),
+        ("Shells landed on the Syria-Iraq border.", "Syria-Iraq border", "region", None, "line"),
         ("A bomb went off outside Mogadishu, Somalia.", "Mogadishu", "settlement", "SOM", "near"),
     ],
 )
@@ -95,6 +97,8 @@ def test_countries_are_countries(parse: Parse, text: str, country: str) -> None:
         ("Mr Jackson met reporters on Monday.", "Jackson"),
         ("M.S. Dhoni won the match for India.", "M.S."),
         ("Ukrainian forces shot down three drones.", "Ukrainian"),
+        ("Syrian forces shelled the northern Syrian district.", "Syrian district"),
+        ("The White House said so in Washington.", "House"),
         ("President Paul Kagame and Michelle Washington spoke.", "Washington"),
         ("He said on Monday that March was cold.", "March"),
     ],
@@ -142,6 +146,18 @@ def test_unknown_place_takes_the_area_around_and_is_unsure(parse: Parse) -> None
     assert place.precision == "vague"
     assert place.confidence <= 0.3
     assert place.gazetteer_id is None
+
+
+def test_an_unknown_place_is_not_put_where_an_attacker_is_from(parse: Parse) -> None:
+    places = read_places(parse("A US-led airstrike hit a school in Al-Zhabra on Monday."))
+    assert [p.text for p in places if p.country == "USA"] == ["US"]
+
+
+def test_long_documents_cost_in_proportion(parse: Parse) -> None:
+    text = "Rebels shelled Manbij in Syria. Residents fled the town. Aid went to Raqqa, Idlib and Hama.\n\n"
+    short, long = parse(text * 10), parse(text * 200)
+    read_places(short)
+    assert len(read_places(long)) == 20 * len(read_places(short))
 
 
 def test_dateline_is_a_place(parse: Parse) -> None:

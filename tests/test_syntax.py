@@ -33,6 +33,7 @@ def words(tokens):
         ("Rebels and two soldiers died.", "Rebels", {}, "Rebels"),
         ("Rebels and two soldiers died.", "Rebels", {"conjuncts": True}, "Rebels and two soldiers"),
         ("Chad's army left.", "Chad", {}, "Chad"),
+        ('He met "foreign invaders" there.', "invaders", {}, "foreign invaders"),
     ],
 )
 def test_noun_phrase(parse, text, word, options, phrase):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 import pytest
 
 from whosays.model import Time
-from whosays.reading.times import compatible, distance, interval
+from whosays.reading.lexicon import Lexicon
+from whosays.reading.times import RULES, compatible, distance, interval
+from whosays.reading.times.grammar import grammar
 from whosays.reading.times.values import easter, holiday, length, period, shift
+from whosays.reading.times.words import vocabulary
 
 INTERVALS = [
     ("2024-11-23", "2024-11-23", "2024-11-23"),
@@ -90,3 +94,17 @@ def test_holidays() -> None:
     assert holiday("11-1w1+1", 2024) == datetime.date(2024, 11, 5)
     assert holiday("easter-2", 2024) == datetime.date(2024, 3, 29)
     assert holiday("12-25", 2024) == datetime.date(2024, 12, 25)
+
+
+def test_every_rule_of_the_grammar_is_known() -> None:
+    lexicon = Lexicon()
+    assert {rule for rule, _ in grammar(lexicon).rules} == set(RULES)
+
+
+def test_a_user_can_add_a_holiday(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('[[times_words]]\nword = "Vyshyvanka day"\nclass = "HOLIDAY"\nvalue = "05-3w4"\n', encoding="utf8")
+    lexicon = Lexicon("en", file)
+    atoms, letters = vocabulary(lexicon).atoms("On Vyshyvanka Day 2024 they met.")
+    found = [f for f in grammar(lexicon).find(atoms, letters) if f.rule == "holiday"]
+    assert [f.value("h", "HOLIDAY") for f in found] == ["05-3w4"]

@@ -110,7 +110,7 @@ def whosays(
     \b
     Examples:
       whosays report.txt --published 2024-11-26
-      whosays read examples/*.txt
+      whosays read examples/kharkiv/*.txt
       whosays read examples/kharkiv.jsonl --format jsonl --output reports.jsonl
     """
 
@@ -171,7 +171,7 @@ def read(
     Examples:
       whosays read report.txt --published 2024-11-26
       cat report.txt | whosays read - --format json
-      whosays read page.html notes.md reports.jsonl -o reports.jsonl
+      whosays read page.html notes.md reports.jsonl -o out.jsonl
     """
     from whosays.cli.read_command import ReadOptions, read_inputs
 

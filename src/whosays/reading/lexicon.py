@@ -66,14 +66,12 @@ class Lexicon:
     def __init__(self, language: str = "en", user_file: str | Path | None = None) -> None:
         self.language = language
         self._user: dict[str, list[dict[str, str]]] = {}
-        self._asked: set[str] = set()
         self.user_file = str(user_file) if user_file else None
         if user_file is not None:
             self._user = _read_user_file(Path(user_file))
 
     def rows(self, spec: TableSpec) -> list[dict[str, str]]:
         """The rows of one table, the user's first; each validated. Raises LexiconError."""
-        self._asked.add(spec.name)
         out: list[dict[str, str]] = []
         for n, row in enumerate(self._user.get(spec.name, []), 1):
             spec.validate(row, f"{self.user_file}: [[{spec.name}]] entry {n}")
@@ -95,8 +93,9 @@ class Lexicon:
         return out
 
     def unknown_user_tables(self) -> list[str]:
-        """Tables in the user's file that no stage has asked for (a misspelt name)."""
-        return sorted(set(self._user) - self._asked)
+        """Tables in the user's file that the language does not have (a misspelt name)."""
+        folder = resources.files("whosays.reading.languages").joinpath(self.language)
+        return sorted(name for name in self._user if not folder.joinpath(f"{name}.tsv").is_file())
 
 
 def _read_user_file(path: Path) -> dict[str, list[dict[str, str]]]:

@@ -28,6 +28,7 @@ _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("er", ("", "e")), ("est", ("", "e")),
 )  # fmt: skip
 _FINAL = frozenset({".", "!", "?"})
+_LONGEST_SENTENCE = 250  # tokens; what has no full stop for so long is no sentence, and is cut
 
 
 def load(name: str = DEFAULT_MODEL) -> Language:
@@ -100,16 +101,17 @@ def _uninflected(word: str) -> Iterator[str]:
 
 
 def _line_boundaries(doc: Doc) -> Doc:
-    """Sentences begin where paragraphs do and after datelines, never inside headings or «Aug. 7»."""
+    """Sentences begin where paragraphs do and after datelines, never inside headings or «Aug. 7»; none is endless."""
     if "whosays_starts" not in doc.user_data:
         return doc
     starts, closed = doc.user_data["whosays_starts"], doc.user_data["whosays_closed"]
-    k = h = 0
+    k = h = began = 0
     for token in doc:
         while h < len(closed) and closed[h][1] <= token.idx:
             h += 1
         if k < len(starts) and token.idx >= starts[k] and not token.is_space:
             token.is_sent_start = True
+            began = token.i
             while k < len(starts) and starts[k] <= token.idx:
                 k += 1
         elif token.i and (
@@ -117,6 +119,11 @@ def _line_boundaries(doc: Doc) -> Doc:
             or _inside_abbreviation(doc, token.i)
         ):
             token.is_sent_start = False
+        elif token.text in _FINAL:
+            began = token.i
+        elif token.i - began > _LONGEST_SENTENCE:
+            token.is_sent_start = True
+            began = token.i
     return doc
 
 

@@ -18,12 +18,11 @@ _PASSIVE = frozenset({"nsubjpass", "csubjpass", "auxpass"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _NEGATING = frozenset({"not", "n't", "never", "no", "neither", "nor", "without"})
 _CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis", "csubj", "csubjpass"})
-_LOOSE = frozenset(
-    {"relcl", "acl", "advcl", "parataxis", "ccomp", "conj", "cc", "preconj", "appos", "advmod"}
-)
+_LOOSE = frozenset({"relcl", "acl", "advcl", "parataxis", "ccomp", "conj", "cc", "preconj", "appos", "advmod"})
 _OBJECT_CONTROL_DEPS = frozenset({"dobj", "dative"})
 # Verbs that keep their subject over an infinitive although they have an object: «promised them to leave».
 _SUBJECT_CONTROL = frozenset({"promise", "vow", "pledge", "threaten", "use", "get"})
+_CLOSED_BY = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "(": ")"}
 _CLOSING = frozenset("\"'”’»)]")
 
 
@@ -40,13 +39,19 @@ def noun_phrase(
     doc = token.doc
     while last > token.i and doc[last].is_punct and doc[last].text not in _CLOSING:
         last -= 1
-    while first < token.i and (
-        (doc[first].is_punct and doc[first].text not in "\"'(“‘«") or doc[first].is_space
-    ):
+    while first < token.i and ((doc[first].is_punct and doc[first].text not in "\"'(“‘«") or doc[first].is_space):
         first += 1
     while last > token.i and doc[last].is_space:
         last -= 1
+    while first < token.i and _unclosed(doc[first], doc[last]):
+        first += 1
     return doc[first].idx, doc[last].idx + len(doc[last])
+
+
+def _unclosed(opening: Token, last: Token) -> bool:
+    """Is this an opening quotation mark or bracket that nothing up to ``last`` closes?"""
+    close = _CLOSED_BY.get(opening.text)
+    return close is not None and not any(t.text == close for t in opening.doc[opening.i + 1 : last.i + 1])
 
 
 def _phrase_tokens(token: Token, prepositions: str, conjuncts: bool, apposition: bool) -> list[Token]:
@@ -291,9 +296,7 @@ def is_negated(verb: Token) -> bool:
     An infinitive is, too, where the verb above it is («did not manage to hit»).
     """
     for child in verb.children:
-        if child.dep_ == "neg" or (
-            child.dep_ in {"det", "advmod", "mark", "preconj"} and child.lower_ in _NEGATING
-        ):
+        if child.dep_ == "neg" or (child.dep_ in {"det", "advmod", "mark", "preconj"} and child.lower_ in _NEGATING):
             return True
         if child.dep_ in {"nsubj", "nsubjpass", "dobj"}:
             if child.lower_ in {"nobody", "none", "nothing", "neither"}:

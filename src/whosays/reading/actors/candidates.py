@@ -161,6 +161,12 @@ class Context:
         return None
 
 
+def as_name(parsed: Parsed, start: int, end: int) -> str:
+    """The words as a name: as written, but not in the capitals of a text all in capitals."""
+    written, lowered = parsed.text[start:end], parsed.clean[start:end]
+    return lowered if written.isupper() and not lowered.isupper() else written
+
+
 def without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
     """The outermost of nested candidates, in text order."""
     ordered = sorted(candidates, key=lambda c: (c.start, c.start - c.end))

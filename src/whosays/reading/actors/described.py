@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from whosays.model.report import ActorKind
-from whosays.reading.actors.candidates import Candidate
+from whosays.reading.actors.candidates import Candidate, as_name
 from whosays.reading.actors.entities import Entity, Registry, has_name
 from whosays.reading.actors.phrases import Hit
 from whosays.reading.actors.words import GOVERNMENT_OF, with_article
@@ -116,7 +116,10 @@ class Entities(Registry):
         if spoken:
             return max(spoken, key=lambda e: e.last).country
         named = self.bodies.get(template)
-        return max(sorted(set(named)), key=named.count) if named else None
+        if named:
+            return max(sorted(set(named)), key=named.count)
+        countries = {country for held in self.bodies.values() for country in held}
+        return countries.pop() if len(countries) == 1 else None
 
     def _possessor_country(self, c: Candidate) -> str | None:
         """«its army»: the country of the last state or government before."""
@@ -160,7 +163,7 @@ class Entities(Registry):
                 return back
         nameless = self.by_key.get(("body", "Police of {state}"))
         if c.kind == "police" and c.telling and c.head.lemma_.lower() == "police" and nameless is not None:
-            return self.rename(nameless, _label(self.parsed.text[c.start : c.end]), "police")
+            return self.rename(nameless, _label(as_name(self.parsed, c.start, c.end)), "police")
         if c.kind == "police" and (c.plural or collective) and not c.counted:
             police = [e for e in self.all if e.mentions and e.kind == "police" and not (c.telling - e.modifiers)]
             if police:
@@ -200,7 +203,7 @@ class Entities(Registry):
             kinds = frozenset({"political_group"})
         else:
             kinds = frozenset({c.kind})
-        fits = [e for e in self.all if e.mentions and e.kind in kinds and not e.plural]
+        fits = [e for e in self.all if e.last >= 0 and e.kind in kinds and not e.plural]
         named = [e for e in fits if noun in e.name.lower() or noun in e.nouns]
         if c.backward:
             fits = named = [e for e in self.all if e.mentions and noun in e.name.lower().split()]
@@ -229,7 +232,7 @@ class Entities(Registry):
         return entity
 
     def _new_group(self, c: Candidate) -> Entity:
-        label = _label(self.parsed.text[c.start : c.end])
+        label = _label(as_name(self.parsed, c.start, c.end))
         kind: ActorKind = c.kind
         if not c.plural and not (c.group and c.group.collective) and kind not in {"media"}:
             kind = "person"

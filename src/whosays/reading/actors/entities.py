@@ -21,7 +21,12 @@ _HONORIFIC = re.compile(r"^(?:mr|mrs|ms|miss|dr|sir|lord|lady|president)\.?\s+",
 
 @dataclass
 class Entity:
-    """One actor while the document is read. ``last``: token index of the last mention."""
+    """One actor while the document is read.
+
+    names, nouns, modifiers, titles: by which words it was mentioned; template: the body of a state that it
+    is; generic: no name given yet; unnamed: only described; same: merged into; speaks_for: the body that a
+    person speaks for; touched: token index of a title that spoke of it («the Taliban's spokesman»).
+    """
 
     name: str
     kind: ActorKind
@@ -38,11 +43,12 @@ class Entity:
     unnamed: bool = False
     same: Entity | None = None
     speaks_for: Entity | None = None
+    touched: int = -1
 
     @property
     def last(self) -> int:
-        """Token index of the last mention's head (-1 where there is none)."""
-        return self.mentions[-1].head.i if self.mentions else -1
+        """Token index of the last mention's head, or of the title that spoke of it; -1 where there is none."""
+        return max(self.mentions[-1].head.i if self.mentions else -1, self.touched)
 
     @property
     def root(self) -> Entity:
@@ -134,7 +140,9 @@ class Registry:
     def _office_of(self, person: Entity, c: Candidate) -> Entity | None:
         """Whom a person speaks for: the body in the title («SDF commander»), a government for its ministers."""
         if c.owner is not None:
-            return self.by_hit(c.owner)
+            body = self.by_hit(c.owner)
+            body.touched = c.head.i
+            return body
         country = c.country or person.country
         official = c.title is not None and (c.title.office == "government" or c.title.words in _SPOKESMEN)
         if country and (official or c.figure is not None):

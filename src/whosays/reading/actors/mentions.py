@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from whosays.model.report import MentionVia
 from whosays.reading import syntax
-from whosays.reading.actors.candidates import NOUN_TAGS, PERSONAL, Candidate, Context, Range, without_overlaps
+from whosays.reading.actors.candidates import NOUN_TAGS, PERSONAL, Candidate, Context, Range, as_name, without_overlaps
 from whosays.reading.actors.nouns import read_noun
 from whosays.reading.actors.people import find_people, read_person
 from whosays.reading.actors.phrases import Hit
@@ -155,7 +155,7 @@ def _people_of_state(context: Context, token: Token, hit: Hit) -> Candidate | No
 def _organisation(context: Context, token: Token, span: Range) -> Candidate:
     first, last = span
     start, end = context.span_of(first, last)
-    name = context.parsed.text[start:end]
+    name = as_name(context.parsed, start, end)
     country = next((s for k in range(first, last + 1) if (s := context.state_of(k)) is not None), None)
     if not context.inner(token, last):
         start, end = context.widen(token, start, end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from whosays.reading import syntax
-from whosays.reading.actors.candidates import NOUN_TAGS, Candidate, Context, Range
+from whosays.reading.actors.candidates import NOUN_TAGS, Candidate, Context, Range, as_name
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -71,7 +71,7 @@ def read_person(context: Context, token: Token, span: Range) -> Candidate | None
     while first < last and doc[first].lower_ in words.titles:
         given.append(doc[first].lower_)
         first += 1
-    name = context.parsed.text[doc[first].idx : end]
+    name = as_name(context.parsed, doc[first].idx, end)
     hit = context.hits[last]
     candidate = Candidate("person", doc[span[0]].idx, end, token, "name", name, kind="person")
     if hit is not None and hit.entry.type == "figure":

@@ -64,12 +64,10 @@ def _roles(draft: Draft, context: Context) -> list[Role]:
         if phrase.role in {"place", "origin"} and place is not None:
             ref = place.id
         out.append(Role(role=phrase.role, span=phrase.span, text=text[slice(*phrase.span)], ref=ref))  # type: ignore[arg-type]
-    for role, items, keys in (
-        ("time", context.times, [draft.time, *draft.more_times]),
-        ("place", context.places, [draft.place]),
-    ):
-        for item in items:
-            if item.id in keys and _in_sentence(item.span, draft):
+    for role, keys in (("time", [draft.time, *draft.more_times]), ("place", [draft.place])):
+        for key in keys:
+            item = context.located.get(key or "")
+            if item is not None and _in_sentence(item.span, draft):
                 out.append(Role(role=role, span=item.span, text=item.text, ref=item.id))  # type: ignore[arg-type]
     return out
 

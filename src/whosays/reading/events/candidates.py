@@ -34,12 +34,19 @@ def find(context: Context) -> list[Draft]:
     tags = parsed.tags
     trigger_tags = None if tags is None else tags.trigger
     warlike = _warlike(context)
+    known, forms = context.tables.triggers, context.tables.forms
+    hyphen = False
     for token in parsed.doc:
+        low, after_hyphen = token.lower_, hyphen
+        hyphen = low == "-"
+        named = low in known or low in forms or token.lemma_.lower() in known or after_hyphen
+        if not named and (trigger_tags is None or trigger_tags[token.i, 0] > 1.0 - UNKNOWN_LEAST):
+            continue
         if token.is_space or token.is_punct or token.pos_ not in _CONTENT:
             continue
         tagged = None if trigger_tags is None else trigger_tags[token.i]
         tag_score = 0.0 if tagged is None else float(1.0 - tagged[0])
-        row = lookup(context, token)
+        row = lookup(context, token) if named else None
         if row is None and tag_score < UNKNOWN_LEAST:
             continue
         if parsed.line_kind(token.idx) in {"byline", "boilerplate", "label"}:

@@ -47,9 +47,8 @@ def settle(drafts: list[Draft], context: Context) -> None:
     places = _heads(context.places, context)
     dateline = context.parsed.dateline
     for start, group in by_sentence.items():
-        end = group[0].token.sent.end
-        here_times = [(t, h) for t, h in times if start <= h.i < end and not _in_dateline(t, dateline)]
-        here_places = [(p, h) for p, h in places if start <= h.i < end and not _in_dateline(p, dateline)]
+        here_times = [(t, h) for t, h in times.get(start, ()) if not _in_dateline(t, dateline)]
+        here_places = [(p, h) for p, h in places.get(start, ()) if not _in_dateline(p, dateline)]
         for draft in group:
             found_time = _best_time(draft, here_times, tokens, context)
             draft.time = found_time.id if found_time else None
@@ -59,8 +58,13 @@ def settle(drafts: list[Draft], context: Context) -> None:
     _number_instances(drafts)
 
 
-def _heads(items: list[Located], context: Context) -> list[tuple[Located, Token]]:
-    return [(item, syntax.head(list(context.parsed.tokens_in(item.span)))) for item in items]
+def _heads(items: list[Located], context: Context) -> dict[int, list[tuple[Located, Token]]]:
+    """Items with the head of each, by the first token of their sentence."""
+    out: dict[int, list[tuple[Located, Token]]] = {}
+    for item in items:
+        head = syntax.head(list(context.parsed.tokens_in(item.span)))
+        out.setdefault(head.sent.start, []).append((item, head))
+    return out
 
 
 def _in_dateline(item: Time | Place, dateline: Dateline | None) -> bool:
@@ -161,7 +165,8 @@ def _shares(draft: Draft, time: Token, holder: Token, tokens: set[int], context:
                 if dep == "ccomp" and head.i == holder.i:  # «On Monday, X said that …»
                     joined = all(c.i > time.i for c in head.children if c.dep_ in {"nsubj", "nsubjpass"})
             elif verbal:
-                joined = head.pos_ == "AUX" or head.lemma_ in light or dep in {"nsubj", "nsubjpass"}
+                joined = head.pos_ == "AUX" or dep in {"nsubj", "nsubjpass"}
+                joined = joined or (head.lemma_ in light and (dep == "dobj" or head.i not in tokens))
                 joined = joined or (dep == "dobj" and head.i not in tokens)
             else:
                 joined = dep in {"prep", "pobj", "compound", "conj", "poss", "nmod", "amod"}
@@ -231,7 +236,7 @@ def _locates(head: Token, place: Place, draft: Draft, context: Context) -> bool:
         return not state
     if dep in {"dobj", "nsubjpass"}:
         return not state or (token.head.i == draft.token.i and not draft.kind.startswith(_SPOKEN))
-    return not state
+    return not state and head.i not in context.actor_at
 
 
 def _distribute(group: list[Draft], times: list[tuple[Time, Token]], context: Context) -> None:

@@ -32,16 +32,17 @@ class Context:
     places: list[Place]
     actors: list[Actor]
     measures: list[Measure]
+    located: dict[str, Time | Place] = field(default_factory=dict)
     place_at: dict[int, Place] = field(default_factory=dict)
     time_at: dict[int, Time] = field(default_factory=dict)
     actor_at: dict[int, Actor] = field(default_factory=dict)
     measure_at: dict[int, list[Measure]] = field(default_factory=dict)
     _classes: dict[int, frozenset[str]] = field(default_factory=dict)
     _slots: dict[int, Slots] = field(default_factory=dict)
-    _sentence_classes: dict[int, frozenset[str]] = field(default_factory=dict)
-    _sentence_lemmas: dict[int, frozenset[str]] = field(default_factory=dict)
+    _in_sentence: dict[int, dict[str, set[int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.located = {time.id: time for time in self.times} | {place.id: place for place in self.places}
         for place in self.places:
             for token in self.parsed.tokens_in(place.span):
                 self.place_at.setdefault(token.i, place)
@@ -119,17 +120,18 @@ class Context:
 
     def in_sentence(self, token: Token, condition: Condition) -> bool:
         """Does another word of the token's sentence fit the condition?"""
-        sent = token.sent
-        if sent.start not in self._sentence_classes:
-            self._sentence_classes[sent.start] = frozenset(c for t in sent for c in self.classes(t))
-            self._sentence_lemmas[sent.start] = frozenset(t.lemma_.lower() for t in sent)
-        if not (condition.words & self._sentence_lemmas[sent.start]) and not (
-            condition.classes & self._sentence_classes[sent.start]
-        ):
-            return False
-        return any(
-            t.i != token.i and (t.lemma_.lower() in condition.words or self.classes(t) & condition.classes)
-            for t in sent
+        start = token.sent.start
+        if start not in self._in_sentence:
+            where: dict[str, set[int]] = {}
+            for t in token.sent:
+                where.setdefault(t.lemma_.lower(), set()).add(t.i)
+                for name in self.classes(t):
+                    where.setdefault("@" + name, set()).add(t.i)
+            self._in_sentence[start] = where
+        where = self._in_sentence[start]
+        own = {token.i}
+        return any(where.get(word, own) - own for word in condition.words) or any(
+            where.get("@" + name, own) - own for name in condition.classes
         )
 
     def slots(self, token: Token) -> Slots:

@@ -23,6 +23,9 @@ def merge(drafts: list[Draft], context: Context) -> list[Draft]:
     """The drafts that stay, in text order; those merged into others have left their words in ``absorbed``."""
     by_token = {draft.token.i: draft for draft in drafts}
     gone: set[int] = set()
+    by_sentence: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        by_sentence.setdefault(draft.token.sent.start, []).append(draft)
     for draft in drafts:
         if draft.is_harm or _damages(draft):
             host = _host(draft, by_token, gone)
@@ -32,7 +35,7 @@ def merge(drafts: list[Draft], context: Context) -> list[Draft]:
                     host.kind = draft.kind
     for draft in drafts:  # «five were killed and two injured in an airstrike»
         if (draft.is_harm or _damages(draft)) and draft.token.i not in gone:
-            partner = _coordinated_host(draft, drafts, gone)
+            partner = _coordinated_host(draft, by_sentence[draft.token.sent.start], gone)
             if partner is not None and not (_damages(draft) and _stands_apart(draft, partner)):
                 _take_in(partner, draft, gone)
     for draft in drafts:
@@ -42,8 +45,23 @@ def merge(drafts: list[Draft], context: Context) -> list[Draft]:
                 _take_in(host, draft, gone)
     for draft in drafts:
         if _damages(draft):
-            _second_effect(draft, by_token, gone)
-    return [draft for draft in drafts if draft.token.i not in gone and not draft.weak]
+            _second_effect(draft, by_token, by_sentence[draft.token.sent.start], gone)
+    kept = [draft for draft in drafts if draft.token.i not in gone and not draft.weak]
+    _name_again(kept)
+    return kept
+
+
+def _name_again(drafts: list[Draft]) -> None:
+    """«The strikes», «the second strike»: of the kind of the last attack whose weapon was named."""
+    last: str | None = None
+    for draft in drafts:
+        if not draft.kind.startswith("attack") or draft.row is None or not draft.row.means:
+            continue
+        definite = any(c.dep_ == "det" and c.lower_ != "a" for c in draft.token.children)
+        if draft.said:
+            last = draft.kind
+        elif last and definite and draft.row.kind != "attack.other":
+            draft.kind = last
 
 
 def _take_in(host: Draft, draft: Draft, gone: set[int]) -> None:
@@ -77,11 +95,11 @@ def _stands_apart(draft: Draft, host: Draft) -> bool:
     return token.dep_ == "conj" and token.tag_ in {"VBD", "VBN"} and token.head.pos_ == "VERB"
 
 
-def _second_effect(draft: Draft, by_token: dict[int, Draft], gone: set[int]) -> None:
+def _second_effect(draft: Draft, by_token: dict[int, Draft], near: list[Draft], gone: set[int]) -> None:
     """The kind of a coordinated effect is that of the first («hit … and damaged …»), and so is who did it."""
     first = by_token.get(draft.token.head.i)
     if first is not None and first.token.i in gone:
-        first = next((d for d in by_token.values() if first.token in d.absorbed), None)
+        first = next((d for d in near if first.token in d.absorbed), None)
     if draft.token.i in gone or draft.token.dep_ not in {"conj", "advcl"} or first is None or first.token.i in gone:
         return
     if first.kind.startswith(("attack", "interception")):
@@ -195,7 +213,7 @@ def _carried(draft: Draft, by_token: dict[int, Draft], gone: set[int], context: 
     if token.pos_ != "VERB":
         return None
     light = context.tables.light_parts(token)
-    if "effect" in light and draft.kind.startswith("attack"):
+    if "effect" in light and draft.kind.startswith("attack") and not (_damages(draft) and token.dep_ == "conj"):
         for subject in syntax.doers(token):
             host = by_token.get(subject.i)
             if host is not None and host is not draft and _violent(host, gone):

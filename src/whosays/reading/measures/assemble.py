@@ -125,7 +125,7 @@ class Assembler:
         if found.kind == "attack":
             return True
         if role is not None and role != OTHER:
-            return True
+            return found.kind != "other" or not self.encoder.is_none(phrase)
         if phrase.whole is not None:
             return True
         if phrase.noun is None:
@@ -146,8 +146,9 @@ class Assembler:
         if person is not None and person.role is not None:
             return False
         above = phrase.head.head
-        if person is not None and person.talk and phrase.head.dep_ not in {"nsubjpass", "dobj"}:
-            return False
+        following = self.doc[phrase.last + 1] if phrase.last + 1 < len(self.doc) else None
+        if person is not None and person.talk and following is not None and following.tag_ in {"VBD", "VBZ", "VBP"}:
+            return phrase.head.dep_ == "nsubjpass"  # «a source said», but «a minister was killed»
         if phrase.head.dep_ == "appos" and above.pos_ in {"PROPN", "NOUN"}:
             return False
         return not (phrase.head.dep_ == "dobj" and above.tag_ == "VB")

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 # Set on the development articles: the rules know the role where they find one, so the encoder speaks only
 # where they find none, and only when it is sure.
 _SURE_ROLE = 0.5
-_SURE_NONE = 0.9
-_SURE_SOME = 0.1
+_SURE_NONE = 0.75
+_SURE_SOME = 0.15
 
 
 class EncoderView:

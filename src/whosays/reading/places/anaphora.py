@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from whosays.model import Place
@@ -20,6 +21,7 @@ _REFERS_TO: dict[str, tuple[tuple[str, ...], ...]] = {
 _DETERMINERS = frozenset({"the", "this", "that"})
 _FADES = {"country": 400.0, "name": 200.0}  # code points after which a mention weighs a third
 _SURE = 0.25
+_MOST = 80  # places back
 _REACH = 6000  # code points back
 
 
@@ -38,12 +40,17 @@ def anaphors(finder: Finder, places: list[Place], taken: set[int]) -> list[Anaph
     lowers = finder.lowers
     for i in range(1, len(lowers)):
         word = finder.words.types.get(lowers[i])
-        if word is None or not word.anaphor or lowers[i - 1] not in _DETERMINERS or i in taken:
+        if word is None or not word.anaphor or i in taken:
+            continue
+        first = i - 1
+        if first and finder.tokens[first].pos_ == "ADJ" and first not in taken:
+            first -= 1
+        if lowers[first] not in _DETERMINERS:
             continue
         after = lowers[i + 1] if i + 1 < len(lowers) else ""
         if after in ("of", "where", "that", "near", "in", "-") or finder.doc[i].dep_ in ("compound", "amod"):
             continue
-        span = finder.span_of(i - 1, i + 1)
+        span = finder.span_of(first, i + 1)
         found = _antecedent(finder, word.word, word.kind, span[0], places)
         if found:
             out.append(Anaphor(span, word.word, found))
@@ -52,10 +59,13 @@ def anaphors(finder: Finder, places: list[Place], taken: set[int]) -> list[Anaph
 
 def _standing(finder: Finder, p: Place) -> float:
     """How much a mention makes its country the one spoken of: little where it acts or says whose («US troops»)."""
-    if not (p.model_extra or {}).get("literal", True):
-        return 0.3
-    head = finder.parsed.tokens_in(p.span).root
-    return 0.3 if head.dep_ in ("compound", "amod", "nsubj", "poss", "npadvmod") else 1.0
+    acts = not (p.model_extra or {}).get("literal", True)
+    return 0.3 if acts or says_whose(finder, p.span) else 1.0
+
+
+def says_whose(finder: Finder, span: tuple[int, int]) -> bool:
+    """Does the name tell whose something is, or who does it, rather than where («US troops», «US-led»)?"""
+    return finder.parsed.tokens_in(span).root.dep_ in ("compound", "amod", "nsubj", "poss", "npadvmod")
 
 
 def _most_spoken_of(finder: Finder, position: int, before: list[Place], by: str) -> Place | None:
@@ -76,7 +86,12 @@ def _most_spoken_of(finder: Finder, position: int, before: list[Place], by: str)
 
 
 def _antecedent(finder: Finder, word: str, kind: str, position: int, places: list[Place]) -> Place | None:
-    before = [p for p in places if p.span[1] <= position and position - p.span[1] < _REACH and p.confidence >= _SURE]
+    end = bisect_right(places, position, key=lambda p: p.span[0])
+    before = [
+        p
+        for p in places[max(0, end - _MOST) : end]
+        if p.span[1] <= position and position - p.span[1] < _REACH and p.confidence >= _SURE
+    ]
     if kind == "country":
         return _most_spoken_of(finder, position, before, "country")
     if kind == "facility":

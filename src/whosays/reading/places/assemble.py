@@ -8,7 +8,7 @@ from typing import Any
 from whosays.gazetteer import Entry, Gazetteer, open_gazetteer
 from whosays.model import Place
 from whosays.reading.parse import Parsed
-from whosays.reading.places.anaphora import anaphors
+from whosays.reading.places.anaphora import anaphors, says_whose
 from whosays.reading.places.areas import Relation, moved, relation
 from whosays.reading.places.candidates import Candidate, Finder
 from whosays.reading.places.recognise import recognise
@@ -25,6 +25,7 @@ _NOWHERE: dict[str, Any] = {
     "admin2": None, "gazetteer_id": None,
 }  # fmt: skip
 _VAGUE_CONFIDENCE = 0.3
+_REACH = 8  # places before and after
 
 
 @cache
@@ -49,7 +50,7 @@ def assemble(parsed: Parsed) -> list[Place]:
         draft = _draft(finder, words, m, names[name_key(m)], len(names))
         taken.update(range(m.first, m.end))
         drafts.append(draft)
-    _around(parsed, drafts)
+    _around(finder, drafts)
     places = [Place(id=f"m{n}", **d) for n, d in enumerate(drafts)]
     for a in anaphors(finder, places, taken):
         drafts.append(_refers_back(parsed, a.span, a.word, a.place))
@@ -161,26 +162,29 @@ def _stands_for_party(finder: Finder, m: Candidate, kind: str) -> bool:
     return head.dep_ == "nsubj" and verb.lemma_.lower() in finder.words.sets["speech"]
 
 
-def _around(parsed: Parsed, drafts: list[dict[str, Any]]) -> None:
+def _around(finder: Finder, drafts: list[dict[str, Any]]) -> None:
     """Give a place that the gazetteer lacks the position of the area named around it, as vague and unsure."""
+    sentence_of = finder.parsed.sentence_at
     for n, d in enumerate(drafts):
         if d["lat"] is not None or d["country"] is not None:
             continue
-        here = parsed.sentence_at(d["span"][0])
+        here = sentence_of(d["span"][0])
         near = [
-            (abs(k - n), k)
-            for k, o in enumerate(drafts)
-            if k != n
-            and o["lat"] is not None
+            (abs(sentence_of(o["span"][0]) - here), abs(k - n), k)
+            for k, o in enumerate(drafts[max(0, n - _REACH) : n + _REACH], max(0, n - _REACH))
+            if o["lat"] is not None
             and "around" not in o
-            and abs(parsed.sentence_at(o["span"][0]) - here) <= 1
+            and o["literal"]
+            and o["confidence"] >= _VAGUE_CONFIDENCE
+            and not (o["kind"] == "country" and says_whose(finder, o["span"]))
         ]
+        near = [x for x in near if x[0] <= 1]
         if not near:
             continue
-        o = drafts[min(near)[1]]
+        o = drafts[min(near)[2]]
         d.update(
             country=o["country"], lat=o["lat"], lon=o["lon"], admin1=o["admin1"], admin2=o["admin2"],
-            radius_km=max(30.0, o["radius_km"] or 0.0), precision="vague", around=True,
+            radius_km=max(30.0, o["radius_km"] or 0.0), around=True,
             confidence=round(min(d["confidence"], _VAGUE_CONFIDENCE, o["confidence"]), 2),
         )  # fmt: skip
     for d in drafts:

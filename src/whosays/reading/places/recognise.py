@@ -68,6 +68,9 @@ class Surroundings:
             for i in range(ent.start, ent.end):
                 self.ent_of[i] = (ent.start, ent.end)
         self.starts = {s.start for s in self.doc.sents}
+        self.areas = {
+            c.first for c in candidates if c.state or any(e.kind in ("admin1", "country") for e in c.entries[:2])
+        }
         self._document_evidence()
 
     def features(self) -> list[dict[str, float]]:
@@ -200,8 +203,7 @@ class Surroundings:
         after = lowers[c.end] if c.end < n else ""
         if after == "," and c.end + 1 < n and capital[c.end + 1]:
             f["then comma name"] = 1.0
-            nxt = self._state_or_country(c.end + 1)
-            if nxt:
+            if c.end + 1 in self.areas:
                 f["then comma state"] = 1.0
         elif after == "'s":
             f["possessive"] = 1.0
@@ -216,12 +218,6 @@ class Surroundings:
             f["dateline"] = 1.0
         if self.finder.parsed.line_kind(c.span[0]) != "body":
             f["heading"] = 1.0
-
-    def _state_or_country(self, i: int) -> bool:
-        for c in self.candidates:
-            if c.first == i:
-                return c.state or any(e.kind in ("admin1", "country") for e in c.entries[:2])
-        return False
 
     def _elsewhere(self, c: Candidate, f: dict[str, float]) -> None:
         total = self.mentions[c.key]

@@ -17,6 +17,7 @@ from whosays.reading.places.candidates import Candidate, Finder, fits_type
 from whosays.reading.places.weights import score, weights
 
 MOST = 24
+COMPANY = 60
 _ALONE, _TOGETHER = "alone", "together"
 _NEAR_KM = 150.0
 
@@ -54,6 +55,7 @@ class Resolver:
         self.mentions = mentions
         self.table = weights(finder.parsed.lexicon)
         self.names = self._names()
+        self.frequent: list[str] = []
         self._relations()
         self._named_areas()
         for name in self.names.values():
@@ -205,9 +207,21 @@ class Resolver:
             f["state named"] = 1.0
         return f
 
+    def _company(self, name: Name) -> list[Name]:
+        """The other names that a name is judged with: all, or in a long text its neighbours and the frequent ones."""
+        if len(self.names) <= COMPANY:
+            return [o for o in self.names.values() if o is not name and o.entries]
+        keys = dict.fromkeys([*sorted(name.neighbours)[:COMPANY], *self._frequent()])
+        return [self.names[k] for k in keys if k != name.key and self.names[k].entries]
+
+    def _frequent(self) -> list[str]:
+        if not self.frequent:
+            self.frequent = sorted(self.names, key=lambda k: (-len(self.names[k].mentions), k))[:COMPANY]
+        return self.frequent
+
     def together(self, name: Name) -> list[dict[str, float]]:
         """Features of each entry for the second pass; needs the shares of the first."""
-        others = [o for o in self.names.values() if o is not name and o.entries]
+        others = self._company(name)
         country: defaultdict[str, float] = defaultdict(float)
         state: defaultdict[str, float] = defaultdict(float)
         district: defaultdict[str, float] = defaultdict(float)

@@ -19,7 +19,7 @@ ANAPHORA = TableSpec(
     allowed={"what": frozenset({"another", "generic", "harm"})},
 )
 _AT_LEAST = 1.6
-_LEARNED = 3.0
+_LEARNED = 1.5
 _WINDOW = 60
 _CHAIN = 20
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})

@@ -48,7 +48,7 @@ def part_of_day(found: Found, context: Context) -> list[Reading]:
 
 def _is_adverbial(found: Found) -> bool:
     """«in the morning», «at dawn», «before daybreak»; not «a night», «the night of terror»."""
-    if " " in found.part("p")[0].text:  # a phrase with its own preposition: «after dark»
+    if " " in found.part("p")[0].text.replace(" - ", "-"):  # a phrase with its own preposition: «after dark»
         return True
     if not found.led_by("IN", "AT", "BEFORE", "AFTER", "DURING", "UNTIL", "BY", "NEARLY", "SINCE"):
         return False

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Tense = Literal["past", "future", "present", "none"]
 NEAR_SENTENCES = 3
+ANYWHERE = 1_000_000
 NARRATIVE_REACH = 0
 COMPARED_REACH = 6
 WRITTEN_DAYS = 45  # a bare day this near a date with a year shares its year, in a text with no other date

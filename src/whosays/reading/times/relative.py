@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from whosays.model.report import Anchor
-from whosays.reading.times.context import Context, Reading
+from whosays.reading.times.context import ANYWHERE, NEAR_SENTENCES, Context, Reading
 from whosays.reading.times.days import day_reading
 from whosays.reading.times.grammar import Found
 from whosays.reading.times.lengths import quantity_of
@@ -29,7 +29,7 @@ def relative(found: Found, context: Context) -> list[Reading]:
     base: tuple[Date, Anchor] | None = (context.published, "published") if context.published else None
     before = found.atoms[found.first]
     if (unit == "D" and "THAT" not in which.values) or any(c in which.values for c in _NARRATIVE):
-        base = context.narrative_day(sentence, unit)
+        base = context.narrative_day(sentence, unit, ANYWHERE if "THAT" in which.values else NEAR_SENTENCES)
         if (unit == "D" and "LAST" in which.values) or "THIS" in which.values:
             return []
     elif "NEXT" in which.values and "THE" in before.values and unit != "WE":
