@@ -2,9 +2,9 @@
 
     python -m benchmarks.ledger [--sizes 1000,10000,100000] [--ledger PATH_OR_URL] [--check]
 
-Reports are made from templates (one or two happenings each, three or four reports a happening, one in ten a copy), without
-reading, so that only the ledger is measured. At each size: the rate at which it was filled, the time to add 100 more,
-and the median time of questions from a warm process. ``--check`` exits with 4 where a question takes over 100 ms, or
+Reports are made from templates (one or two happenings each, three or four reports a happening, one in ten a copy),
+without reading, so that only the ledger is measured. At each size: the rate at which it was filled, the time to add
+100 more, and the median time of questions from a warm process. ``--check`` exits with 4 where a question takes over 100 ms, or
 where 100 more documents cost over three times what they cost at the smallest size.
 """
 
@@ -34,9 +34,13 @@ COUNTRIES = ("UKR", "SDN", "MMR", "COL", "SYR", "YEM", "NGA", "SOM", "MLI", "COD
 TOWNS = 40
 KINDS = ("attack.artillery", "attack.missile", "attack.drone", "attack.air", "attack.bombing", "clash", "protest")
 SOURCES = (
-    ("the mayor of {town}", "government", True), ("{town} hospital", "other", False), ("the army", "military", True),
-    ("the {town} committee", "ngo", False), ("the Northern Front", "armed_group", False), ("residents", "civilian", False),
-)  # fmt: skip
+    ("the mayor of {town}", "government", True),
+    ("{town} hospital", "other", False),
+    ("the army", "military", True),
+    ("the {town} committee", "ngo", False),
+    ("the Northern Front", "armed_group", False),
+    ("residents", "civilian", False),
+)
 WORDS = [
     "market",
     "bridge",
@@ -79,10 +83,14 @@ def happening(number: int) -> dict[str, object]:
     day = datetime.date(2030, 1, 1) + datetime.timedelta(days=chance.randrange(DAYS))
     index = COUNTRIES.index(country)
     return {
-        "kind": chance.choice(KINDS), "country": country, "town": f"{country.title()}town{town}", "day": day,
-        "lat": round(-40 + index * 7 + town % 8 * 0.7, 2), "lon": round(-90 + index * 15 + town // 8 * 0.9, 2),
+        "kind": chance.choice(KINDS),
+        "country": country,
+        "town": f"{country.title()}town{town}",
+        "day": day,
+        "lat": round(-40 + index * 7 + town % 8 * 0.7, 2),
+        "lon": round(-90 + index * 15 + town // 8 * 0.9, 2),
         "killed": chance.randrange(0, 30),
-    }  # fmt: skip
+    }
 
 
 def reports(first: int, count: int, of: int) -> Iterator[Report]:
@@ -103,7 +111,8 @@ def _report(number: int, happenings: int, publisher: str) -> Report:
         name = name.format(town=h["town"])
         killed = max(0, int(h["killed"]) + chance.choice((0, 0, 0, 1, 2)))  # type: ignore[call-overload]
         start = len(text)
-        text += f"Blow{n} fell on the {chance.choice(WORDS)} of {h['town']} on {h['day']}, killing {killed} people, {name} said. "
+        text += f"Blow{n} fell on the {chance.choice(WORDS)} of {h['town']} on {h['day']}, killing {killed} people,"
+        text += f" {name} said. "
         span, number_at = [start, start + 5], text.index(f"{killed} people", start)
         day = str(h["day"])
         times.append(
@@ -118,27 +127,81 @@ def _report(number: int, happenings: int, publisher: str) -> Report:
                 "anchor": "explicit",
             }
         )
-        places.append({"id": f"p{n}", "span": span, "text": f"Blow{n}", "name": h["town"], "kind": "settlement", "country": h["country"],
-                       "lat": h["lat"], "lon": h["lon"], "precision": "settlement"})  # fmt: skip
+        places.append(
+            {
+                "id": f"p{n}",
+                "span": span,
+                "text": f"Blow{n}",
+                "name": h["town"],
+                "kind": "settlement",
+                "country": h["country"],
+                "lat": h["lat"],
+                "lon": h["lon"],
+                "precision": "settlement",
+            }
+        )
         actors.append({"id": f"a{n}", "name": name, "kind": kind, "country": h["country"] if stately else None})
-        measures.append({"id": f"m{n}", "span": [number_at, number_at + len(f"{killed} people")], "text": f"{killed} people", "role": "killed",
-                         "unit": "person", "value": killed, "low": killed, "high": killed, "bound": "exact", "event": f"e{n}"})  # fmt: skip
-        events.append({"id": f"e{n}", "kind": h["kind"], "trigger": {"span": span, "text": f"Blow{n}"}, "sentence": n, "status": "happened",
-                       "time": f"t{n}", "place": f"p{n}", "measures": [f"m{n}"]})  # fmt: skip
-        claims.append({"id": f"c{n}", "source": {"kind": "actor", "ref": f"a{n}", "span": span, "text": name}, "content": [[start, len(text)]],
-                       "quote": "indirect", "stance": "assert", "about": [f"e{n}", f"m{n}"]})  # fmt: skip
+        measures.append(
+            {
+                "id": f"m{n}",
+                "span": [number_at, number_at + len(f"{killed} people")],
+                "text": f"{killed} people",
+                "role": "killed",
+                "unit": "person",
+                "value": killed,
+                "low": killed,
+                "high": killed,
+                "bound": "exact",
+                "event": f"e{n}",
+            }
+        )
+        events.append(
+            {
+                "id": f"e{n}",
+                "kind": h["kind"],
+                "trigger": {"span": span, "text": f"Blow{n}"},
+                "sentence": n,
+                "status": "happened",
+                "time": f"t{n}",
+                "place": f"p{n}",
+                "measures": [f"m{n}"],
+            }
+        )
+        claims.append(
+            {
+                "id": f"c{n}",
+                "source": {"kind": "actor", "ref": f"a{n}", "span": span, "text": name},
+                "content": [[start, len(text)]],
+                "quote": "indirect",
+                "stance": "assert",
+                "about": [f"e{n}", f"m{n}"],
+            }
+        )
     for _ in range(6):
-        text += f"The {chance.choice(WORDS)} by the {chance.choice(WORDS)} stood {chance.choice(WORDS)} to {chance.choice(WORDS)}. "
+        one, two, three, four = (chance.choice(WORDS) for _ in range(4))
+        text += f"The {one} by the {two} stood {three} to {four}. "
     published = str(max(h["day"] for h in told) + datetime.timedelta(days=1 + number % 3))  # type: ignore[operator, type-var]
     ids = [hashlib.sha256("\x1f".join(x).encode()).hexdigest()[:16] for x in ((text, publisher), (text,))]
     return Report.model_validate(
         {
             "generator": {"name": "synthetic", "version": "1"},
-            "document": {"id": ids[0], "text_id": ids[1], "publisher": publisher, "title": f"Report {number}", "published": published, "text": text},
-            "sentences": [[0, len(text)]], "times": times, "places": places, "actors": actors, "measures": measures,
-            "events": events, "claims": claims,
+            "document": {
+                "id": ids[0],
+                "text_id": ids[1],
+                "publisher": publisher,
+                "title": f"Report {number}",
+                "published": published,
+                "text": text,
+            },
+            "sentences": [[0, len(text)]],
+            "times": times,
+            "places": places,
+            "actors": actors,
+            "measures": measures,
+            "events": events,
+            "claims": claims,
         }
-    )  # fmt: skip
+    )
 
 
 def milliseconds(ask: Callable[[], object]) -> float:
@@ -211,7 +274,8 @@ def main(arguments: list[str]) -> int:
     slow = [n for n in rows[-1] if n.endswith("_ms") and rows[-1][n] > MOST_MS]
     grown = rows[-1]["add_100_s"] / rows[0]["add_100_s"]
     print(
-        f"adding {MORE} more costs {grown:.1f} times what it costs at {sizes[0]:,}; over {MOST_MS:g} ms: {', '.join(slow) or 'nothing'}"
+        f"adding {MORE} more costs {grown:.1f} times what it costs at {sizes[0]:,};"
+        f" over {MOST_MS:g} ms: {', '.join(slow) or 'nothing'}"
     )
     return 4 if options.check and (slow or grown > GROWTH) else 0
 

@@ -25,7 +25,8 @@ from whosays.model.incidents import Figure, Incident
 def book(tmp_path: Path) -> Any:
     dozens = make(
         "Dozens died when a bomb went off in Corva in the spring of 2031, the Front said.",
-        [{"words": "bomb", "kind": "attack.bombing", "on": ("2031-03-01", "2031-05-31"), "at": "Corva", "says": "the Front",
+        [{"words": "bomb", "kind": "attack.bombing", "on": ("2031-03-01", "2031-05-31"), "at": "Corva",
+          "says": "the Front",
           "numbers": [("Dozens", "killed", "person", 24, "vague")]}],
     )  # fmt: skip
     march = make(

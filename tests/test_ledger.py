@@ -269,7 +269,8 @@ def test_forgetting_takes_everything_that_rests_on_a_document_alone(ledger: Ledg
 def test_tally_keeps_low_and_high_apart_and_names_who_claims_interceptions(ledger: Ledger) -> None:
     salvo = make(
         "Eight missiles were fired at Brezno and seven were stopped, the Russian Defence Ministry said.",
-        [{"words": "fired", "kind": "attack.missile", "on": "2031-04-02", "at": "Brezno", "says": "Russian Defence Ministry",
+        [{"words": "fired", "kind": "attack.missile", "on": "2031-04-02", "at": "Brezno",
+          "says": "Russian Defence Ministry",
           "numbers": [("Eight missiles", "fired", "missile", 8), ("seven", "intercepted", "missile", 7)]}],
         published="2031-04-03",
     )  # fmt: skip

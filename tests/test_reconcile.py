@@ -170,7 +170,8 @@ def test_each_account_keeps_its_authority_on_its_own_dead_and_on_others() -> Non
     ("name", "body", "authority"),
     [
         ("Southern Hospital", "hospital", 1), ("director of the morgue", "morgue", 1), ("U.N. mission", "un", 1),
-        ("Ministry of Health in Gaza", "health_ministry", 2), ("the mayor", "governor", 2), ("ambulance service", "ambulance", 2),
+        ("Ministry of Health in Gaza", "health_ministry", 2), ("the mayor", "governor", 2),
+        ("ambulance service", "ambulance", 2),
         ("Syrian Observatory for Human Rights", "monitor", 3), ("the ship's operator", "company", 3),
         ("Ministry of Defence of Russia", "defence_ministry", None), ("Ukrainian Air Force", "air_force", None),
         ("Israel Defense Forces", "army", None), ("a resident", "witness", 6), ("a Western diplomat", "expert", 6),
@@ -186,7 +187,8 @@ def test_classes_of_sources(name: str, body: str, authority: int | None) -> None
     ("name", "kind"),
     [
         ("Andes Wire", "media"), ("Nile Courier", "media"), ("Ministry of Defence of the Russian Federation", "party"),
-        ("Rapid Support Forces Media Cell", "party"), ("UN Human Rights Office", "igo"), ("Coastal Reporting Centre", "body"),
+        ("Rapid Support Forces Media Cell", "party"), ("UN Human Rights Office", "igo"),
+        ("Coastal Reporting Centre", "body"),
         ("Something Unheard Of", "media"),
     ],
 )  # fmt: skip

@@ -174,7 +174,8 @@ def test_every_order_of_three_documents_and_a_forgotten_fourth() -> None:
         base | {"events": [row | {"kind": "attack.missile", "on": "2031-03-10", "at": "Arda", "killed": 2}]},
         base | {"events": [row | {"kind": "attack.other", "on": "2031-03-10", "at": "Ukraine", "killed": 3}]},
         base | {"events": [row | {"kind": "attack.missile", "on": "2031-03-11", "at": "Arda", "killed": 2}]},
-        base | {"events": [row | {"kind": "attack.missile", "on": ("2031-03-10", "2031-03-11"), "at": "Arda", "killed": 5}]},
+        base | {"events": [row | {"kind": "attack.missile", "on": ("2031-03-10", "2031-03-11"), "at": "Arda",
+        "killed": 5}]},
     ]  # fmt: skip
     reports = [report_of(n, d) for n, d in enumerate(drawn)]
     expected = comparable(whole(reports[:3]))

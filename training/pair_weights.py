@@ -3,10 +3,10 @@
     python -m training.pair_weights PACKS_DIR [--write]
 
 Reads the reports of each pack, pairs their tellings, and calls a pair one where both fit the same gold incident (its
-documents, days and sort of event). The weights are those that make the labels most likely (logistic regression), held near
-the values set by hand by a Gaussian prior: the packs are few, and a feature that they hardly show keeps its value.
-Prints the weights beside those set by hand, and how pairs of each pack are told apart by weights learned from the others.
-``--write`` puts them into ``src/whosays/reconcile/tables/weights.tsv``.
+documents, days and sort of event). The weights are those that make the labels most likely (logistic regression), held
+near the values set by hand by a Gaussian prior: the packs are few, and a feature that they hardly show keeps its value.
+Prints the weights beside those set by hand, and how pairs of each pack are told apart by weights learned from the
+others. ``--write`` puts them into ``src/whosays/reconcile/tables/weights.tsv``.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def facts_of(pack: Path, reader: Reader) -> list[Facts]:
 
 
 def gold_of(telling: Telling, report: str, gold: list[dict[str, Any]]) -> str | None:
-    """The gold incident a telling is of: the only one of its report, days and sort of event; None where that is not clear."""
+    """The gold incident a telling is of: the only one of its report, days and sort of event, else None."""
     days = interval(telling.start, telling.end)
     rows = kind_table()
     fits = []
@@ -137,14 +137,12 @@ def main(arguments: list[str]) -> int:
     learned = learn(every, start)
     for name, value in learned.items():
         seen = [one for found, one in every if name in found]
-        print(
-            f"{name:16s} by hand {start[name]:5.2f}  learned {value:5.2f}  seen {len(seen):4d}, {sum(seen):4d} of one incident"
-        )
+        counts = f"seen {len(seen):4d}, {sum(seen):4d} of one incident"
+        print(f"{name:16s} by hand {start[name]:5.2f}  learned {value:5.2f}  {counts}")
     for name, pairs in packs.items():
         others = [pair for other, some in packs.items() if other != name for pair in some]
-        print(
-            f"{name}: {len(pairs)} pairs, right by hand {right(pairs, start):.3f}, learned elsewhere {right(pairs, learn(others, start)):.3f}"
-        )
+        by_hand, elsewhere = right(pairs, start), right(pairs, learn(others, start))
+        print(f"{name}: {len(pairs)} pairs, right by hand {by_hand:.3f}, learned elsewhere {elsewhere:.3f}")
     if options.write:
         write(learned)
     return 0

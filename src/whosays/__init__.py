@@ -1,7 +1,7 @@
 """whosays: who says what happened, and do the accounts agree?
 
-The public face: :func:`read`, :func:`read_many`, :func:`open` (a ledger), :class:`Reader`, :class:`Document`, :class:`Report` and the
-errors. Nothing heavy is imported before it is used.
+The public face: :func:`read`, :func:`read_many`, :func:`open` (a ledger), :class:`Reader`, :class:`Document`,
+:class:`Report` and the errors. Nothing heavy is imported before it is used.
 """
 
 from __future__ import annotations

@@ -96,9 +96,8 @@ def incident_page(i: Incident, ledger: Ledger) -> None:
     """One incident with everything."""
     console = _console()
     console.print(_heading(i), style="bold")
-    console.print(
-        f"{_standing(i)} · {i.independent_sources} independent sources · {len(i.documents)} documents · rev {i.revision}"
-    )
+    counts = f"{i.independent_sources} independent sources · {len(i.documents)} documents · rev {i.revision}"
+    console.print(f"{_standing(i)} · {counts}")
     if i.agents:
         console.print(f"said to have done it: {'; '.join(i.agents)}")
     if i.targets:

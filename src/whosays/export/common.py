@@ -47,10 +47,11 @@ class Entry:
 
     def evidence_text(self) -> str:
         """The quotations as one cell: «words» (source, publisher, date) | …"""
-        return " | ".join(
-            f"«{' '.join(e['quote'].split())}» ({', '.join(x for x in (e['source'], e['publisher'], e['published']) if x)})"
-            for e in self.evidence()
-        )
+        cells = []
+        for e in self.evidence():
+            named = ", ".join(x for x in (e["source"], e["publisher"], e["published"]) if x)
+            cells.append(f"«{' '.join(e['quote'].split())}» ({named})")
+        return " | ".join(cells)
 
     def _document(self, document: str) -> LedgerDocument:
         return self.documents.get(document, LedgerDocument())

@@ -11,6 +11,7 @@ from typing import Any
 
 from whosays.export.common import Entry, Skipped, number
 from whosays.model import kinds
+from whosays.model.incidents import Figure
 from whosays.reconcile.words import body_of
 
 CAMEO_COLUMNS = (
@@ -21,6 +22,7 @@ CAMEO_COLUMNS = (
     "whosays_standing", "whosays_sources", "whosays_evidence",
 )  # fmt: skip
 
+_MILITARY = ("attack", "clash", "interception", "territory")
 _TYPE = {
     "state": "MIL",
     "civil": "GOV",
@@ -58,7 +60,7 @@ def plover_rows(entries: Iterable[Entry], skipped: list[Skipped]) -> Iterator[di
             "end_date": incident.end,
             "event_type": kind,
             "mode": _MODE.get(incident.kind),
-            "context": ["military"] if incident.kind.startswith(("attack", "clash", "interception", "territory")) else [],
+            "context": ["military"] if incident.kind.startswith(_MILITARY) else [],
             "source": [{"name": a, "sector": _sector(a)} for a in incident.agents],
             "target": [{"text": x} for x in incident.targets],
             "location": None if place is None else {
@@ -66,8 +68,8 @@ def plover_rows(entries: Iterable[Entry], skipped: list[Skipped]) -> Iterator[di
                 "lon": place.lon, "precision": place.precision,
             },
             "magnitude": {
-                "dead": None if killed is None else {"low": killed.low, "best": killed.best, "high": killed.high},
-                "injured": None if injured is None else {"low": injured.low, "best": injured.best, "high": injured.high},
+                "dead": None if killed is None else _ends(killed),
+                "injured": None if injured is None else _ends(injured),
             },
             "reported_by": entry.sources,
             "claimed_by": entry.said_by,
@@ -76,6 +78,10 @@ def plover_rows(entries: Iterable[Entry], skipped: list[Skipped]) -> Iterator[di
             "contested": [c.field for c in incident.contested],
             "evidence": entry.evidence(),
         }  # fmt: skip
+
+
+def _ends(figure: Figure) -> dict[str, float | int | None]:
+    return {"low": figure.low, "best": figure.best, "high": figure.high}
 
 
 def _sector(name: str) -> str | None:

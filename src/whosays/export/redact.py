@@ -1,8 +1,8 @@
 """Leaving out the names of private persons: every name of a person that the reader found, wherever it stands.
 
 Names come from two places: the reports' actors of kind person or civilian, and the language pipeline's person names in
-the texts that are about to be written. Officials are left out with them where the reader knows them by name only: better
-one name too many than one too few.
+the texts that are about to be written. Officials are left out with them where the reader knows them by name only:
+better one name too many than one too few.
 """
 
 from __future__ import annotations

@@ -229,7 +229,9 @@ def not_incidents(connection: Connection, ids: set[str] | None) -> tuple[NotInci
 
 
 def checks(connection: Connection, incidents: Sequence[Incident], ids: set[str] | None) -> tuple[LedgerCheck, ...]:
-    """The statements of these documents tried against the whole ledger, and the incidents' sources against themselves."""
+    """The statements of these documents tried against the whole ledger, and the incidents' sources against
+    themselves.
+    """
     by_id = {i.id: i for i in incidents}
     query = sa.select(t.statement)
     rows = list(connection.execute(query)) if ids is None else [

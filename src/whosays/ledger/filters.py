@@ -14,6 +14,10 @@ from whosays.reconcile.when import day
 
 STANDINGS = ("single_source", "corroborated", "admitted", "contested", "denied")
 REVIEWS = ("unreviewed", "accepted", "corrected", "rejected")
+_WORDS = {
+    "kind": "", "place": "in ", "country": "in ", "actor": "by ", "source": "told by ", "standing": "",
+    "since": "since ", "until": "until ", "as_of": "as of ",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -115,8 +119,7 @@ class Filter:
     def in_words(self) -> str:
         """The filter as a person would say it; empty where nothing is filtered."""
         out = []
-        for name, words in (("kind", ""), ("place", "in "), ("country", "in "), ("actor", "by "), ("source", "told by "),
-                            ("standing", ""), ("since", "since "), ("until", "until "), ("as_of", "as of ")):  # fmt: skip
+        for name, words in _WORDS.items():
             if getattr(self, name):
                 out.append(f"{words}{getattr(self, name)}")
         if self.near:

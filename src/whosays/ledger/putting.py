@@ -98,8 +98,8 @@ def put(connection: Connection, prepared: Sequence[Prepared]) -> Added:
     if not todo:
         return added
     dirty = _take_tellings(connection, added.revised)
-    publishers = [{"name": storable(p.facts.publisher.name), "side": p.facts.publisher.side, "kind": p.facts.publisher.kind}
-                  for p in todo.values() if p.facts.publisher.name]  # fmt: skip
+    named = [p.facts.publisher for p in todo.values() if p.facts.publisher.name]
+    publishers = [{"name": storable(p.name or ""), "side": p.side, "kind": p.kind} for p in named]
     insert_new(connection, t.publisher, publishers)
     insert_rows(
         connection,

@@ -53,7 +53,9 @@ def document_row(report: Report, facts: Facts, text: str, now: str) -> dict[str,
 
 
 def report_row(report: Report, facts: Facts, now: str) -> dict[str, Any]:
-    """The row of a report: without the text, which the document's row holds, and facts that have no table of their own."""
+    """The row of a report: without the text, which the document's row holds, and facts that have no table of their
+    own.
+    """
     lean = report.model_copy(update={"document": report.document.model_copy(update={"text": None})})
     return {
         "document": report.document.id,

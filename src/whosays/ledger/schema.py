@@ -1,8 +1,8 @@
 """The ledger's tables, the same on SQLite and PostgreSQL. Migrations make them; this module is what queries use.
 
 Facts that were put in: publisher, document, report, decision. Worked out from them, and rebuilt where they change:
-telling, statement, unreal, block, link, shingle, copy_pair, incident, account, figure, evidence_item, claim. Views for people
-(`incidents`, `accounts`, `figures`, `claims`, `evidence`) are made by the migrations.
+telling, statement, unreal, block, link, shingle, copy_pair, incident, account, figure, evidence_item, claim. Views
+for people (`incidents`, `accounts`, `figures`, `claims`, `evidence`) are made by the migrations.
 """
 
 from __future__ import annotations

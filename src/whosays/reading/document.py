@@ -18,7 +18,8 @@ class Document:
 
     published: ISO 8601, a clock time may follow the day; published_from: option, metadata or dateline;
     language: ISO 639-1 where it is known for sure (it is detected otherwise); extractor: name/version of
-    what made the text out of a page; side: ISO 3166-1 alpha-3 of the state that the publisher speaks for; warnings: what went wrong on the way here, carried into the report.
+    what made the text out of a page; side: ISO 3166-1 alpha-3 of the state that the
+    publisher speaks for; warnings: what went wrong on the way here, carried into the report.
     """
 
     text: str

@@ -168,7 +168,9 @@ def _kind(report: Report, event: Event) -> str:
 def _past(
     report: Report, days: tuple[datetime.date, datetime.date] | None
 ) -> tuple[datetime.date, datetime.date] | None:
-    """The days of what has happened cannot come after the report: then the year was last year's, or nothing is known."""
+    """The days of what has happened cannot come after the report: then the year was last year's, or nothing is
+    known.
+    """
     published = day(report.document.published)
     if days is None or published is None or days[0] <= published:
         return days

@@ -80,9 +80,11 @@ _FATES = ("intercepted", "hit", "other", "missing")
 
 
 def parts_of_totals(report: Report, text: str, tellings: Iterable[Telling]) -> list[Statement]:
-    """Totals that one voice gives together with all their parts: fired = stopped + lost + arrived, dead = groups of dead.
+    """Totals that one voice gives together with all their parts: fired = stopped + lost + arrived, dead = groups of
+    dead.
 
-    Parts that come to less than the total say nothing (the rest is not told of); parts that come to more are inconsistent.
+    Parts that come to less than the total say nothing (the rest is not told of); parts that come to more are
+    inconsistent.
     """
     out = []
     for telling in tellings:

@@ -182,7 +182,9 @@ def _named(agents: Iterable[Party], ourselves: Party) -> list[Party]:
 
 
 def _names(report: Report, text: str, drafts: list[Draft]) -> tuple[str, ...]:
-    """Names of two words and more in the sentences of these events and those before, but for parties and known places."""
+    """Names of two words and more in the sentences of these events and those before, but for parties and known
+    places.
+    """
     parties = {n for a in report.actors for n in (a.name, *(m.text for m in a.mentions)) if len(n.split()) <= 4}
     known = {w for n in parties for w in telling_words(n)}
     known |= {w for p in report.places if p.lat is not None for w in telling_words(p.text)}
