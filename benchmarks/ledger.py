@@ -4,8 +4,8 @@
 
 Reports are made from templates (one or two happenings each, three or four reports a happening, one in ten a copy),
 without reading, so that only the ledger is measured. At each size: the rate at which it was filled, the time to add
-100 more, and the median time of questions from a warm process. ``--check`` exits with 4 where a question takes over 100 ms, or
-where 100 more documents cost over three times what they cost at the smallest size.
+100 more, and the median time of questions from a warm process. ``--check`` exits with 4 where a question takes over
+100 ms, or where 100 more documents cost over three times what they cost at the smallest size.
 """
 
 from __future__ import annotations

@@ -313,8 +313,10 @@ def _days_fit(draft: Draft, others: list[Draft]) -> float:
         return 0.6
     if any(gap(draft.days, d) > 0 for d in days):
         return -9.0
+    if draft.days in days:
+        return 1.4
     spread = max(length(draft.days), max(length(d) for d in days))
-    return 1.2 if spread <= 2 else 0.4 if min(length(draft.days), min(length(d) for d in days)) > 2 else -1.5
+    return 0.7 if spread <= 2 else 0.4 if min(length(draft.days), min(length(d) for d in days)) > 2 else -1.5
 
 
 def _parties_fit(draft: Draft, others: list[Draft]) -> float:
