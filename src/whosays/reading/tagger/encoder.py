@@ -48,7 +48,7 @@ class Tagger:
             self._session = onnxruntime.InferenceSession(
                 str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
             )
-        except (OSError, KeyError, ValueError) as error:
+        except Exception as error:  # the runtime raises its own classes for a file that is cut short or not ONNX
             raise ModelError(f"the encoder in {folder} cannot be loaded ({error}); install whosays again") from error
         if labels != LABELS:
             wrong = sorted(k for k in LABELS if labels.get(k) != LABELS[k])
