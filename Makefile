@@ -40,10 +40,10 @@ pytest: $(STAMP) ## the tests alone
 	$(BIN)/pytest
 
 bench: $(STAMP) ## accuracy on public data, where it lies beside the project
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(ARGS)
 
 bench-speed: $(STAMP) ## reading against spaCy's own pipeline: ratio, documents a second, memory, linearity
-	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.speed $(ARGS)
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) site build .pytest_cache .mypy_cache .ruff_cache .hypothesis
