@@ -40,13 +40,13 @@ pytest: $(STAMP) ## the tests alone, on a PostgreSQL of their own beside SQLite
 	scripts/with-postgresql $(BIN)/pytest
 
 bench: $(STAMP) ## accuracy on public data, where it lies beside the project
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(ARGS)
 
 bench-ledger: $(STAMP) ## a ledger of 1,000 to 100,000 synthetic reports: rates, times, growth
 	$(BIN)/python -m benchmarks.ledger
 
 bench-speed: $(STAMP) ## reading against spaCy's own pipeline: ratio, documents a second, memory, linearity
-	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.speed $(ARGS)
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) site build .pytest_cache .mypy_cache .ruff_cache .hypothesis

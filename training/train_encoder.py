@@ -40,15 +40,19 @@ PAIR_WEIGHT = {"role": 2.0, "link": 1.0, "same": 0.5}
 
 
 def windows(example: corpora.Example, ids: list[list[int]], rng: random.Random) -> list[tuple[int, int]]:
-    """[first word, last word) stretches of whole sentences that fit the encoder, packed from a random start."""
+    """[first word, last word) stretches of whole sentences that fit the encoder, packed from a random start.
+
+    One time in four all stretches are short: a communiqué may be a single sentence.
+    """
     starts = [*example.sentence_starts, len(example.words)]
     out, at, size = [], 0, 0
-    limit = LENGTH - 2 if rng.random() < 0.7 else rng.randint(60, LENGTH - 2)
+    most = rng.choice((24, 48, 96)) if rng.random() < 0.25 else LENGTH - 2
+    limit = most if rng.random() < 0.7 else rng.randint(min(60, most), most)
     for a, b in itertools.pairwise(starts):
         n = sum(len(ids[i]) for i in range(a, b))
         if size and size + n > limit:
             out.append((at, a))
-            at, size, limit = a, 0, LENGTH - 2
+            at, size, limit = a, 0, most
         size += n
     out.append((at, len(example.words)))
     return out

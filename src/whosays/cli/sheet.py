@@ -24,6 +24,7 @@ _PAUSES = ",;:()–—\n"
 _HAPPENED = frozenset({"happened", "ongoing"})
 _GIVING = ("request", "aid", "weapons.supply", "statement.support", "release")  # what these are done to is no enemy
 _STANCE_STYLES = {"admit": "yellow", "deny": "red", "doubt": "red", "threaten": "magenta", "allege": "cyan"}
+_NOT_VOUCHING = frozenset({"threaten", "pledge", "ask", "expect", "other"})
 _CHECKS = {
     "inconsistent": ("does not add up", "bold red"),
     "unverifiable": ("cannot be checked", "yellow"),
@@ -191,8 +192,10 @@ def _print_entry(
         _indented(console, Text(" · ".join(figures), style="green"), 6)
     _indented(console, _event_quote(report, text, event), 6)
     notes = []
-    if entry.claims:
-        notes.append(wording.said_by(report, entry.claims))
+    # whoever threatens, asks or expects something may mention what has happened, but does not vouch for it
+    vouching = [c for c in entry.claims if status or c.stance not in _NOT_VOUCHING]
+    if vouching:
+        notes.append(wording.said_by(report, vouching))
     if len(entry.events) > 1:
         more = len(entry.events) - 1
         notes.append(f"told again in {more} other place{'s' if more > 1 else ''}")

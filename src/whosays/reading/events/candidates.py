@@ -19,6 +19,11 @@ TAG_WEIGHT = 0.35
 """Weight of the encoder's probability against the table's."""
 UNKNOWN_LEAST = 0.97
 """Least probability for a word that the table does not have, and which the encoder alone calls an event."""
+VIOLENCE_LEAST = 0.6
+"""Where the encoder sees no word of violence in the whole text as likely as this, «attack» is sport, weather, talk."""
+ENOUGH_WORDS = 60
+"""A shorter text is too little for the encoder to tell what the whole is about."""
+_VIOLENT = ("attack", "killing", "clash", "abduction", "torture", "territory", "interception", "sabotage", "riot")
 _HARD = ("attack", "killing", "clash", "abduction", "torture", "detention", "territory", "interception", "weapons")
 _SOFT = ("meeting", "agreement", "rejection", "request", "statement", "aid", "release", "mobilization", "deployment")
 _CONFLICT = Condition((), frozenset(), frozenset({"armed", "state", "weapons", "event"}), False)
@@ -33,7 +38,7 @@ def find(context: Context) -> list[Draft]:
     parsed, out = context.parsed, []
     tags = parsed.tags
     trigger_tags = None if tags is None else tags.trigger
-    warlike = _warlike(context)
+    warlike, peaceful = _warlike(context), _peaceful(context)
     known, forms = context.tables.triggers, context.tables.forms
     hyphen = False
     for token in parsed.doc:
@@ -59,10 +64,19 @@ def find(context: Context) -> list[Draft]:
         kind, said = _kind(context, token, row)
         if tagged is not None:
             kind = _weigh_kinds(kind, said, row, tagged)
-        if kind == "-":
+        if kind == "-" or (peaceful and kind.startswith(_VIOLENT)):
             continue
         out.append(Draft(token, trigger_span(token, row), kind, round(score, 3), row, said, weak=weak))
     return out
+
+
+def _peaceful(context: Context) -> bool:
+    """Does the encoder see no act of violence anywhere in the text?"""
+    tags = context.parsed.tags
+    if tags is None or len(tags.trigger) < ENOUGH_WORDS:
+        return False
+    violent = [i for i, kind in enumerate(TRIGGER) if kind.startswith(_VIOLENT)]
+    return float(tags.trigger[:, violent].sum(axis=1).max()) < VIOLENCE_LEAST
 
 
 def _warlike(context: Context) -> bool:

@@ -48,7 +48,7 @@ class Tagger:
             self._session = onnxruntime.InferenceSession(
                 str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
             )
-        except (OSError, KeyError, ValueError) as error:
+        except Exception as error:  # the runtime raises its own classes for a file that is cut short or not ONNX
             raise ModelError(f"the encoder in {folder} cannot be loaded ({error}); install whosays again") from error
         if labels != LABELS:
             wrong = sorted(k for k in LABELS if labels.get(k) != LABELS[k])
@@ -83,7 +83,7 @@ class Tagger:
         code = self._tokenizer.encode(words, is_pretokenized=True, add_special_tokens=False)
         pieces: list[list[int]] = [[] for _ in words]
         for piece, word in zip(code.ids, code.word_ids, strict=True):
-            if len(pieces[word]) < 20:
+            if word is not None and len(pieces[word]) < 20:
                 pieces[word].append(piece)
         for window in windows(words, [len(p) for p in pieces], self._length - 2):
             self._run(window, pieces, out)
