@@ -63,6 +63,15 @@ def test_a_newer_reading_takes_the_place_of_an_older_one(ledger: Ledger) -> None
     assert ledger.info()["engines"] == {"whosays 9.9": 1}
 
 
+def test_what_a_person_says_of_a_publisher_holds_and_what_a_document_says_holds_for_itself(ledger: Ledger) -> None:
+    ledger.add_from([(first(), "UKR")])
+    ledger.add(later())
+    assert [d.side for d in ledger.documents([first().document.id, later().document.id]).values()].count("UKR") == 1
+    ledger.publisher("Other Post", side="RUS", kind="party")
+    ledger.add(counted())
+    assert ledger.documents([counted().document.id])[counted().document.id].side == "RUS"
+
+
 def test_figures_of_one_source_replace_each_other_and_of_two_stand_side_by_side(ledger: Ledger) -> None:
     ledger.add([later(), counted(), first()])
     [incident] = ledger.incidents()

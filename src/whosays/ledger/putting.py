@@ -98,8 +98,9 @@ def put(connection: Connection, prepared: Sequence[Prepared]) -> Added:
     if not todo:
         return added
     dirty = _take_tellings(connection, added.revised)
-    named = [p.facts.publisher for p in todo.values() if p.facts.publisher.name]
-    publishers = [{"name": storable(p.name or ""), "side": p.side, "kind": p.kind} for p in named]
+    # by name only: what a document says of its publisher's side must not depend on which document came first
+    names = {p.facts.publisher.name for p in todo.values()}
+    publishers = [{"name": storable(n)} for n in sorted(n for n in names if n)]
     insert_new(connection, t.publisher, publishers)
     insert_rows(
         connection,
@@ -240,7 +241,7 @@ def known(connection: Connection, documents: Iterable[str], engine: str | None =
 
 
 def publisher_of(connection: Connection, name: str | None, side: str | None) -> Publisher:
-    """The publisher as the ledger knows it, completed by what a record says."""
+    """The publisher as a person has described it to the ledger (`Ledger.publisher`); a record's own side comes first."""
     if not name:
         return Publisher(side=side)
     row = connection.execute(sa.select(t.publisher).where(t.publisher.c.name == storable(name))).fetchone()
