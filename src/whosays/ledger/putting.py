@@ -241,7 +241,7 @@ def known(connection: Connection, documents: Iterable[str], engine: str | None =
 
 
 def publisher_of(connection: Connection, name: str | None, side: str | None) -> Publisher:
-    """The publisher as a person has described it to the ledger (`Ledger.publisher`); a record's own side comes first."""
+    """The publisher as a person described it to the ledger (`Ledger.publisher`); a record's own side comes first."""
     if not name:
         return Publisher(side=side)
     row = connection.execute(sa.select(t.publisher).where(t.publisher.c.name == storable(name))).fetchone()
