@@ -81,7 +81,7 @@ def measure(rounds: int) -> dict[str, float]:
 def peak_memory() -> float:
     """Highest resident size, in MB, of a process that reads the documents and does nothing else."""
     code = "from benchmarks.speed import read_all; print(read_all())"
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    out = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, check=True)
     return float(out.stdout.split()[-1])
 
 

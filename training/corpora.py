@@ -23,7 +23,10 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from whosays.reading import layout, tags
+from whosays.reading import pipeline, tags
+from whosays.reading.casing import Casing
+from whosays.reading.layout import lay_out
+from whosays.reading.lexicon import Lexicon
 
 IGNORE = -100
 CONTENT_POS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "VERB", "ADJ", "ADV", "AUX", "DET"})
@@ -230,11 +233,17 @@ def ordinary_texts(rounds: int = 5, together: int = 5) -> Iterator[str]:
         yield " ".join(filled[at : at + together])
 
 
+def parse(nlp: Language, texts: list[str]) -> Iterator[Doc]:
+    """The texts laid out and parsed as the reader does it."""
+    casing = Casing(Lexicon("en"), pipeline.word_test(nlp))
+    return nlp.pipe([pipeline.make_doc(nlp, lay_out(t, casing)) for t in texts], batch_size=32)
+
+
 def load(bench: Path, nlp: Language) -> Iterator[tuple[str, Example]]:
     """(corpus, example) for all training documents, in a fixed order."""
 
     def parsed(texts: list[str]) -> Iterator[Doc]:
-        return nlp.pipe([layout.clean(t) for t in texts], batch_size=32)
+        return parse(nlp, texts)
 
     golds = [(p.name.removesuffix(".gold.json"), json.loads(p.read_text("utf8")))
              for p in sorted((bench / "articles" / "train").glob("*.gold.json"))]  # fmt: skip

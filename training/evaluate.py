@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from training import corpora
-from whosays.reading import layout, pipeline
+from whosays.reading import pipeline
 from whosays.reading.tagger.encoder import LABELS, Tagger
 
 
@@ -67,7 +67,7 @@ def main() -> None:
     ]  # fmt: skip
     for path in paths:
         gold = json.loads(path.read_text("utf8"))
-        doc = nlp(layout.clean(gold["document"]["text"]))
+        doc = next(corpora.parse(nlp, [gold["document"]["text"]]))
         example, said = corpora.article(doc, gold, path.name), tagger.tag(doc)
         for task, labels in example.labels.items():
             compare(counts, task, np.asarray(labels), getattr(said, task))
@@ -85,7 +85,7 @@ def main() -> None:
     counts.clear()
     for path in sorted((args.bench / "attribution" / "dev").glob("*.json")):
         gold = json.loads(path.read_text("utf8"))
-        doc = nlp(layout.clean(path.with_suffix(".txt").read_text("utf8")))
+        doc = next(corpora.parse(nlp, [path.with_suffix(".txt").read_text("utf8")]))
         labels = corpora.attributions(doc, gold).labels["attribution"]
         compare(counts, "attribution", labels, tagger.tag(doc).attribution)
     print("PolNeAR dev")

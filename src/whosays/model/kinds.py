@@ -1,4 +1,4 @@
-"""Event kinds and their PLOVER, CAMEO and ACLED codes: one documented table, ``kinds.tsv``."""
+"""Event kinds and their PLOVER, CAMEO and ACLED codes (``kinds.tsv``); PLOVER by CAMEO (``cameo_plover.tsv``)."""
 
 from __future__ import annotations
 
@@ -44,3 +44,16 @@ def kinds() -> dict[str, Kind]:
             meaning=meaning,
         )
     return table
+
+
+@cache
+def _plover_by_prefix() -> dict[str, str]:
+    text = resources.files("whosays.model").joinpath("cameo_plover.tsv").read_text(encoding="utf8")
+    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    return {prefix: plover for prefix, plover, _ in rows}
+
+
+def plover_of(cameo: str) -> str | None:
+    """The PLOVER category of a CAMEO code of any length, or None (statements have none)."""
+    table = _plover_by_prefix()
+    return next((table[cameo[:n]] for n in range(len(cameo), 1, -1) if cameo[:n] in table), None)

@@ -120,13 +120,6 @@ def lay_out(text: str, casing: Casing) -> Layout:
     return Layout(clean, lines, dateline, title, tuple(sorted(starts)), closed)
 
 
-def clean(text: str) -> str:
-    """The text for the parser, capitals put right by the default pipeline's words."""
-    from whosays.reading import pipeline
-
-    return lay_out(text, pipeline.default_casing()).clean
-
-
 def _blank(run: re.Match[str]) -> str:
     return " " * len(run.group())
 

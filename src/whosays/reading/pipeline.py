@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator
-from functools import cache
 from typing import TYPE_CHECKING
 
 from whosays.errors import ModelError
-from whosays.reading.casing import Casing
-from whosays.reading.lexicon import Lexicon
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -82,12 +79,6 @@ def word_test(nlp: Language) -> Callable[[str], bool]:
         return any(form in words for form in _uninflected(word))
 
     return is_word
-
-
-@cache
-def default_casing() -> Casing:
-    """Casing by the default pipeline and tables, for those who parse texts without a Reader."""
-    return Casing(Lexicon("en"), word_test(load()))
 
 
 def _uninflected(word: str) -> Iterator[str]:

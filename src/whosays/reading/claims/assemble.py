@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from whosays.model import Actor, Claim, Cue, Event, Measure, Source
 from whosays.model.report import Quote
-from whosays.reading.claims.draft import Draft
+from whosays.reading.claims.draft import Draft, Range
 from whosays.reading.claims.quotations import Quotations
 from whosays.reading.claims.sources import ActorIndex, make_source
 from whosays.reading.claims.stance import stance_of
@@ -71,7 +71,7 @@ def to_claims(
 def _content_spans(parsed: Parsed, draft: Draft) -> list[Span]:
     """Spans of the content without outer quotation marks and the marks around them."""
     spans: list[Span] = []
-    for first, last in draft.content:
+    for first, last in _whole(parsed, draft):
         start = parsed.doc[first].idx
         end = parsed.doc[last - 1].idx + len(parsed.doc[last - 1])
         while start < end and parsed.text[start] in _OUTER:
@@ -81,6 +81,24 @@ def _content_spans(parsed: Parsed, draft: Draft) -> list[Span]:
         if end > start:
             spans.append((start, end))
     return sorted(set(spans))
+
+
+def _whole(parsed: Parsed, draft: Draft) -> list[Range]:
+    """The content's pieces, with what the decoder left out inside one sentence put back.
+
+    Speech is broken by its own cue and source («…», she said, «…»), not by words of its own.
+    """
+    breaks = [r for r in (draft.cue, draft.source) if r is not None]
+    out: list[Range] = []
+    for first, last in sorted(draft.content):
+        before = out[-1] if out else None
+        if before is not None and first >= before[1]:
+            apart = any(a < first and b > before[1] for a, b in breaks)
+            if not apart and parsed.doc[before[1] - 1].sent.start == parsed.doc[first].sent.start:
+                out[-1] = (before[0], last)
+                continue
+        out.append((first, last))
+    return out
 
 
 def _quote_kind(parsed: Parsed, content: list[Span], quotations: Quotations) -> Quote:

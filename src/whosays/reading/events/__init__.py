@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from whosays.model import Actor, Event, Evidence, Measure, Place, Role, Time, kinds
+from whosays.model import Actor, Event, Evidence, Measure, Place, Role, Time
 from whosays.reading.events import candidates, circumstances, links, merging, roles, status
+from whosays.reading.events.codes import codes_of
 from whosays.reading.events.context import Context
 from whosays.reading.events.draft import Draft
 from whosays.reading.events.index import EventIndex, event_index
@@ -48,7 +49,7 @@ def _event(draft: Draft, key: str, by_event: dict[str, list[str]], context: Cont
         place=draft.place,
         measures=tuple(by_event.get(key, ())),
         instances=draft.instances,
-        codes=kinds()[draft.kind].codes,
+        codes=codes_of(draft),
         confidence=min(1.0, max(0.0, draft.score)),
     )
 

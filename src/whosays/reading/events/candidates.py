@@ -52,7 +52,7 @@ def find(context: Context) -> list[Draft]:
         tagged = None if trigger_tags is None else trigger_tags[token.i]
         tag_score = 0.0 if tagged is None else float(1.0 - tagged[0])
         row = lookup(context, token) if named else None
-        if row is None and tag_score < UNKNOWN_LEAST:
+        if row is None and (tag_score < UNKNOWN_LEAST or _part_of_trigger(context, token)):
             continue
         if parsed.line_kind(token.idx) in {"byline", "boilerplate", "label"}:
             continue
@@ -95,7 +95,7 @@ def _sure(context: Context, token: Token, row: Trigger, warlike: bool) -> float:
     """The row's say, less before a noun, and less for talk and politics where nothing else tells of conflict."""
     sure = row.sure * (0.25 if _attributive(token) else 1.0)
     if not warlike and row.kind.startswith(_SOFT) and not context.in_sentence(token, _CONFLICT):
-        sure *= 0.5
+        sure *= 0.75 if row.when else 0.5
     return sure
 
 
@@ -169,6 +169,13 @@ def _attributive(token: Token) -> bool:
     if token.dep_ in {"compound", "nmod"} and token.i < token.head.i and token.ent_type_ != "EVENT":
         return token.head.pos_ in {"NOUN", "PROPN"}
     return False
+
+
+def _part_of_trigger(context: Context, token: Token) -> bool:
+    """«Air» of «air strike», «off» of «went off»: the word that it belongs to is in the table."""
+    if token.dep_ not in {"compound", "nmod", "amod", "prt"}:
+        return False
+    return lookup(context, token.head) is not None
 
 
 def trigger_span(token: Token, row: Trigger | None) -> tuple[int, int]:

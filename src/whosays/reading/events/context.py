@@ -152,7 +152,7 @@ class Context:
                 if all(not self.slots(token).get(word) for word in condition.words):
                     return True
                 continue
-            for filler in self.slots(token).get(slot, ()):
+            for filler in self.slots(token).get("clause" if slot == "comp" else slot, ()):
                 if condition.anything or filler.lemma_.lower() in condition.words or filler.lower_ in condition.words:
                     return True
                 if condition.classes & self.phrase_classes(filler):

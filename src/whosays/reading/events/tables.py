@@ -28,13 +28,16 @@ def _check_trigger(row: Row) -> str | None:
         for condition in row.get(column, "-").split():
             if condition != "-" and ":" not in condition:
                 return f"'{condition}' is no condition; write slot:value (column {column})"
+    code = row.get("cameo", "-").strip("-")
+    if code and not (code.isdigit() and 2 <= len(code) <= 4):
+        return f"'{code}' is no CAMEO code: two to four digits (column cameo)"
     return None
 
 
 TRIGGERS = TableSpec(
     "triggers",
     ("lemma", "pos", "kind", "sure"),
-    ("means", "frame", "when", "unless"),
+    ("means", "frame", "when", "unless", "cameo"),
     allowed={
         "pos": _POS,
         "kind": frozenset(kinds()) | {"-"},
@@ -75,7 +78,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Trigger:
-    """One row of triggers.tsv. ``particle`` is the second word of a two-word trigger, or empty."""
+    """One row of triggers.tsv. ``particle``: second word of a two-word trigger; ``cameo``: finer code; or empty."""
 
     lemma: str
     particle: str
@@ -86,6 +89,7 @@ class Trigger:
     frame: str
     when: tuple[Condition, ...]
     unless: tuple[Condition, ...]
+    cameo: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,6 +175,7 @@ def _trigger(row: Row) -> Trigger:
         frame="" if frame == "-" else frame,
         when=_conditions(row.get("when", "-")),
         unless=_conditions(row.get("unless", "-")),
+        cameo=row.get("cameo", "-").strip("-"),
     )
 
 
