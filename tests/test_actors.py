@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from whosays.reading.actors import ActorIndex, actor_at, read_actors
 from whosays.reading.actors.pronouns import quotations
 from whosays.reading.actors.words import government_of, words_of
+from whosays.reading.document import Document
+from whosays.reading.reader import Reader
 
 
 def actors(parsed):
@@ -250,3 +252,18 @@ def test_names_of_texts_in_capitals_are_written_as_names(parse):
 def test_a_bare_ministry_belongs_to_the_only_state_spoken_of(parse):
     found = actors(parse("Afghan officials confirmed the blast. The interior ministry said two men were held."))
     assert found["Ministry of the Interior of Afghanistan"][:2] == ("government", "AFG")
+
+
+def test_the_enemys_militia_is_not_our_force(reader: Reader) -> None:
+    text = "Our air force carried out a strike near the port. At dawn the enemy militia fired two rockets at the town."
+    ours, theirs = (
+        next(a.id for a in reader.read(Document(text)).actors if any(w in m.text for m in a.mentions))
+        for w in ("air force", "militia")
+    )
+    assert ours != theirs
+
+
+def test_foreign_troops_named_later_are_not_the_police_before(reader: Reader) -> None:
+    text = "The national police said that 15 people had died near Metoro. Rwandan troops chased the gunmen on Sunday."
+    actors = reader.read(Document(text)).actors
+    assert next(a for a in actors if any("police" in m.text for m in a.mentions)).country is None

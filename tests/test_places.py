@@ -112,8 +112,16 @@ def test_spellings_mean_one_place(parse: Parse) -> None:
     assert find(places, "Kiev").gazetteer_id == find(places, "Kyiv").gazetteer_id == "geonames:703448"
 
 
+@pytest.mark.parametrize("part", ["the east of the country", "the country's northwest"])
+def test_a_part_of_the_country_is_vague(parse: Parse, part: str) -> None:
+    places = read_places(parse(f"Sudan was calm at first. By noon roads were closed in {part}."))
+    found = find(places, part)
+    assert (found.country, found.kind, found.precision) == ("SDN", "region", "vague")
+    assert found.derived_from == places[0].id
+
+
 def test_country_refers_back(parse: Parse) -> None:
-    places = read_places(parse("Ukraine was hit overnight. Power failed in the east of the country."))
+    places = read_places(parse("Ukraine was hit overnight. Power failed across the country."))
     back = find(places, "the country")
     assert back.derived_from == find(places, "Ukraine").id
     assert back.country == "UKR"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whosays.model import Event, Evidence, Relation, Role, Time
+from whosays.model import Event, Evidence, Place, Relation, Role, Time
 from whosays.reading.parse import Parsed
 from whosays.reading.relations import read_relations
 
@@ -197,3 +197,54 @@ def test_every_relation_joins_two_known_events_by_words(reader, words: list[str]
         assert (r.kind == "same_as") == (r.span is None)
         assert (r.kind, r.from_, r.to) not in seen
         seen.add((r.kind, r.from_, r.to))
+
+
+def at(place: str, lat: float, lon: float, n: int) -> Place:
+    """A settlement for an event to lie in."""
+    return Place(
+        span=(0, 1), text="x", id=f"p{n}", name=place, kind="settlement", country="SDN", lat=lat, lon=lon,
+        radius_km=5, admin1=None, admin2=None, precision="settlement", gazetteer_id=None, confidence=0.9,
+    )  # fmt: skip
+
+
+def test_attacks_in_two_towns_are_two(parse: Parse) -> None:
+    parsed = parse("Shells hit the market. The attack in the town came later.")
+    events = events_of(
+        parsed, ("hit", "attack.artillery"), ("attack", "attack.other"), e1={"place": "p1"}, e2={"place": "p2"}
+    )
+    near = [at("One", 13.0, 25.0, 1), at("Two", 13.1, 25.0, 2)]
+    far = [at("One", 13.0, 25.0, 1), at("Two", 15.0, 25.0, 2)]
+    bare = replace(parsed, tags=None)
+    assert [r.kind for r in read_relations(bare, [], events, [], near)] == ["same_as"]
+    assert read_relations(bare, [], events, [], far) == []
+
+
+def test_a_total_since_a_day_is_no_strike_of_that_day(parse: Parse) -> None:
+    parsed = parse("A shell killed six people in the camp. The ministry counts 9,000 killed since May.")
+    events = events_of(parsed, ("killed", "attack.artillery"), ("killed", "attack.artillery"), e2={"time": "t1"})
+    total = Time(
+        span=(0, 1), text="x", id="t1", kind="DATE", value="2024-05", start="2024-05-01", end="2024-09-30",
+        anchor="context",
+    )  # fmt: skip
+    assert same(parsed, events, [total]) == []
+
+
+def test_an_attack_named_by_its_year_is_another(parse: Parse) -> None:
+    parsed = parse("Gunmen attacked the bus. The firm left after the 2021 attack on the port.")
+    events = events_of(parsed, ("attacked", "attack.shooting"), ("attack", "attack.shooting"))
+    assert same(parsed, events) == []
+
+
+def test_what_was_told_last_is_meant(parse: Parse) -> None:
+    text = "A drone struck the depot. Troops shelled the market in the town. The attack lasted an hour."
+    parsed = parse(text)
+    triggers = ("struck", "attack.drone"), ("shelled", "attack.artillery"), ("attack", "attack.other")
+    assert same(parsed, events_of(parsed, *triggers)) == [("e3", "e2")]
+
+
+def test_the_attack_is_the_one_just_told_not_one_of_the_same_word(parse: Parse) -> None:
+    text = "Rockets hit the depot. The attack cut the power. Shelling of the market hurt two. The attack came at noon."
+    triggers = ("hit", "attack.missile"), ("attack", "attack.other"), ("Shelling", "attack.artillery")
+    parsed = parse(text)
+    found = dict(same(parsed, events_of(parsed, *triggers, ("attack", "attack.other"))))
+    assert found["e2"] == "e1" and found["e4"] == "e3"

@@ -123,6 +123,13 @@ def source_name(report: Report, claim: Claim) -> str:
         return "the report itself"
     words = plain(source.text or "")
     if source.kind == "anonymous":
+        actor = next((a for a in report.actors if a.id == source.ref), None)
+        if (
+            actor
+            and source.span
+            and any(m.span[0] < source.span[1] and source.span[0] < m.span[1] for m in actor.mentions)
+        ):
+            words = plain(actor.name)
         return f"{words or 'a source'} (not named)"
     if source.ref:
         try:

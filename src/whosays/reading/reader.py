@@ -143,7 +143,7 @@ class Reader:
         measures = read_measures(parsed, times, places, actors)
         events, measures = read_events(parsed, times, places, actors, measures)
         claims = read_claims(parsed, actors, events, measures)
-        relations = read_relations(parsed, times, events, claims)
+        relations = read_relations(parsed, times, events, claims, places)
         checks = read_checks(parsed, times, places, measures, events, relations)
         return Report(
             generator=Generator(version=__version__, models=(self.model, self.tagger.name)),

@@ -12,6 +12,7 @@ from whosays.reading.actors.entities import Entity, Registry, has_name
 from whosays.reading.actors.phrases import Hit
 from whosays.reading.actors.words import GOVERNMENT_OF, with_article
 
+_FIRST_PERSON = ("our ", "my ")
 _ARMED: frozenset[str] = frozenset({"armed_group", "political_group"})
 _OFTEN, _SENTENCE = 0.3, 25.0  # a mention more is worth so many sentences of so many tokens
 _MOVEMENTS: frozenset[str] = _ARMED | {"ngo", "other"}
@@ -109,9 +110,10 @@ class Entities(Registry):
             before = [country for start, country in self.governments if start < c.start]
             if before or self.governments:
                 return before[-1] if before else self.governments[0][1]
-            if template != GOVERNMENT_OF or c.definite:
-                return max(sorted(set(self.states)), key=self.states.count, default=None)
-            return None
+            if template == GOVERNMENT_OF and not c.definite:
+                return None
+            spoken_of = {e.country for e in self.all if e.mentions}
+            return max(sorted(set(self.states) & spoken_of), key=self.states.count, default=None)
         spoken = [e for e in self.all if e.country and e.mentions and e.template == template]
         if spoken:
             return max(spoken, key=lambda e: e.last).country
@@ -119,7 +121,8 @@ class Entities(Registry):
         if named:
             return max(sorted(set(named)), key=named.count)
         countries = {country for held in self.bodies.values() for country in held}
-        return countries.pop() if len(countries) == 1 else None
+        # the only state whose bodies are spoken of, once it is: foreign troops named later are not «the army» before
+        return countries.pop() if len(countries) == 1 and countries <= {e.country for e in self.all} else None
 
     def _possessor_country(self, c: Candidate) -> str | None:
         """«its army»: the country of the last state or government before."""
@@ -180,7 +183,11 @@ class Entities(Registry):
                 return _salient(armed, c)
         anew = c.counted or c.indefinite or c.telling or c.country is not None
         if c.plural and c.kind == "armed_group" and not anew and c.definite:
-            armed = [e for e in self.all if e.mentions and e.kind == "armed_group"]
+            armed = [
+                e for e in self.all
+                if e.mentions and e.kind == "armed_group" and not all(m.counted for m in e.mentions)
+                and self._ours(c) == self._all_ours(e)
+            ]  # fmt: skip
             if armed:
                 return _salient(armed, c)
         return None if c.backward else self._new_group(c)
@@ -203,7 +210,11 @@ class Entities(Registry):
             kinds = frozenset({"political_group"})
         else:
             kinds = frozenset({c.kind})
-        fits = [e for e in self.all if e.last >= 0 and e.kind in kinds and not e.plural]
+        fits = [
+            e
+            for e in self.all
+            if e.last >= 0 and e.kind in kinds and not e.plural and self._ours(c) == self._all_ours(e)
+        ]
         named = [e for e in fits if noun in e.name.lower() or noun in e.nouns]
         if c.backward:
             fits = named = [e for e in self.all if e.mentions and noun in e.name.lower().split()]
@@ -214,6 +225,13 @@ class Entities(Registry):
                     ("name", later[0].lower()), later[0], c.kind
                 )
         return _salient(named or fits, c) if fits else None
+
+    def _ours(self, c: Candidate) -> bool:
+        """Does the speaker call it his own («our air force»), so that «the enemy militia» is not it?"""
+        return self.parsed.clean[c.start : c.end].lower().startswith(_FIRST_PERSON)
+
+    def _all_ours(self, entity: Entity) -> bool:
+        return bool(entity.mentions) and all(self._ours(m) for m in entity.mentions)
 
     def _people_of_state(self, c: Candidate) -> Entity:
         state = c.name

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from whosays.model import Actor, Mention, Source
 from whosays.reading.claims.draft import Range
 from whosays.reading.claims.syntax import antecedent_of
+from whosays.reading.lexicon import Lexicon, TableSpec
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -16,6 +18,19 @@ if TYPE_CHECKING:
 
 _SOMEBODY = frozenset({"i", "we", "he", "she"})
 _NAMED = ("PERSON", "ORG", "GPE", "NORP")
+SPEAKERS = TableSpec(name="speakers", required=("word", "what"), allowed={"what": frozenset({"office", "nobody"})})
+# Kinds of actors that are people without a name where no name is given; a body that is described is still a body.
+_PEOPLE = frozenset({"civilian", "person", "government", "media", "other"})
+_UNNAMED = frozenset({"description", "pronoun"})
+
+_SPEAKERS: WeakKeyDictionary[Lexicon, dict[str, str]] = WeakKeyDictionary()
+
+
+def speakers(lexicon: Lexicon) -> dict[str, str]:
+    """Word -> what it tells of who speaks, read once a lexicon."""
+    if lexicon not in _SPEAKERS:
+        _SPEAKERS[lexicon] = {r["word"].lower(): r["what"] for r in lexicon.rows(SPEAKERS)}
+    return _SPEAKERS[lexicon]
 
 
 class ActorIndex:
@@ -60,12 +75,34 @@ def make_source(parsed: Parsed, rng: Range | None, index: ActorIndex) -> Source:
     text = parsed.text[span[0] : span[1]]
     actor = _actor_at(index, head)
     if actor is not None:
-        return Source(kind="actor", ref=actor.id, span=span, text=text)
+        unnamed = _unnamed(actor, head, parsed)
+        return Source(kind="anonymous" if unnamed else "actor", ref=actor.id, span=span, text=text)
     side = next((a.id for s, _, a, _ in index.within(*span) if a.country and s < head.idx), None)
     named = head.lower_ in _SOMEBODY or any(
         t.ent_type_ in _NAMED and t.pos_ == "PROPN" and _top(t, head) for t in doc[rng[0] : rng[1]]
     )
     return Source(kind="actor" if named else "anonymous", ref=None if named else side, span=span, text=text)
+
+
+def _unnamed(actor: Actor, head: Token, parsed: Parsed) -> bool:
+    """Is the actor people whom the text describes but never names («diplomats», «a resident», then «she»)?
+
+    Who speaks for a body («a spokesman») is as good as named, and so is a body («the ministry»).
+    """
+    if actor.kind not in _PEOPLE or any(m.via not in _UNNAMED for m in actor.mentions):
+        return False
+    if actor.country and actor.name.startswith("Government of "):
+        return False
+    described = [parsed.tokens_in(m.span).root for m in actor.mentions if m.via == "description"]
+    table = speakers(parsed.lexicon)
+    for noun in described or [head]:
+        if table.get(noun.lemma_.lower()) == "office":
+            return False
+        if noun.pos_ == "PROPN" and noun.ent_type_ in _NAMED:
+            return False
+        if any(t.dep_ == "appos" and t.pos_ == "PROPN" for t in noun.children):
+            return False
+    return actor.kind in ("person", "civilian") or any(n.tag_ in ("NNS", "NNPS") for n in described)
 
 
 def _top(token: Token, head: Token) -> bool:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from whosays.model import Place
+from whosays.reading.places.areas import Relation, direction_before
 from whosays.reading.places.candidates import Finder
 
 # The kinds of place that a word of this kind may refer back to, the likeliest first.
@@ -21,17 +22,19 @@ _REFERS_TO: dict[str, tuple[tuple[str, ...], ...]] = {
 _DETERMINERS = frozenset({"the", "this", "that"})
 _FADES = {"country": 400.0, "name": 200.0}  # code points after which a mention weighs a third
 _SURE = 0.25
+_WIDE = frozenset({"country", "admin1", "region", "district"})
 _MOST = 80  # places back
 _REACH = 6000  # code points back
 
 
 @dataclass(frozen=True)
 class Anaphor:
-    """A phrase that refers back: its span, its type word and the place it refers to."""
+    """A phrase that refers back: its span, its type word, the place it refers to, and the part of it («the east»)."""
 
     span: tuple[int, int]
     word: str
     place: Place
+    part: Relation | None = None
 
 
 def anaphors(finder: Finder, places: list[Place], taken: set[int]) -> list[Anaphor]:
@@ -53,8 +56,26 @@ def anaphors(finder: Finder, places: list[Place], taken: set[int]) -> list[Anaph
         span = finder.span_of(first, i + 1)
         found = _antecedent(finder, word.word, word.kind, span[0], places)
         if found:
-            out.append(Anaphor(span, word.word, found))
+            part = _part(finder, first, i, taken) if word.kind in _WIDE else None
+            span = finder.span_of(part.first, part.end) if part else span
+            out.append(Anaphor(span, word.word, found, part))
     return out
+
+
+def _part(finder: Finder, first: int, last: int, taken: set[int]) -> Relation | None:
+    """«The east of the country», «the country's northwest», around the words ``first`` to ``last``."""
+    lowers = finder.lowers
+    if first >= 2 and lowers[first - 1] == "of":
+        before = direction_before(finder, first - 1)
+        if before and before[1] is not None and before[0] not in taken:
+            start = before[0] - (before[0] > 0 and lowers[before[0] - 1] == "the")
+            return Relation("part", start, last + 1, before[1])
+    if last + 2 < len(lowers) and lowers[last + 1] in ("'s", "’s"):
+        bearing = finder.words.directions.get(lowers[last + 2])
+        noun = last + 3 == len(lowers) or finder.tokens[last + 3].pos_ not in ("NOUN", "PROPN", "ADJ")
+        if bearing is not None and noun:
+            return Relation("part", first, last + 3, bearing)
+    return None
 
 
 def _standing(finder: Finder, p: Place) -> float:

@@ -34,7 +34,7 @@ def relation(finder: Finder, c: Candidate, wide: bool) -> Relation | None:
     i = c.first - 1
     if i < 0:
         return None
-    direction = _direction_before(finder, c.first)
+    direction = direction_before(finder, c.first)
     if direction:
         first, bearing = direction
         if wide and bearing is not None:
@@ -43,7 +43,7 @@ def relation(finder: Finder, c: Candidate, wide: bool) -> Relation | None:
     if lowers[i] == "the" and i:
         i -= 1
     if lowers[i] in ("of", "from") and i:
-        found = _direction_before(finder, i)
+        found = direction_before(finder, i)
         if found:
             first, bearing = found
             distance = _distance_before(finder, first)
@@ -63,7 +63,7 @@ def relation(finder: Finder, c: Candidate, wide: bool) -> Relation | None:
     return None
 
 
-def _direction_before(finder: Finder, end: int) -> tuple[int, float | None] | None:
+def direction_before(finder: Finder, end: int) -> tuple[int, float | None] | None:
     """(first token, bearing) of a direction word, or «north-west» in three tokens, that ends before ``end``."""
     lowers, directions = finder.lowers, finder.words.directions
     if end >= 3 and lowers[end - 2] == "-":

@@ -8,7 +8,7 @@ from typing import Any
 from whosays.gazetteer import Entry, Gazetteer, open_gazetteer
 from whosays.model import Place
 from whosays.reading.parse import Parsed
-from whosays.reading.places.anaphora import anaphors, says_whose
+from whosays.reading.places.anaphora import Anaphor, anaphors, says_whose
 from whosays.reading.places.areas import Relation, moved, relation
 from whosays.reading.places.candidates import Candidate, Finder
 from whosays.reading.places.recognise import recognise
@@ -53,7 +53,7 @@ def assemble(parsed: Parsed) -> list[Place]:
     _around(finder, drafts)
     places = [Place(id=f"m{n}", **d) for n, d in enumerate(drafts)]
     for a in anaphors(finder, places, taken):
-        drafts.append(_refers_back(parsed, a.span, a.word, a.place))
+        drafts.append(_refers_back(parsed, a))
     return _numbered(drafts, {p.id: p.span for p in places})
 
 
@@ -191,8 +191,9 @@ def _around(finder: Finder, drafts: list[dict[str, Any]]) -> None:
         d.pop("around", None)
 
 
-def _refers_back(parsed: Parsed, span: tuple[int, int], word: str, place: Place) -> dict[str, Any]:
-    """The fields of «the country» and its like: those of the place, or of the country that it lies in."""
+def _refers_back(parsed: Parsed, anaphor: Anaphor) -> dict[str, Any]:
+    """The fields of «the country» and its like: those of the place, of the country it lies in, or of a part of it."""
+    span, word, place = anaphor.span, anaphor.word, anaphor.place
     fields = place.model_dump(exclude={"id", "span", "text", "derived_from", "literal", "part_of"})
     if word in ("country", "nation") and place.kind != "country":
         state = gazetteer().country(place.country)
@@ -200,6 +201,10 @@ def _refers_back(parsed: Parsed, span: tuple[int, int], word: str, place: Place)
             fields |= {"name": state.name, "kind": "country", "precision": "country", "lat": state.lat,
                        "lon": state.lon, "radius_km": state.radius_km, "admin1": None, "admin2": None,
                        "gazetteer_id": state.gazetteer_id}  # fmt: skip
+    if anaphor.part is not None:
+        fields |= _related(fields, anaphor.part)
+        fields["name"] = parsed.text[span[0] : span[1]].removeprefix("the ")
+        fields["part_of"] = fields.get("part_of") or place.gazetteer_id
     fields["confidence"] = round(0.8 * place.confidence, 2)
     return {**parsed.evidence(span), **fields, "derived_from": place.id, "literal": True}
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from whosays.model import Event, Relation, Time
+from whosays.gazetteer import distance_km
+from whosays.model import Event, Place, Relation, Time
 from whosays.reading.lexicon import Lexicon, TableSpec
 from whosays.reading.relations.mentions import Mention, Mentions
 
@@ -22,6 +26,13 @@ _AT_LEAST = 1.6
 _LEARNED = 1.5
 _WINDOW = 60
 _CHAIN = 20
+# Off the value for each other incident told in between; days beyond which a stretch of time is a total's;
+# kilometres between places of one event, beside the places' own radii.
+_CROSSED, _TOTAL_DAYS, _NEAR_KM = 0.3, 10, 25.0
+_OTHER_VICTIMS = 0.6
+_VIOLENT = ("attack", "clash", "killing", "territory", "abduction", "sabotage")
+_NARROW = frozenset({"exact", "settlement", "near"})
+_YEAR = re.compile(r"(?:19|20)\d\d$")
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _SETTLED = ("happened", "ongoing")
 # Kinds that a later mention may use for an event of another kind.
@@ -56,9 +67,11 @@ def anaphora_table(lexicon: Lexicon) -> AnaphoraTable:
     return _TABLES[lexicon]
 
 
-def same_events(parsed: Parsed, mentions: Mentions, times: list[Time], table: AnaphoraTable) -> list[Relation]:
+def same_events(
+    parsed: Parsed, mentions: Mentions, times: list[Time], places: Sequence[Place], table: AnaphoraTable
+) -> list[Relation]:
     """``same_as`` from each later mention to the first mention of its event."""
-    by_id = {t.id: t for t in times}
+    where_when = _Setting({t.id: t for t in times}, {p.id: p for p in places})
     first_of: dict[str, Mention] = {}
     chains: dict[str, list[Mention]] = {}
     out: list[Relation] = []
@@ -66,11 +79,12 @@ def same_events(parsed: Parsed, mentions: Mentions, times: list[Time], table: An
         earlier = mentions.items[max(0, k - _WINDOW) : k]
         best: tuple[float, int, Mention] | None = None
         learned = _learned(parsed, mention, earlier)
+        between = _others_between(earlier, first_of)
         for n, other in enumerate(earlier):
             root = first_of[other.event.id]
-            if any(_conflict(mention, m, by_id, table) for m in chains[root.event.id][-_CHAIN:]):
+            if any(_conflict(mention, m, where_when, table) for m in chains[root.event.id][-_CHAIN:]):
                 continue
-            value = _value(mention, other, table) + _LEARNED * learned[n]
+            value = _value(mention, other, table) + _LEARNED * learned[n] - _CROSSED * min(between[n], 3)
             if value >= _AT_LEAST and (best is None or (value, n) > best[:2]):
                 best = (value, n, root)
         if best is None:
@@ -81,6 +95,18 @@ def same_events(parsed: Parsed, mentions: Mentions, times: list[Time], table: An
         first_of[mention.event.id] = root
         chains[root.event.id].append(mention)
         out.append(Relation.model_validate({"kind": "same_as", "from": mention.event.id, "to": root.event.id}))
+    return out
+
+
+def _others_between(earlier: list[Mention], first_of: dict[str, Mention]) -> list[int]:
+    """For each mention, how many other violent incidents the text tells of after it: what is nearer is meant."""
+    out = [0] * len(earlier)
+    seen: list[str] = []
+    for n in range(len(earlier) - 1, -1, -1):
+        root = first_of[earlier[n].event.id].event
+        out[n] = sum(r != root.id for r in seen)
+        if root.status in _SETTLED and root.kind.startswith(_VIOLENT) and root.id not in seen:
+            seen.append(root.id)
     return out
 
 
@@ -139,15 +165,14 @@ def _refs(event: Event, role: str) -> set[str]:
     return {r.ref for r in event.roles if r.role == role and r.ref}
 
 
-def _conflict(one: Mention, other: Mention, times: dict[str, Time], table: AnaphoraTable) -> bool:
+def _conflict(one: Mention, other: Mention, setting: _Setting, table: AnaphoraTable) -> bool:
     """Do two mentions say things that cannot be true of one event?"""
     a, b = one.event, other.event
     if _kind_value(one, other, table) is None:
         return True
     if (a.status in _SETTLED) != (b.status in _SETTLED):
         return True
-    first, second = times.get(a.time or ""), times.get(b.time or "")
-    if first and second and _apart(first, second):
+    if setting.apart(a, b) or _dated(one, other, setting):
         return True
     agents, others = _refs(a, "agent"), _refs(b, "agent")
     if agents and others and not agents & others:
@@ -159,11 +184,55 @@ def _conflict(one: Mention, other: Mention, times: dict[str, Time], table: Anaph
     return any(c.lower_ in table.another for c in one.token.lefts)
 
 
-def _apart(one: Time, other: Time) -> bool:
+@dataclass(frozen=True)
+class _Setting:
+    """When and where the events of a document were."""
+
+    times: dict[str, Time]
+    places: dict[str, Place]
+
+    def apart(self, a: Event, b: Event) -> bool:
+        """Do the days, or the places, of two events exclude each other?"""
+        first, second = self.times.get(a.time or ""), self.times.get(b.time or "")
+        if first and second and _no_day_in_common(first, second):
+            return True
+        if bool(first and _long(first)) != bool(second and _long(second)):
+            return True
+        here, there = self.places.get(a.place or ""), self.places.get(b.place or "")
+        return bool(here and there and _elsewhere(here, there))
+
+
+def _no_day_in_common(one: Time, other: Time) -> bool:
     """Are both anchored, with no day in common?"""
     if not (one.start and one.end and other.start and other.end):
         return False
     return one.end < other.start or other.end < one.start
+
+
+def _long(time: Time) -> bool:
+    """Is it a stretch of weeks or more, such as a total covers («since October»)?"""
+    if not (time.start and time.end):
+        return False
+    return (date.fromisoformat(time.end[:10]) - date.fromisoformat(time.start[:10])).days > _TOTAL_DAYS
+
+
+def _elsewhere(one: Place, other: Place) -> bool:
+    """Are both places known, and too far from each other for one event?"""
+    if one.country and other.country and one.country != other.country:
+        return True
+    if one.precision not in _NARROW or other.precision not in _NARROW:
+        return False
+    if None in (one.lat, one.lon, other.lat, other.lon):
+        return False
+    apart = distance_km(one.lat or 0.0, one.lon or 0.0, other.lat or 0.0, other.lon or 0.0)
+    return apart > _NEAR_KM + (one.radius_km or 0.0) + (other.radius_km or 0.0)
+
+
+def _dated(one: Mention, other: Mention, setting: _Setting) -> bool:
+    """Does the mention name itself by a year («the 2021 attack») that the other's date does not hold?"""
+    year = next((c.text for c in one.token.lefts if _YEAR.match(c.text)), None)
+    time = setting.times.get(other.event.time or "")
+    return year is not None and not (time is not None and time.value.startswith(year))
 
 
 def _value(one: Mention, other: Mention, table: AnaphoraTable) -> float:
@@ -171,8 +240,12 @@ def _value(one: Mention, other: Mention, table: AnaphoraTable) -> float:
     a, b = one.event, other.event
     value = _kind_value(one, other, table) or 0.0
     lemma = _lemma(one)
+    # «the attack» is as near to any attack as to one that the same bare word names
+    bare = lemma in table.generic and a.kind == "attack.other"
+    if bare:
+        value = min(value, 0.6)
     if lemma == _lemma(other):
-        value += 0.6
+        value += 0.2 if bare else 0.6
     definite = _definite(one)
     if definite:
         value += 0.8 if not _plural(one) or _plural(other) is not False else 0.3
@@ -182,6 +255,8 @@ def _value(one: Mention, other: Mention, table: AnaphoraTable) -> float:
         value += 0.5
     if _fillers(a, "target", "victim") & _fillers(b, "target", "victim"):
         value += 0.7
+    elif lemma in table.harm and _refs(a, "victim") and _refs(b, "victim"):
+        value -= _OTHER_VICTIMS
     if _fillers(a, "instrument") & _fillers(b, "instrument"):
         value += 0.4
     places, others = _fillers(a, "place"), _fillers(b, "place")
