@@ -23,6 +23,7 @@ def codes_of(draft: Draft) -> Codes:
     row = draft.row
     if row is not None and row.cameo and row.kind == draft.kind:
         own = own.model_copy(update={"cameo": row.cameo, "plover": plover_of(row.cameo)})
-    turned = {"planned": _INTENDED, "threatened": _THREATENED, "denied": _REFUSED}.get(draft.status, {})
+    planned = _INTENDED if draft.token.pos_ == "VERB" else {}  # «planned talks» are talks, «will meet» is an intent
+    turned = {"planned": planned, "threatened": _THREATENED, "denied": _REFUSED}.get(draft.status, {})
     cameo = turned.get((own.cameo or "")[:2])
     return own if cameo is None else own.model_copy(update={"cameo": cameo, "plover": plover_of(cameo)})

@@ -22,6 +22,7 @@ _DROP_TAG = 0.98
 _TRANSITIVE = frozenset({"harm", "killing", "abduction", "detention", "release", "interception"})
 _CERTAIN = frozenset({"subj", "obj", "by", "poss", "harm", "effect"})
 """Slots whose part the encoder does not take away."""
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SKIPPED = frozenset({"there", "it", "that", "which", "this"})
 
 
@@ -52,6 +53,8 @@ def assign(draft: Draft, context: Context, triggers: frozenset[int]) -> list[Phr
     if draft.kind == "killing" and draft.status in {"planned", "threatened", "possible"}:
         _rename(found, "victim", "target")  # nobody is hurt yet
     _by_tags(found, draft, context, triggers)
+    for key in [k for k, p in found.items() if p.role in {"victim", "target", "agent"} and _none_at_all(p.head)]:
+        del found[key]
     return sorted(found.values(), key=lambda p: (p.span, p.role))
 
 
@@ -115,7 +118,15 @@ def phrase_span(token: Token) -> tuple[int, int]:
             (c.i for c in token.children if c.dep_ in {"compound", "nummod"} and c.i < token.i), default=token.i
         )
         return token.doc[first].idx, token.idx + len(token)
-    return syntax.noun_phrase(token, prepositions="of", apposition=True)
+    span = syntax.noun_phrase(token, prepositions="of", apposition=True)
+    if any(t.tag_ in _FINITE and span[0] <= t.idx < span[1] for t in token.subtree):  # a clause taken for a phrase
+        return syntax.noun_phrase(token, prepositions="none")
+    return span
+
+
+def _none_at_all(token: Token) -> bool:
+    """«No victims»: nobody."""
+    return any(c.dep_ == "det" and c.lower_ == "no" for c in token.children)
 
 
 def clause_part(verb: Token) -> tuple[int, int]:
@@ -160,6 +171,8 @@ def _absorb(
         sufferers = [t for s in ("of", "among", "poss") for t in slots.get(s, ())]
         sufferers += [t for t in slots.get("to", ()) if "people" in context.phrase_classes(t)]
         sufferers = [t for t in sufferers if t.i not in triggers]
+        if "people" in context.classes(harm):  # «victims of the war»: they, not the war
+            sufferers = [t for t in sufferers if "people" in context.phrase_classes(t)]
         named = any("people" in context.classes(t) for t in slots.get("mod", ()))  # «civilian casualties»
         if not sufferers and (named or harm.i in context.measure_at or "people" in context.classes(harm)):
             sufferers = [harm]
