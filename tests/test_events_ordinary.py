@@ -54,6 +54,15 @@ ORDINARY = [
     "Dinner was ready, and the children set the table.",
     "The library moves to its new building in June.",
     "The garden was pretty, and the food was good.",
+    "The midfielder has agreed a new deal with the club and will sign the contract on Friday.",
+    "The club rejected two bids for its goalkeeper in January.",
+    "The manager, who resigned last season, apologised for the defeat.",
+    "Lift the bowl off the heat, reduce the sauce and return the pan to the hob.",
+    "The company offered its shareholders a compromise and pledged to cut costs.",
+    "The studio cancelled a planned sequel and suspended work on the series.",
+    "Researchers investigated how bees return to the hive.",
+    "The director thanked the crew and promised to return.",
+    "She gave the carpenter her support and visited the workshop twice.",
 ]
 
 
