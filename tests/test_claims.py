@@ -237,3 +237,36 @@ def test_every_span_holds_its_words(reader: Reader, words: list[str]) -> None:
             for start, end in claim.content:
                 assert 0 <= start < end <= len(parsed.text)
                 assert parsed.text[start:end].strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("The general staff denied attacking civilians.", "attacking civilians"),
+        ("The army has rejected these allegations.", "these allegations"),
+    ],
+)
+def test_contents_are_whole_phrases(reader: Reader, text: str, content: str) -> None:
+    found = [c for c in reader.read(Document(text)).claims if c.stance == "deny"]
+    assert found and content in " ".join(text[a:b] for a, b in found[0].content)
+
+
+@pytest.mark.parametrize("who", ["No group has", "Nobody has"])
+def test_what_nobody_claims_is_no_claim(reader: Reader, who: str) -> None:
+    text = f"The ministry blamed rebels. {who} claimed responsibility for the blast in Idlib."
+    assert [c.cue.text for c in reader.read(Document(text)).claims if c.cue] == ["blamed"]
+
+
+def test_a_subject_of_its_own_is_the_source_not_one_in_the_next_sentence(reader: Reader) -> None:
+    text = (
+        "Investigations have shown that the rockets carry foreign numbers. "
+        "The coalition command expressed its support for our forces."
+    )
+    shown = next(c for c in reader.read(Document(text)).claims if c.cue and "shown" in c.cue.text)
+    assert "coalition" not in (shown.source.text or "")
+
+
+def test_claims_of_a_people_are_theirs(reader: Reader) -> None:
+    text = "The general staff said that the road was open, rejecting Russian claims that the town had fallen."
+    fallen = [c for c in reader.read(Document(text)).claims if c.cue and c.cue.text == "claims"]
+    assert all((c.source.text or "").startswith("Russian") for c in fallen)

@@ -74,9 +74,11 @@ def _content_spans(parsed: Parsed, draft: Draft) -> list[Span]:
     for first, last in _whole(parsed, draft):
         start = parsed.doc[first].idx
         end = parsed.doc[last - 1].idx + len(parsed.doc[last - 1])
+        last_word = parsed.doc[last - 1].text
         while start < end and parsed.text[start] in _OUTER:
             start += 1
-        while end > start and parsed.text[end - 1] in _OUTER:
+        abbreviated = end - 2 > start and parsed.text[end - 1] == "." and "." in last_word[:-1]
+        while end > start and parsed.text[end - 1] in _OUTER and not abbreviated:
             end -= 1
         if end > start:
             spans.append((start, end))

@@ -176,12 +176,19 @@ class _Board:
         near = self.near(cue, "source")
         roots = [self.doc[s.first : s.last].root.i for s in near]
         links = self.tags.links(head.i, roots)[:, 1].tolist()
+        own = owner is not None and owner.pos_ in ("NOUN", "PROPN")
         for source, link in zip(near, links, strict=True):
+            if own and self.sentence_of[source.first] > self.sentence_of[head.i]:
+                continue
             value = self._common(cue, source) + _LINK * (link - _CHANCE)
             if owner is not None and source.first <= owner.i < source.last:
                 value += 2 * _SYNTAX
             if value >= _SOURCE_AT_LEAST and (best is None or value > best[0]):
                 best = (value, source.first, source)
+        # «rejecting Russian claims that …»: the claims are theirs, whoever else is near
+        theirs = pos == "NOUN" and owner is not None and owner.head == head and owner.i < head.i
+        if theirs and owner is not None and not (best and best[2].first <= owner.i < best[2].last):
+            return owner.i, owner.i + 1
         if best is None:
             return self._unmarked(owner)
         return trim(self.doc, (best[2].first, best[2].last))

@@ -82,7 +82,7 @@ def possessor_of(noun: Token) -> Token | None:
             obj = next((g for g in child.children if g.dep_ == "pobj"), None)
             if obj is not None:
                 return obj
-    return next((c for c in noun.lefts if c.dep_ in ("compound", "nmod") and c.ent_type_ in _PARTIES), None)
+    return next((c for c in noun.lefts if c.dep_ in ("compound", "nmod", "amod") and c.ent_type_ in _PARTIES), None)
 
 
 def antecedent_of(pronoun: Token) -> Token | None:

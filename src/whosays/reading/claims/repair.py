@@ -1,0 +1,74 @@
+"""Whole phrases for what the encoder cut short, and no claim where nobody claims or nothing is said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from whosays.reading.claims.draft import Draft, Range, runs, subtract
+from whosays.reading.claims.sources import speakers
+from whosays.reading.claims.syntax import subject_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from whosays.reading.parse import Parsed
+
+_MODIFIES = frozenset({"det", "amod", "compound", "poss", "nummod", "nmod", "case"})
+_GERUNDS = ("xcomp", "pcomp")
+_FEW = 3  # tokens: a content so short may be a splinter
+
+
+def repair(parsed: Parsed, drafts: list[Draft]) -> list[Draft]:
+    """The drafts with splinters made whole («these» -> «these allegations»), without those that claim nothing."""
+    doc = parsed.doc
+    out = []
+    for draft in drafts:
+        if _nobody(parsed, draft):
+            continue
+        draft.content = _whole(doc, draft)
+        others = [r for d in drafts if d is not draft for r in (d.cue, d.source or d.cue)]
+        draft.content = [r for r in draft.content if not _only(doc, r, others)]
+        if draft.content:
+            out.append(draft)
+    return out
+
+
+def _nobody(parsed: Parsed, draft: Draft) -> bool:
+    """Is it said that nobody claims it («no group has claimed responsibility»)?"""
+    subject = subject_of(parsed.doc[draft.head])
+    if subject is None:
+        return False
+    table = speakers(parsed.lexicon)
+    words = [subject, *(c for c in subject.lefts if c.dep_ == "det")]
+    return any(table.get(w.lower_) == "nobody" for w in words)
+
+
+def _whole(doc: Doc, draft: Draft) -> list[Range]:
+    """The content with cut phrases completed, and without a lone conjunction before it."""
+    tokens = set(draft.tokens())
+    for first, last in draft.content:
+        if last - first > _FEW:
+            continue
+        root: Token = doc[first:last].root
+        head = root.head
+        cut = root.dep_ in _MODIFIES and head.i >= last and head.sent == root.sent and head.i not in tokens
+        skipped = head.dep_ in _GERUNDS and draft.cue[1] <= head.i < first and _under(head, doc[draft.head])
+        if cut or skipped:
+            tokens |= {t.i for t in head.subtree}
+    last = draft.end - 1
+    if doc[last].dep_ == "prep" and doc[last].n_rights:
+        tokens |= {t.i for t in doc[last].subtree if t.sent == doc[last].sent}
+    tokens -= {first for first, end in draft.content if end == first + 1 and doc[first].dep_ == "mark"}
+    held = [draft.cue] + ([draft.source] if draft.source else [])
+    return subtract(runs(tokens), *held)
+
+
+def _under(token: Token, above: Token) -> bool:
+    return token.head == above or token.head.head == above
+
+
+def _only(doc: Doc, content: Range, others: list[Range]) -> bool:
+    """Is all of a content another claim's source and cue («officials said»)?"""
+    words = {i for i in range(*content) if doc[i].is_alpha}
+    held = {i for a, b in others if a < content[1] and content[0] < b for i in range(a, b)}
+    return words <= held
