@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -21,6 +23,8 @@ _STANDING = {
     "contested": "contested", "denied": "denied",
 }  # fmt: skip
 _CONTEXT = 120
+# columns from which on incidents are a table
+_WIDE = 110
 
 
 def _console() -> Console:
@@ -32,6 +36,11 @@ def _table(*columns: str, right: Sequence[str] = ()) -> Table:
     for column in columns:
         table.add_column(column, justify="right" if column in right else "left", overflow="fold")
     return table
+
+
+def count(number: int, thing: str) -> str:
+    """«1 document», «2 documents»."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def when(incident: Incident) -> str:
@@ -72,13 +81,33 @@ def incident_list(found: Sequence[Incident], total: int, filtered: str) -> None:
         console.print("no incidents" + (f": {filtered}" if filtered else "; next: whosays add FILE"))
         return
     shown = "" if len(found) == total else f" of {total}"
-    console.print(f"{len(found)}{shown} incidents" + (f": {filtered}" if filtered else ""), style="dim")
+    console.print(
+        (count(total, "incident") if not shown else f"{len(found)}{shown} incidents")
+        + (f": {filtered}" if filtered else ""),
+        style="dim",
+    )
+    if console.width < _WIDE:
+        for i in found:
+            _short(console, i)
+        return
     table = _table("id", "when", "what", "where", "figures", "sources", "standing", right=("sources",))
+    for column in (*table.columns[:3], table.columns[5]):
+        column.no_wrap = True
     for i in found:
-        people = [figure_words(f) for f in i.figures if f.unit == "person" and f.who is None]
         place = i.place.name if i.place else "no place"
-        table.add_row(i.id, when(i), i.kind, place, "; ".join(people), str(i.independent_sources), _standing(i))
+        table.add_row(i.id, when(i), i.kind, place, _people(i), str(i.independent_sources), _standing(i))
     console.print(table)
+
+
+def _people(i: Incident) -> str:
+    return "; ".join(figure_words(f) for f in i.figures if f.unit == "person" and f.who is None)
+
+
+def _short(console: Console, i: Incident) -> None:
+    """An incident in two lines, for narrow windows."""
+    console.print(Text(_heading(i), style="bold"))
+    told = [_people(i), _standing(i), count(i.independent_sources, "source")]
+    console.print(Padding(Text(" · ".join(t for t in told if t)), (0, 0, 0, 4), expand=False))
 
 
 def _standing(incident: Incident) -> str:
@@ -96,8 +125,8 @@ def incident_page(i: Incident, ledger: Ledger) -> None:
     """One incident with everything."""
     console = _console()
     console.print(_heading(i), style="bold")
-    counts = f"{i.independent_sources} independent sources · {len(i.documents)} documents · rev {i.revision}"
-    console.print(f"{_standing(i)} · {counts}")
+    sources, texts = count(i.independent_sources, "independent source"), count(len(i.documents), "document")
+    console.print(f"{_standing(i)} · {sources} · {texts} · rev {i.revision}")
     if i.agents:
         console.print(f"said to have done it: {'; '.join(i.agents)}")
     if i.targets:
@@ -134,7 +163,20 @@ def _figure_table(console: Console, i: Incident) -> None:
             cells.append(span(said[0].low, said[0].best, said[0].high) if said else "–")
         name = f"{f.role}{'' if f.unit == 'person' else f' {f.unit}'}{f' ({f.who})' if f.who else ''}"
         table.add_row(name, *("–" if v is None else f"{v:g}" for v in (f.low, f.best, f.high)), *cells)
-    console.print(table)
+    if (
+        console.measure(table).minimum <= console.width
+        and all(len(a.source) < 40 for a in sources)
+        and (30 + sum(min(len(a.source), 16) + 2 for a in sources) <= console.width)
+    ):
+        console.print(table)
+        return
+    for f in i.figures:
+        console.print(Text(figure_words(f), style="bold"))
+        for a in sources:
+            for m in a.measures:
+                if (m.role, m.unit, m.who) == (f.role, f.unit, f.who):
+                    said_by = f"{measure_words(m).removeprefix(f'{m.role} ')}  {a.source} ({m.published or 'no date'})"
+                    console.print(Padding(Text(said_by), (0, 0, 0, 4), expand=False))
 
 
 def _account(console: Console, a: Account, documents: Mapping[str, LedgerDocument], ledger: Ledger) -> None:
@@ -147,9 +189,9 @@ def _account(console: Console, a: Account, documents: Mapping[str, LedgerDocumen
     for q in a.evidence:
         d = documents.get(q.document, LedgerDocument())
         where = ", ".join(x for x in (d.publisher or d.uri, d.published, q.document) if x)
-        words = Text("  ").append(_around(ledger, q.document, *q.span))
+        words = Text("").append(_around(ledger, q.document, *q.span))
         words.append(f"  [{where}]", style="dim")
-        console.print(words)
+        console.print(Padding(words, (0, 0, 0, 2), expand=False))
 
 
 def _around(ledger: Ledger, document: str, start: int, end: int) -> Text:
@@ -157,10 +199,15 @@ def _around(ledger: Ledger, document: str, start: int, end: int) -> Text:
     text = ledger.text(document)
     first, last = max(0, start - _CONTEXT // 2), min(len(text), end + _CONTEXT // 2)
     out = Text("…" if first else "")
-    out.append(" ".join(text[first:start].split()) + " " if start > first else "", style="dim")
+    out.append(_flat(text[first:start]), style="dim")
     out.append(f"«{' '.join(text[start:end].split())}»")
-    out.append(" " + " ".join(text[end:last].split()) if last > end else "", style="dim")
+    out.append(_flat(text[end:last]), style="dim")
     return out.append("…" if last < len(text) else "")
+
+
+def _flat(text: str) -> str:
+    """Line breaks and runs of blanks as one blank, also at the ends."""
+    return re.sub(r"\s+", " ", text)
 
 
 def claim_list(found: Sequence[tuple[Incident, Account]], by: str) -> None:
@@ -191,7 +238,8 @@ def tally_table(rows: Sequence[Row], shares: Sequence[Share], by: str) -> None:
     for s in shares:
         share = f" ({s.share:.0%})" if s.share is not None else ""
         console.print(
-            f"{s.source} says it stopped {s.intercepted:g} of {s.fired:g} {s.unit}{share}, over {s.incidents} incidents"
+            f"{s.source} says it stopped {s.intercepted:g} of {s.fired:g} {s.unit}{share}, "
+            f"over {count(s.incidents, 'incident')}"
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from whosays.model.incidents import Account, AccountMeasure, Quote
 from whosays.reconcile.facts import Party, Quantity, Telling, Voice
 from whosays.reconcile.figures import Dated, current
-from whosays.reconcile.sources import same_party
+from whosays.reconcile.sources import is_bare_state, same_party
 from whosays.reconcile.words import body_of, plain, telling_words
 
 Said = tuple[Telling, Voice]
@@ -92,10 +92,13 @@ def _by_source(said: Iterable[Said]) -> list[list[Said]]:
         parent[high] = low
 
     keys = sorted(by_key)
-    states = [k for k in keys if k.startswith("government:")]
+    states = [k for k in keys if is_bare_state(k)]
+    documents = {k: {t.document for t, _ in by_key[k]} for k in keys}
     for i, a in enumerate(keys):
         for b in keys[i + 1 :]:
-            if a not in states and b not in states and _same(parties[a], parties[b]):
+            if a in states or b in states:
+                continue
+            if _same(parties[a], parties[b]) or (documents[a] & documents[b] and _shorter(a, b)):
                 join(a, b)
     for state in states:
         side = parties[state].side
@@ -109,6 +112,14 @@ def _by_source(said: Iterable[Said]) -> list[list[Said]]:
     return [groups[k] for k in sorted(groups)]
 
 
+def _shorter(a: str, b: str) -> bool:
+    """True where one nameless source is the other said more briefly («a security source … the source»)."""
+    (kind_a, _, words_a), (kind_b, _, words_b) = a.partition(":"), b.partition(":")
+    if kind_a != "anonymous" or kind_b != "anonymous" or not words_a or not words_b:
+        return False
+    return set(words_a.split()) <= set(words_b.split()) or set(words_b.split()) <= set(words_a.split())
+
+
 def _same(a: Party, b: Party) -> bool:
     if same_party(a, b):
         return True
@@ -117,7 +128,20 @@ def _same(a: Party, b: Party) -> bool:
         return False
     if a.side and b.side and a.side != b.side:
         return False
-    return _distinct(a) <= _distinct(b) or _distinct(b) <= _distinct(a)
+    names_a, names_b = _distinct(a), _distinct(b)
+    if not names_a or not names_b:  # «the governor» is Governor Ana, but not the mayor
+        return bool(_title(a) & _title(b))
+    return names_a <= names_b or names_b <= names_a
+
+
+def _title(party: Party) -> frozenset[str]:
+    """The words of a name that say which class of body it is."""
+    body = body_of(party.name)
+    return (
+        frozenset(w for m in body.pattern.finditer(plain(party.name)) for w in telling_words(m[0]))
+        if body
+        else frozenset()
+    )
 
 
 def _distinct(party: Party) -> frozenset[str]:
@@ -165,7 +189,7 @@ def _shown(group: Sequence[Said]) -> Party:
 
     def order(party: Party) -> tuple[bool, int, int, str]:
         return (
-            party.key.startswith("government:"),
+            is_bare_state(party.key),
             -len(telling_words(party.name)),
             -count[party.key],
             party.key,

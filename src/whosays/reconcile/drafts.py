@@ -121,7 +121,9 @@ def _draft(report: Report, event: Event, time: Time | None, instance: int, insta
     also: list[Where] = []
     words = set(telling_words(event.trigger.text))
     for role in event.roles:
-        if role.role == "agent":
+        if event.kind == "interception" and role.role in ("agent", "target", "victim"):
+            words |= telling_words(role.text[:120])  # who stops missiles has not fired them, and they are no target
+        elif role.role == "agent":
             actor = actors.get(role.ref or "")
             party = acting_party(actor) if actor else party_by_words(role.text)
             if FIRST_PERSON.match(role.text):
@@ -207,6 +209,7 @@ _JOIN_PLACED = 1.3
 _JOIN_FLOATING = 0.5
 # title and lead may speak of what is told below them; after that, nothing is referred to before it is told
 _LEAD = 3
+_FAR = 3
 
 
 def group(report: Report, drafts: list[Draft]) -> list[list[Draft]]:
@@ -284,7 +287,7 @@ def _fits(draft: Draft, others: list[Draft], same: set[frozenset[str]], other: s
     told = {o.kind for o in others}
     if draft.kind in told:
         score += 0.6
-    elif draft.kind in _PRECISE and told & _PRECISE:
+    elif draft.event.kind in _PRECISE and {o.event.kind for o in others} & _PRECISE:
         score -= 0.6
     elif any(t.group == mine.group or "any" in (t.group, mine.group) for t in theirs):
         score += 0.3
@@ -304,6 +307,8 @@ def _fits(draft: Draft, others: list[Draft], same: set[frozenset[str]], other: s
         score += 0.8
     before = [draft.event.sentence - o.event.sentence for o in others if o.event.sentence <= draft.event.sentence]
     nearest = min(before, default=9)
+    if nearest > _FAR and draft.days and not (draft.where or targets):  # a round-up, told after what it might be
+        score -= 0.3
     return score + (1.0 if nearest == 0 else 0.8 if nearest == 1 else 0.3 if nearest <= 3 else 0.0)
 
 

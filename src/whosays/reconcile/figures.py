@@ -84,7 +84,8 @@ def current(numbers: Iterable[Dated]) -> tuple[tuple[AccountMeasure, ...], tuple
         last = definite[-1] if definite else line[-1]
         since = min(n.published for n in line if _says(n) == _says(last))
         now.append(measure(last, since))
-        before.extend(measure(n) for n in line if n is not last and n.document != last.document)
+        earlier = [n for n in line if n.document != last.document and _says(n) != _says(last)]
+        before.extend(measure(n) for n in earlier)
     return tuple(now), tuple(before)
 
 

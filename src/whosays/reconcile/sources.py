@@ -15,6 +15,13 @@ OURSELVES = Party(key="self", name="we", kind="other")
 _STATE_GROUPS = frozenset(("state", "civil", "health"))
 _STATE_KINDS = frozenset(("state", "government", "military", "police"))
 OWN_STAFF = re.compile(r"\b(?:reporters?|correspondents?|journalists?|photographers?|our own count)\b")
+# who a publisher may be when it quotes itself by name
+_OUTLETS = frozenset(("media", "ngo", "igo", "company", "other"))
+# offices of a government that speak for themselves, and persons within a body who are not named
+_OFFICE = re.compile(r"\b(?:president|prime minister|chancellor|foreign (?:ministry|minister|office))\b")
+_PERSON = re.compile(
+    r"\b(?:officials?|officers?|sources?|soldiers?|troops|fighters?|insiders?|aides?|advis[eo]rs?|residents?)\b"
+)
 _GROUP_KINDS = frozenset(("armed_group", "political_group"))
 _MILITARY = frozenset(("defence_ministry", "general_staff", "air_force", "navy", "army", "government"))
 
@@ -74,13 +81,14 @@ def claim_source(
     actor = actors.get(claim.source.ref or "")
     if OWN_STAFF.search(plain(text)) and (actor is None or actor.kind in ("media", "person", "other")):
         return publisher_party(publisher), False, False, 3
-    if actor is not None and publisher.name and actor.kind == "media" and _same_words(actor.name, publisher.name):
-        return publisher_party(publisher), False, False, 3
-    if claim.source.kind == "anonymous":
+    if actor is not None and publisher.name and actor.kind in _OUTLETS and _same_words(actor.name, publisher.name):
+        party = publisher_party(publisher)
+        return party, False, False, _authority(body_of(party.name), party)
+    if claim.source.kind == "anonymous" and not _names_a_party(text):
         body = body_of(text)
         side = actor.country if actor and actor.country else None
         if body is not None and body.authority in (1, 2, 3) and body.group != "person":
-            return _body_party(body, text, side, actor), False, False, body.authority or 3
+            return _body_party(body, text, text, side, actor), False, False, body.authority or 3
         words = " ".join(sorted(telling_words(text)))
         name = f"anonymous: {_tidy(text)}" if text else "anonymous"
         return Party(key=f"anonymous:{words}", name=name, kind="person", side=side), True, False, 6
@@ -90,24 +98,36 @@ def claim_source(
     if body is None and actor is not None and actor.kind in _STATE_KINDS:
         body = body_of("government")
     country = (actor.country if actor else None) or near or publisher.side
-    party = _body_party(body, _best_name(named, text, actor, body), country, actor)
+    party = _body_party(body, _best_name(named, text, actor, body), text, country, actor)
     return party, False, False, _authority(body, party)
 
 
-def _body_party(body: Body | None, name: str, country: str | None, actor: Actor | None) -> Party:
+def _names_a_party(text: str) -> bool:
+    """True for words that name a body of a state or an armed group («the General Staff»), not a person in it."""
+    body = body_of(text)
+    return body is not None and body.authority is None and not _PERSON.search(plain(text))
+
+
+def is_bare_state(key: str) -> bool:
+    """True for the key of a state's name alone («Moscow said»), not of an office or person in its government."""
+    return key.startswith("government:") and key.count(":") == 1
+
+
+def _body_party(body: Body | None, name: str, text: str, country: str | None, actor: Actor | None) -> Party:
     stately = body is not None and body.group in _STATE_GROUPS
-    side = country if stately or (body is None and actor is not None and actor.kind in _STATE_KINDS) else None
+    side = country if stately or (actor is not None and actor.kind in _STATE_KINDS) else None
     if actor is not None and actor.kind in _GROUP_KINDS:
         side = None
         return Party(key="name:" + " ".join(sorted(telling_words(actor.name))), name=actor.name, kind="armed_group")
-    return Party(key=_body_key(body, side, name), name=_tidy(name), kind=_kind(body, actor), side=side)
+    key = _body_key(body, side, name, office=bool(_OFFICE.search(plain(text))))
+    return Party(key=key, name=_tidy(name), kind=_kind(body, actor), side=side)
 
 
-def _body_key(body: Body | None, side: str | None, name: str) -> str:
+def _body_key(body: Body | None, side: str | None, name: str, office: bool = False) -> str:
     words = " ".join(sorted(telling_words(name)))
     if body is None:
         return f"name:{words}"
-    if body.name in _MILITARY and side:
+    if body.name in _MILITARY and side and not (body.name == "government" and office):
         return f"{body.name}:{side}"
     return f"{body.name}:{side or ''}:{words}"
 
@@ -123,6 +143,8 @@ def _best_name(named: str, text: str, actor: Actor | None, body: Body | None) ->
     if actor is None or not text:
         return named
     closer = body_of(text)
+    if actor.kind == "person" and closer is not None and not telling_words(actor.name) & telling_words(text):
+        return f"{actor.name}, {_tidy(text)}"
     if closer is not None and body_of(actor.name) != closer and closer.name != "government":
         return text
     return named
@@ -146,7 +168,8 @@ def same_party(a: Party, b: Party) -> bool:
     kind_b, _, _rest_b = b.key.partition(":")
     if "anonymous" in (kind_a, kind_b) or "outlet" in (kind_a, kind_b):
         return False
-    if a.side and a.side == b.side and kind_a in _MILITARY and kind_b in _MILITARY:
+    office = "government" in (kind_a, kind_b) and not (is_bare_state(a.key) or is_bare_state(b.key))
+    if a.side and a.side == b.side and kind_a in _MILITARY and kind_b in _MILITARY and not office:
         return {kind_a, kind_b} & {"government"} != set() or {kind_a, kind_b} == {"army", "defence_ministry"}
     words_a, words_b = telling_words(a.name), telling_words(b.name)
     if not words_a or not words_b:
