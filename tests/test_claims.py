@@ -270,3 +270,10 @@ def test_claims_of_a_people_are_theirs(reader: Reader) -> None:
     text = "The general staff said that the road was open, rejecting Russian claims that the town had fallen."
     fallen = [c for c in reader.read(Document(text)).claims if c.cue and c.cue.text == "claims"]
     assert all((c.source.text or "").startswith("Russian") for c in fallen)
+
+
+def test_a_broadcaster_named_after_a_state_is_not_its_government(reader: Reader) -> None:
+    report = reader.read(Document("Radio Lebanon reported that 15 people died in the blast."))
+    source = next(c.source for c in report.claims if c.cue)
+    assert source.text == "Radio Lebanon"
+    assert not any(a.id == source.ref and a.name.startswith("Government") for a in report.actors)

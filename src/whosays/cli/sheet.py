@@ -318,7 +318,7 @@ def _claims(report: Report, text: str, console: Console) -> None:
 
 def _content(text: str, claim: Claim) -> str:
     """«“content”», its parts joined by « … », cut where it is long."""
-    words = plain(" … ".join(text[start:end] for start, end in claim.content))
+    words = plain(" … ".join(text[start:end] for start, end in claim.content)).removeprefix("that ")
     if len(words) <= _QUOTE:
         return f"“{words}”"
     return f"“{words[:_QUOTE].rsplit(' ', 1)[0]} …”"

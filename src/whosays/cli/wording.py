@@ -17,6 +17,9 @@ _BOUNDS = {"at_least": "at least ", "at_most": "at most ", "about": "about "}
 _SPACES = re.compile(r"\s+")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
+# Code points of a source phrase that is shown whole.
+_LONGEST_SOURCE = 60
+
 
 def plain(text: str) -> str:
     """One line that a terminal shows as it is: no control characters, no marks that turn its direction."""
@@ -133,7 +136,10 @@ def source_name(report: Report, claim: Claim) -> str:
         return f"{words or 'a source'} (not named)"
     if source.ref:
         try:
-            return plain(getattr(report.item(source.ref), "name", words))
+            name = plain(getattr(report.item(source.ref), "name", words))
+            # «A spokesman, Jo Doe» says more than «spokesman»
+            told = name.islower() and name in words.lower() and not words.isupper() and len(words) <= _LONGEST_SOURCE
+            return words if told and any(w[:1].isupper() for w in words.split()[1:]) else name
         except KeyError:
             pass
     return words or "a source that is not named"

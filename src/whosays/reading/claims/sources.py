@@ -74,6 +74,8 @@ def make_source(parsed: Parsed, rng: Range | None, index: ActorIndex) -> Source:
             head = noun
     text = parsed.text[span[0] : span[1]]
     actor = _actor_at(index, head)
+    if actor is not None and _within_a_name(index, head, rng):
+        return Source(kind="actor", ref=None, span=span, text=text)
     if actor is not None:
         unnamed = _unnamed(actor, head, parsed)
         return Source(kind="anonymous" if unnamed else "actor", ref=actor.id, span=span, text=text)
@@ -103,6 +105,16 @@ def _unnamed(actor: Actor, head: Token, parsed: Parsed) -> bool:
         if any(t.dep_ == "appos" and t.pos_ == "PROPN" for t in noun.children):
             return False
     return actor.kind in ("person", "civilian") or any(n.tag_ in ("NNS", "NNPS") for n in described)
+
+
+def _within_a_name(index: ActorIndex, head: Token, rng: Range) -> bool:
+    """Is the state only the end of a longer name that is no actor yet («Radio Lebanon»)?"""
+    items = index.within(head.idx, head.idx + len(head))
+    start, _, actor, mention = min(items, key=lambda x: (x[1] - x[0], x[0]))
+    if mention.via != "name" or not actor.name.startswith("Government of ") or head.pos_ != "PROPN":
+        return False
+    before = [c for c in head.lefts if c.dep_ == "compound" and rng[0] <= c.i and c.idx < start]
+    return any(c.text[:1].isupper() for c in before)
 
 
 def _top(token: Token, head: Token) -> bool:
