@@ -22,6 +22,9 @@ ACTORS = {
     "the hospital": {"kind": "other", "name": "Central Hospital"},
     "the Arda Committee": {"kind": "ngo", "name": "Arda Committee"},
     "the Front": {"kind": "armed_group", "name": "Liberation Front"},
+    "Governor Ana Brod": {"kind": "person", "country": "UKR", "name": "Ana Brod"},
+    "Mayor Ivo Cvet": {"kind": "person", "country": "UKR", "name": "Ivo Cvet"},
+    "the governor": {"kind": "government", "country": "UKR", "name": "the governor"},
     "the army": {"kind": "military", "country": "SDN", "name": "Army of Sudan"},
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.ledger_reports import make
+from whosays.model import Report
 from whosays.model.incidents import AccountMeasure, Incident, Incidents
 from whosays.reconcile import Party, Publisher, Where, reconcile, tell
 from whosays.reconcile.copies import contained, sample
@@ -265,3 +266,37 @@ def test_every_kind_and_weight_is_a_known_one() -> None:
     assert set(kind_table()) <= set(kinds())
     assert not any(k.startswith("statement.") for k in kind_table())
     assert {"threshold", "bias", "same_day", "same_place"} <= set(weights())
+
+
+def test_governor_and_mayor_are_two_sources_and_a_later_governor_is_the_first() -> None:
+    told = make(
+        "Shells hit Arda, killing 3 people, Governor Ana Brod said. Five people were injured, Mayor Ivo Cvet said.",
+        [{"words": "hit", "kind": "attack.artillery", "on": "2031-03-10", "at": "Arda", "says": "Governor Ana Brod",
+          "numbers": [("3 people", "killed", "person", 3)]},
+         {"words": "injured", "kind": "attack.other", "on": "2031-03-10", "at": "Arda", "says": "Mayor Ivo Cvet",
+          "numbers": [("Five people", "injured", "person", 5)]}],
+        published="2031-03-10",
+    )  # fmt: skip
+    later = make(
+        "Shells hit Arda, killing 4 people, the governor said.",
+        [{"words": "hit", "kind": "attack.artillery", "on": "2031-03-10", "at": "Arda", "says": "the governor",
+          "numbers": [("4 people", "killed", "person", 4)]}],
+        publisher="Other Post", published="2031-03-11",
+    )  # fmt: skip
+    [incident] = reconcile([tell(r, Publisher(name=r.document.publisher)) for r in (told, later)]).incidents
+    found = {a.source: [(m.role, m.best) for m in a.measures] for a in incident.accounts}
+    assert found == {"Governor Ana Brod": [("killed", 4)], "Mayor Ivo Cvet": [("injured", 5)]}
+
+
+def test_two_nameless_sources_of_one_report_are_one_where_one_is_the_other_in_brief() -> None:
+    text = "Shells hit Arda, a security source said. Two people were killed, according to the source."
+    events = [
+        {"words": w, "kind": "attack.artillery", "on": "2031-03-10", "at": "Arda", "says": "the mayor"}
+        for w in ("hit", "killed")
+    ]
+    data = make(text, events, published="2031-03-10").model_dump(mode="json", by_alias=True)
+    for claim, words in zip(data["claims"], ("a security source", "the source"), strict=True):
+        claim["source"] = {"kind": "anonymous", "text": words}
+    report = Report.model_validate(data)
+    [incident] = reconcile([tell(report, Publisher(name="Daily Wire"))]).incidents
+    assert [a.source for a in incident.accounts] == ["anonymous: security source"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -27,8 +29,18 @@ _CONTEXT = 120
 _WIDE = 110
 
 
+class _Sheet(Console):
+    """A console whose reader may leave (`| head -1`) without that being a failure."""
+
+    def on_broken_pipe(self) -> None:
+        """Write no more, and end well."""
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0)
+
+
 def _console() -> Console:
-    return Console(highlight=False, soft_wrap=False)
+    return _Sheet(highlight=False, soft_wrap=False)
 
 
 def _table(*columns: str, right: Sequence[str] = ()) -> Table:
@@ -314,7 +326,7 @@ def info_page(found: dict[str, Any]) -> None:
     console.print(f"{found['location']}{size}", style="bold")
     first, last = found["published"]
     console.print(
-        f"{found['document']} documents ({found['copies']} copies), published {first or '?'} to {last or '?'}"
+        f"{count(found['document'], 'document')} (copies: {found['copies']}), published {first or '?'} to {last or '?'}"
     )
     standings = ", ".join(f"{n} {_STANDING.get(s, s)}" for s, n in found["standings"].items())
     console.print(f"{found['incident']} incidents" + (f": {standings}" if standings else ""))

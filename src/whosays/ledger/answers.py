@@ -233,7 +233,7 @@ def checks(connection: Connection, incidents: Sequence[Incident], ids: set[str] 
     themselves.
     """
     by_id = {i.id: i for i in incidents}
-    query = sa.select(t.statement)
+    query = sa.select(t.statement).where(t.statement.c.document.not_in(sa.select(t.copy_of.c.document)))
     rows = list(connection.execute(query)) if ids is None else [
         r for some in chunks(sorted(ids)) for r in connection.execute(query.where(t.statement.c.document.in_(some)))
     ]  # fmt: skip

@@ -182,7 +182,7 @@ def _account(group: Sequence[Said], doers: set[str]) -> Account:
 
 def _shown(group: Sequence[Said]) -> Party:
     """The name to show of a source's names: a body's own before a bare state's, then the fullest, then by order."""
-    parties = {v.source.key: v.source for _, v in group}
+    parties = {(v.source.key, v.source.name): v.source for _, v in group}
     count: dict[str, int] = {}
     for _, v in group:
         count[v.source.key] = count.get(v.source.key, 0) + 1

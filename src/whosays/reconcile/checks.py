@@ -37,7 +37,7 @@ def check_all(
     """All checks over a set of documents and their incidents. home: the incident of each telling."""
     by_id = {i.id: i for i in incidents}
     out: list[LedgerCheck] = []
-    for facts in documents.values():
+    for facts in (f for d, f in documents.items() if d not in copy_of):
         for statement in facts.statements:
             own = [by_id[home[t]] for t in statement.tellings if t in home]
             if statement.kind == "superlative":
@@ -255,7 +255,7 @@ def self_contradictions(incident: Incident) -> list[LedgerCheck]:
 
 def _contradicts(was: AccountMeasure, now: AccountMeasure) -> bool:
     before, after = said(was), said(now)
-    if before is None or after is None or not excludes(was, now):
+    if before is None or after is None or now.role == "other" or not excludes(was, now):
         return False
     return after < before if now.role in _CUMULATIVE else True
 

@@ -55,6 +55,7 @@ def statements_of(report: Report, text: str, tellings: dict[str, list[str]]) -> 
             )
         )
     out.extend(_totals(report, text, tellings))
+    out.extend(_told_with_parts(report, text, tellings))
     return tuple(sorted(out, key=lambda s: (s.span, s.kind)))
 
 
@@ -63,7 +64,11 @@ def _totals(report: Report, text: str, tellings: dict[str, list[str]]) -> list[S
     out = []
     for m in report.measures:
         several = tellings.get(m.event or "", [])
-        if len(several) > 1 and m.span and m.value is not None and m.bound == "exact":
+        larger = any(
+            (o.event, o.role, o.unit) == (m.event, m.role, m.unit) and (o.value or 0) > (m.value or 0)
+            for o in report.measures
+        )
+        if len(several) > 1 and not larger and m.span and m.value is not None and m.bound == "exact":
             start, end = _sentence(report, *m.span)
             out.append(
                 Statement(
@@ -72,6 +77,51 @@ def _totals(report: Report, text: str, tellings: dict[str, list[str]]) -> list[S
                     unit=m.unit, who=m.who, tellings=tuple(several),
                 )
             )  # fmt: skip
+    return out
+
+
+_IN_ALL = re.compile(r"\b(?:in (?:all|total)|altogether|a total of|combined)\b", re.IGNORECASE)
+
+
+def _told_with_parts(report: Report, text: str, tellings: dict[str, list[str]]) -> list[Statement]:
+    """Totals whose parts the document tells: in the same sentence, as «the other two», or before «in all».
+
+    Only what adds up is reported: numbers that do not may count different things.
+    """
+    out = []
+    for m in report.measures:
+        if m.span is None or m.value is None:
+            continue
+        first, last = _sentence(report, *m.span)
+        alike = [
+            o
+            for o in report.measures
+            if o.id != m.id and o.unit == m.unit and o.bound == "exact" and 0 < (o.value or 0) < m.value
+        ]
+        same = [o for o in alike if o.role == m.role and o.span]
+        beside = [o for o in same if o.span and o.event == m.event and m.span[0] < o.span[0] < last]
+        rest = [o for o in alike if o.span is None] if m.role == "fired" else []
+        stopped = [o for o in alike if o.span and o.role in _FATES and first <= o.span[0] < last] if rest else []
+        before = [o for o in same if o.span and o.span[0] < m.span[0]] if _IN_ALL.search(text, first, last) else []
+        for parts in (beside, [*stopped[:1], *rest[:1]], before):
+            numbers = tuple(sorted((o.value for o in parts if o.value is not None), reverse=True))
+            if len(numbers) < 2 or sum(numbers) != m.value:
+                continue
+            spans = [m.span, *(o.span for o in parts if o.span)]
+            start, end = min(s for s, _ in spans), max(e for _, e in spans)
+            if parts is before:
+                start, end = first, last
+            event = m.event or next((o.event for o in parts if o.event), None)
+            out.append(
+                Statement(
+                    kind="sum", document=report.document.id, published=report.document.published, span=(start, end),
+                    text=text[start:end], result="consistent",
+                    message=f"{' + '.join(f'{n:g}' for n in numbers)} = {m.value:g}, stated {m.value:g}",
+                    total=m.value, parts=numbers, role=m.role, unit=m.unit, who=m.who,
+                    tellings=tuple(tellings.get(event or "", ())[:1]),
+                )
+            )  # fmt: skip
+            break
     return out
 
 

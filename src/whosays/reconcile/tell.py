@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from whosays.model import Claim, Event, Measure, Report
@@ -52,10 +53,13 @@ def _statements(
 ) -> tuple[Statement, ...]:
     """What the report checks itself, and totals with their parts that it has not checked, each once."""
     found = list(statements_of(report, text, by_event))
-    checked = [(s.total, s.span) for s in found if s.kind == "sum"]
     for s in parts_of_totals(report, text, tellings):
-        if not any(s.total == t and s.span[0] < e and b < s.span[1] for t, (b, e) in checked):
-            found.append(s)
+        same = [
+            o for o in found
+            if o.kind == "sum" and o.total == s.total and s.span[0] < o.span[1] and o.span[0] < s.span[1]
+        ]  # fmt: skip
+        if all(len(o.parts) < len(s.parts) for o in same):
+            found = [o for o in found if o not in same] + [s]
     return tuple(sorted(found, key=lambda s: (s.span, s.kind, s.message)))
 
 
@@ -83,12 +87,17 @@ def _set(report: Report, tellings: Iterable[Telling]) -> list[Telling]:
     named = [(at, place) for at, place in named if not place.coarse]
     out: list[Telling] = []
     last: Where | None = None
+    told_at = 0
     for telling in sorted(tellings, key=lambda t: t.spans):
         if telling.where is not None:
             last = telling.where if not telling.background else last
+            told_at = telling.spans[-1][0] if not telling.background else told_at
         else:
-            before = [place for at, place in named if at < telling.spans[0][0]]
-            setting = last or (before[-1] if before else None)
+            start = telling.spans[0][0]
+            before = [(at, place) for at, place in named if at < start]
+            at, setting = (told_at, last) if last else before[-1] if before else (start, None)
+            if telling.start and start - at > _SETTING_CHARS:  # a thing of its own, told long after
+                setting = None
             telling = telling.model_copy(update={"setting": setting})
         out.append(telling)
     return out
@@ -138,7 +147,8 @@ def _unreal(document: str, event: Event, text: str) -> Unreal:
 def _telling(report: Report, publisher: Publisher, text: str, drafts: list[Draft], ids: dict[str, str]) -> Telling:
     drafts = sorted(drafts, key=lambda d: (d.event.trigger.span, d.instance))
     rows = kind_table()
-    kinds = sorted({d.kind for d in drafts}, key=lambda k: (-rows[k].rank, k))
+    told = Counter(d.kind for d in drafts)
+    kinds = sorted(told, key=lambda k: (-rows[k].rank, -told[k], k))
     sure = [d for d in drafts if d.dated in ("explicit", "context") and d.days]
     days = None
     dated = "none"
@@ -239,7 +249,7 @@ def _voices(report: Report, publisher: Publisher, text: str, drafts: list[Draft]
             continue
         owner = _owner(measure, event, claims, report)
         if owner is not None:
-            by_claim.setdefault(owner.id, []).append(_quantity(measure, report))
+            by_claim.setdefault(owner.id, []).append(_quantity(measure, report, text))
     voices: dict[str, Voice] = {}
     for claim in claims:
         about = [events[e] for e in claim.about if e in events]
@@ -309,12 +319,14 @@ def _event_before(measure: Measure, report: Report) -> str | None:
 
 
 _NEAR_CHARS = 400
+_SETTING_CHARS = 500
 _NAME = re.compile(r"\b[A-Z][a-z][\w'’-]*(?: [A-Z][a-z][\w'’-]*)+")
 _TOLLS = frozenset(("killed", "injured", "missing", "captured", "displaced", "fired", "intercepted", "hit"))
 # «more than 200 people might have been inside»: how many may be there is no count of anything
 _MAYBE = re.compile(r"[^.;\n]{0,30}\b(?:may|might|could) have been\b")
 # what only befalls persons: said of missiles and drones it tells their fate, but not which
 _OF_PERSONS = frozenset(("killed", "injured", "missing", "captured", "displaced"))
+_ARRIVED = re.compile(r"[^.;,\n]{0,20}\b(?:reach\w*|hit|struck|got through)\b")
 _PRONOUNS = frozenset(("it", "he", "she", "they", "we", "i", "who", "which"))
 _STANCE_ORDER = ("deny", "admit", "assert", "allege", "doubt", "other")
 
@@ -368,14 +380,16 @@ def _touches(claim: Claim, measure: Measure) -> bool:
     return span is None or any(s < span[1] and span[0] < e for s, e in claim.content)
 
 
-def _quantity(measure: Measure, report: Report) -> Quantity:
+def _quantity(measure: Measure, report: Report, text: str) -> Quantity:
     side = measure.side
     if side is not None and side.startswith("a"):
         actor = next((a for a in report.actors if a.id == side), None)
         side = actor.country if actor is not None and actor.country else None
-    of_things = measure.role in _OF_PERSONS and measure.unit in weapon_kinds()
+    role = measure.role
+    if role in _OF_PERSONS and measure.unit in weapon_kinds():
+        role = "hit" if measure.span and _ARRIVED.match(text, measure.span[1]) else "other"
     return Quantity(
-        role="other" if of_things else measure.role,
+        role=role,
         unit=measure.unit,
         who=measure.who,
         side=side,
