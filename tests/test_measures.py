@@ -255,3 +255,10 @@ def test_spans_hold_and_nothing_raises(reader: Reader, words: list[str]) -> None
             assert parsed.text[m.span[0] : m.span[1]] == m.text
         if m.low is not None and m.high is not None:
             assert m.low <= m.high
+
+
+def test_the_injured_are_no_part_of_the_dead(parse: Parse) -> None:
+    found = measures(parse, "At least nine people were killed, including three children, and 19 were injured.")
+    dead = next(m for m in found if m.value == 9)
+    inside = [m.value for m in found if m.id in dead.includes]
+    assert inside == [3]

@@ -240,7 +240,7 @@ class Assembler:
                 if whole is not None:
                     whole.includes.append(one)
             elif whole is not None and (self._continues(previous.phrase, one.phrase) or self._fronted(whole)):
-                if self._smaller(one, whole):
+                if self._smaller(one, whole) and not self._other_fate(one, whole):
                     whole.includes.append(one)
             elif self._lists(previous, one):
                 whole = previous
@@ -303,6 +303,13 @@ class Assembler:
         least = a.low if a.low is not None else a.value
         most = b.high if b.high is not None else b.value if b.value is not None and b.bound != "at_least" else None
         return least is None or most is None or least <= most
+
+    @staticmethod
+    def _other_fate(part: Found, whole: Found) -> bool:
+        """«nine were killed, including three children, and 19 were injured»: the injured are none of the dead."""
+        return (
+            part.kind == PERSON and part.role != whole.role and OTHER not in (part.role or OTHER, whole.role or OTHER)
+        )
 
     # ------------------------------------------------------------------ the measure
     def _measure(self, found: Found) -> Measure:
