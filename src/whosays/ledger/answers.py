@@ -24,7 +24,7 @@ from whosays.model.incidents import (
     NotIncident,
 )
 from whosays.reconcile.assemble import only_denied
-from whosays.reconcile.checks import check_sum, check_superlative, self_contradictions, wanted
+from whosays.reconcile.checks import check_sum, check_superlative, once_told, self_contradictions, wanted
 from whosays.reconcile.facts import Facts, Statement, Telling, Unreal
 from whosays.reconcile.whole import reconcile
 
@@ -233,7 +233,7 @@ def checks(connection: Connection, incidents: Sequence[Incident], ids: set[str] 
     themselves.
     """
     by_id = {i.id: i for i in incidents}
-    query = sa.select(t.statement).where(t.statement.c.document.not_in(sa.select(t.copy_of.c.document)))
+    query = sa.select(t.statement)
     rows = list(connection.execute(query)) if ids is None else [
         r for some in chunks(sorted(ids)) for r in connection.execute(query.where(t.statement.c.document.in_(some)))
     ]  # fmt: skip
@@ -250,7 +250,7 @@ def checks(connection: Connection, incidents: Sequence[Incident], ids: set[str] 
         else:
             first = own[0] if own else None
             out.append(check_superlative(statement, first, _rivals(connection, statement, first)))
-    return tuple(sorted(out, key=lambda c: (c.document, c.span or (0, 0), c.kind, c.claim)))
+    return once_told(out, dict(connection.execute(sa.select(t.copy_of.c.document, t.copy_of.c.original)).all()))
 
 
 def _rivals(connection: Connection, statement: Statement, own: Incident | None) -> list[Incident]:

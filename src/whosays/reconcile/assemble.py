@@ -165,7 +165,8 @@ def _contested_agents(own: Sequence[Account], tellings: Sequence[Telling]) -> li
     doers = [p for t in tellings for p in t.agents]
     values = [ContestedValue(source=a.source, value="; ".join(a.agents)) for a in own if a.agents]
     out = []
-    blamed = [a for a in deniers if any(_is(a, p) for p in doers) or a.agents]
+    # a group that denies an attack denies that it was its own, whoever is named
+    blamed = [a for a in deniers if any(_is(a, p) for p in doers) or a.agents or a.kind in ("armed", "armed_group")]
     if blamed:
         said = {v.source for v in values}
         values += [ContestedValue(source=a.source, value=f"not {a.source}") for a in blamed if a.source not in said]

@@ -37,7 +37,7 @@ def check_all(
     """All checks over a set of documents and their incidents. home: the incident of each telling."""
     by_id = {i.id: i for i in incidents}
     out: list[LedgerCheck] = []
-    for facts in (f for d, f in documents.items() if d not in copy_of):
+    for facts in documents.values():
         for statement in facts.statements:
             own = [by_id[home[t]] for t in statement.tellings if t in home]
             if statement.kind == "superlative":
@@ -46,7 +46,14 @@ def check_all(
                 out.append(check_sum(statement, own))
     for incident in incidents:
         out.extend(self_contradictions(incident))
-    return tuple(sorted(out, key=lambda c: (c.document, c.span or (0, 0), c.kind, c.claim)))
+    return once_told(out, copy_of)
+
+
+def once_told(found: Iterable[LedgerCheck], copy_of: Mapping[str, str]) -> tuple[LedgerCheck, ...]:
+    """The checks in order, without those of a copy that its original gives as well."""
+    rows = sorted(found, key=lambda c: (c.document, c.span or (0, 0), c.kind, c.claim))
+    told = {(c.document, c.kind, c.total) for c in rows if c.kind in ("sum", "superlative")}
+    return tuple(c for c in rows if (copy_of.get(c.document), c.kind, c.total) not in told)
 
 
 def check_sum(statement: Statement, own: Sequence[Incident]) -> LedgerCheck:
