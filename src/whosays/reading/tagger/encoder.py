@@ -37,9 +37,10 @@ class Tagger:
             card = json.loads((folder / "card.json").read_text(encoding="utf8"))
             labels = {k: tuple(v) for k, v in card["labels"].items()}
             self._length = int(card["length"])
-            self._width = int(card["width"])
-            with np.load(folder / "heads.npz", allow_pickle=False) as heads:
-                self._heads = {k: heads[k].astype(np.float32) for k in heads.files}
+            self._columns = {k: slice(*v) for k, v in card["columns"].items()}
+            self._width = max(end for _, end in card["columns"].values())
+            with np.load(folder / "pairs.npz", allow_pickle=False) as forms:
+                self._forms = {task: forms[task].astype(np.float32) for task in PAIRS}
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = threads
@@ -65,18 +66,17 @@ class Tagger:
 
     def tag_words(self, words: list[str]) -> tags.Tags:
         """The tags of a document given as the texts of its tokens (white space tokens too)."""
-        hidden = self.vectors(words)
-        probabilities = {task: self._tag(task, hidden) for task in TAGGING}
-        blank = ~hidden.any(axis=1)
+        columns = self._read(words)
+        probabilities = {task: _softmax(columns[:, self._columns[f"tag.{task}"]]) for task in TAGGING}
+        blank = ~columns.any(axis=1)
         for table in probabilities.values():
             table[blank] = np.eye(1, table.shape[1], dtype=np.float32)
-        left = {task: self._project(task, "left", hidden) for task in PAIRS}
-        right = {task: self._project(task, "right", hidden) for task in PAIRS}
-        forms = {task: self._heads[f"pair.{task}.forms"] for task in PAIRS}
-        return tags.Tags(pairs=tags.Pairs(left, right, forms), **probabilities)
+        left = {task: np.tanh(columns[:, self._columns[f"left.{task}"]]) for task in PAIRS}
+        right = {task: np.tanh(columns[:, self._columns[f"right.{task}"]]) for task in PAIRS}
+        return tags.Tags(pairs=tags.Pairs(left, right, self._forms), **probabilities)
 
-    def vectors(self, words: list[str]) -> NDArray[np.float32]:
-        """(tokens, width): the encoder's vector of each token; zeros for white space."""
+    def _read(self, words: list[str]) -> NDArray[np.float32]:
+        """(tokens, columns): what the network makes of each token (its first piece); zeros for white space."""
         out = np.zeros((len(words), self._width), dtype=np.float32)
         if not words:
             return out
@@ -100,15 +100,9 @@ class Tagger:
         if not kept:
             return
         ids.append(self._sep)
-        hidden = self._session.run(None, {"pieces": np.asarray([ids], dtype=np.int64)})[0][0]
-        out[kept] = hidden[first]
+        out[kept] = self._session.run(None, {"pieces": np.asarray([ids], dtype=np.int64)})[0][0][first]
 
-    def _tag(self, task: str, hidden: NDArray[np.float32]) -> NDArray[np.float32]:
-        logits = hidden @ self._heads[f"tag.{task}.weight"] + self._heads[f"tag.{task}.bias"]
-        logits -= logits.max(axis=1, keepdims=True) if len(logits) else 0
-        e = np.exp(logits)
-        return (e / e.sum(axis=1, keepdims=True)).astype(np.float32)
 
-    def _project(self, task: str, side: str, hidden: NDArray[np.float32]) -> NDArray[np.float32]:
-        weight, bias = self._heads[f"pair.{task}.{side}.weight"], self._heads[f"pair.{task}.{side}.bias"]
-        return np.tanh(hidden @ weight + bias)
+def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    e = np.exp(logits - logits.max(axis=1, keepdims=True, initial=-np.inf))
+    return (e / e.sum(axis=1, keepdims=True)).astype(np.float32)
