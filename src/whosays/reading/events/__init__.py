@@ -57,6 +57,7 @@ def _event(draft: Draft, key: str, by_event: dict[str, list[str]], context: Cont
 def _roles(draft: Draft, context: Context) -> list[Role]:
     """The roles as the report has them: with references, and with the time and the place of the event."""
     text = context.parsed.text
+    sentence = context.parsed.sentence_at(draft.span[0])
     out = []
     for phrase in draft.phrases:
         actor = context.actor_at.get(phrase.head.i)
@@ -68,12 +69,6 @@ def _roles(draft: Draft, context: Context) -> list[Role]:
     for role, keys in (("time", [draft.time, *draft.more_times]), ("place", [draft.place])):
         for key in keys:
             item = context.located.get(key or "")
-            if item is not None and _in_sentence(item.span, draft):
+            if item is not None and context.parsed.sentence_at(item.span[0]) == sentence:
                 out.append(Role(role=role, span=item.span, text=item.text, ref=item.id))  # type: ignore[arg-type]
     return out
-
-
-def _in_sentence(span: tuple[int, int], draft: Draft) -> bool:
-    """A role is a span of the event's own sentence."""
-    sent = draft.token.sent
-    return sent.start_char <= span[0] < sent.end_char
