@@ -301,6 +301,6 @@ def test_a_country_that_acts_is_no_place(parse: Parse) -> None:
 
 
 def test_missiles_fired_in_a_strike_belong_to_it(parse: Parse) -> None:
-    events = _events(parse, "Three of the five missiles fired in the first strike were shot down.")
+    events = _events(parse, "Two of the six missiles launched in the first strike were shot down.")
     assert [(e.trigger.text, e.kind) for e in events][-1] == ("shot down", "interception")
     assert "fired" not in {e.trigger.text for e in events}

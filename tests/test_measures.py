@@ -74,7 +74,7 @@ def test_what_is_read(parse: Parse, text: str, expected: list[tuple[object, ...]
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Two people were reported killed and at least two others injured.", ["killed 2-2", "injured 2-None"]),
+        ("Two people died and at least two others were hurt.", ["killed 2-2", "injured 2-None"]),
         ("Officials put the death toll at 31, with more than 100 wounded.", ["killed 31-31", "injured 100-None"]),
         ("The number of dead rose from 12 to 28.", ["killed 28-28"]),
         ("Among the dead were four women and a baby.", ["killed 4-4", "killed 1-1"]),

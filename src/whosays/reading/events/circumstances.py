@@ -277,7 +277,7 @@ def _number_instances(drafts: list[Draft]) -> None:
                 draft.time = dates[which]
                 numbered.append(draft)
                 break
-    for draft in drafts:  # «the missiles fired in the first strike were shot down»
+    for draft in drafts:  # «the rockets of the second salvo were intercepted»
         if draft.time is None:
             parts = [p.head for p in draft.phrases]
             host = next((n for n in numbered if any(a in parts for a in n.token.ancestors)), None)
