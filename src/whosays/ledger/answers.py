@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,11 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from whosays.errors import LedgerError
+from whosays.errors import LedgerError, NotFoundError
 from whosays.ledger import schema as t
-from whosays.ledger.filters import Filter
+from whosays.ledger.filters import NO_PLACE, Filter
 from whosays.ledger.neighbourhood import load_copies
 from whosays.ledger.rows import chunks, load_decisions, load_facts, load_tellings
+from whosays.ledger.words import holding, terms
 from whosays.model.incidents import (
     Incident,
     IncidentRelation,
@@ -81,7 +81,9 @@ def _as_of(connection: Connection, wanted_: Filter) -> Incidents:
     query = sa.select(t.document.c.id).where(t.document.c.published.is_not(None), t.document.c.published <= last)
     facts = whole_facts(connection, [d for (d,) in connection.execute(query)])
     answer = reconcile(facts, load_decisions(connection))
-    kept = [i for i in answer.incidents if _fits(i, wanted_)][wanted_.offset :][: wanted_.limit]
+    told = {d for (d,) in connection.execute(holding(wanted_.text))} if wanted_.text else None
+    fit = [i for i in answer.incidents if _fits(i, wanted_) and (told is None or told & set(i.documents))]
+    kept = fit[wanted_.offset :][: wanted_.limit]
     ids = {d for i in kept for d in i.documents}
     if replace(wanted_, as_of=None) == Filter():
         return answer
@@ -116,7 +118,10 @@ def _fits(incident: Incident, f: Filter) -> bool:
         and (not f.standing or incident.standing in f.standing.split(","))
         and (incident.review in f.review.split(",") if f.review else f.rejected or incident.review != "rejected")
         and (f.min_killed is None or any(k is not None and k >= f.min_killed for k in killed))
+        and (not f.side or any(a.side == f.side.upper() for a in incident.accounts))
+        and (not f.precision or (place.precision if place else NO_PLACE) in f.precision.split(","))
         and f.is_near(place.lat if place else None, place.lon if place else None)
+        and f.is_inside(place.lat if place else None, place.lon if place else None)
     )
 
 
@@ -286,7 +291,7 @@ def load_incident(connection: Connection, incident: str) -> Incident:
     """One incident by its exact id. Raises LedgerError."""
     data = connection.execute(sa.select(t.incident.c.data).where(t.incident.c.id == incident)).scalar()
     if data is None:
-        raise LedgerError(f"'{incident}' is no incident of this ledger")
+        raise NotFoundError(f"'{incident}' is no incident of this ledger")
     return Incident.model_validate_json(data)
 
 
@@ -309,7 +314,7 @@ def resolve(connection: Connection, given: str) -> str:
         return str(near[0])
     if len(near) > 1 and len(given) > 1:
         raise LedgerError(f"'{given}' is the beginning of several incidents: {', '.join(sorted(near)[:5])}")
-    raise LedgerError(f"'{given}' is no incident of this ledger; see: whosays incidents")
+    raise NotFoundError(f"'{given}' is no incident of this ledger; see: whosays incidents")
 
 
 def resolve_document(connection: Connection, given: str) -> str:
@@ -326,7 +331,7 @@ def resolve_document(connection: Connection, given: str) -> str:
             return str(rows[0])
         if len(rows) > 1:
             raise LedgerError(f"'{given}' stands for several documents: {', '.join(sorted(rows))}")
-    raise LedgerError(f"'{given}' is no document of this ledger")
+    raise NotFoundError(f"'{given}' is no document of this ledger")
 
 
 @dataclass(frozen=True)
@@ -343,10 +348,8 @@ class Hit:
 
 def search(connection: Connection, words: str, limit: int = 20) -> list[Hit]:
     """Documents that hold all the words (or the phrase in quotation marks), the best first."""
-    terms = [a or b for a, b in re.findall(r'"([^"]+)"|(\S+)', words)]
-    terms = [" ".join(re.findall(r"[^\W_]+", x)) for x in terms]
-    terms = [x for x in terms if x]
-    if not terms:
+    found_terms = terms(words)
+    if not found_terms:
         return []
     if connection.dialect.name == "sqlite":
         query = sa.text(
@@ -355,7 +358,7 @@ def search(connection: Connection, words: str, limit: int = 20) -> list[Hit]:
             JOIN document d ON d.seq = document_words.rowid WHERE document_words MATCH :words
             ORDER BY rank, d.id LIMIT :limit"""
         )
-        rows = connection.execute(query, {"words": " ".join(f'"{x}"' for x in terms), "limit": limit})
+        rows = connection.execute(query, {"words": " ".join(f'"{x}"' for x in found_terms), "limit": limit})
     else:
         query = sa.text(
             """SELECT d.id, d.title, d.publisher, d.published, ts_headline('simple', d.text, q,
@@ -364,7 +367,7 @@ def search(connection: Connection, words: str, limit: int = 20) -> list[Hit]:
             WHERE to_tsvector('simple', coalesce(d.title, '') || ' ' || d.text) @@ q
             ORDER BY ts_rank(to_tsvector('simple', d.text), q) DESC, d.id LIMIT :limit"""
         )
-        words = " & ".join("(" + " <-> ".join(x.split()) + ")" for x in terms)
+        words = " & ".join("(" + " <-> ".join(x.split()) + ")" for x in found_terms)
         rows = connection.execute(query, {"words": words, "limit": limit})
     found = list(rows)
     homes: dict[str, set[str]] = {}

@@ -17,8 +17,8 @@ from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError, SQ
 
 from whosays.errors import LedgerError, UsageError
 
-HEAD = "0001"
-KNOWN = ("0001",)
+KNOWN = ("0001", "0002")
+HEAD = KNOWN[-1]
 BUSY_MS = 120_000
 # one number for all ledgers: writers of one PostgreSQL database take turns
 _WRITE_LOCK = 7_468_236_410

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import get_args
 
 import sqlalchemy as sa
 
 from whosays.errors import UsageError
 from whosays.ledger import schema as t
+from whosays.ledger.words import holding
 from whosays.model import kinds
+from whosays.model.report import Precision
 from whosays.reconcile.when import day
 
 STANDINGS = ("single_source", "corroborated", "admitted", "contested", "denied")
 REVIEWS = ("unreviewed", "accepted", "corrected", "rejected")
+NO_PLACE = "none"
+PRECISIONS = (*get_args(Precision), NO_PLACE)
 _WORDS = {
     "kind": "", "place": "in ", "country": "in ", "actor": "by ", "source": "told by ", "standing": "",
-    "since": "since ", "until": "until ", "as_of": "as of ",
+    "side": "told from the side of ", "precision": "placed: ", "text": "with the words ", "since": "since ",
+    "until": "until ", "as_of": "as of ",
 }  # fmt: skip
 
 
@@ -24,7 +30,9 @@ _WORDS = {
 class Filter:
     """since, until: ISO dates, both included; kind: a kind or its first part («attack», «attack.*»); place, actor,
     source: a part of the name; near: (lat, lon, km); standing: one or several, by commas; min_killed: at the lowest
-    count; as_of: only what was published by then; rejected: with those that a person has rejected."""
+    count; as_of: only what was published by then; rejected: with those that a person has rejected; bbox: (west, south,
+    east, north) in degrees, over the date line where west > east; precision: how precisely the place is known, one or
+    several by commas («none»: no place); side: of a source; text: words that a document of the incident holds."""
 
     since: str | None = None
     until: str | None = None
@@ -41,18 +49,26 @@ class Filter:
     rejected: bool = False
     limit: int | None = None
     offset: int = 0
+    bbox: tuple[float, float, float, float] | None = None
+    precision: str | None = None
+    side: str | None = None
+    text: str | None = None
 
     def __post_init__(self) -> None:
         for name in ("since", "until", "as_of"):
             value = getattr(self, name)
             if value is not None and (day(value) is None or len(value) not in (4, 7, 10)):
                 raise UsageError(f"--{name.replace('_', '-')}: '{value}' is no date; write it as 2024-11-26")
-        for name, allowed in (("standing", STANDINGS), ("review", REVIEWS)):
+        for name, allowed in (("standing", STANDINGS), ("review", REVIEWS), ("precision", PRECISIONS)):
             for value in (getattr(self, name) or "").split(","):
                 if value and value not in allowed:
                     raise UsageError(f"--{name}: '{value}' is none of {', '.join(allowed)}")
         if self.near is not None and not (abs(self.near[0]) <= 90 and abs(self.near[1]) <= 180 and self.near[2] > 0):
             raise UsageError("--near: write LAT,LON,KM, as in 48.5,37.9,25")
+        if self.bbox is not None:
+            west, south, east, north = self.bbox
+            if not (abs(west) <= 180 and abs(east) <= 180 and -90 <= south <= north <= 90):
+                raise UsageError("--bbox: write WEST,SOUTH,EAST,NORTH in degrees, as in 36.5,47.9,38.5,49")
         if self.kind and not self.kinds():
             raise UsageError(f"--kind: '{self.kind}' is no event kind; the kinds are {', '.join(kinds())}")
 
@@ -85,6 +101,16 @@ class Filter:
                 t.account.c.source.ilike(f"%{_escaped(self.source)}%", escape="\\")
             )
             out.append(i.id.in_(said))
+        if self.side:
+            aside = sa.select(t.account.c.incident).where(t.account.c.side == self.side.upper())
+            out.append(i.id.in_(aside))
+        if self.text:
+            told = sa.select(t.telling.c.incident).where(t.telling.c.document.in_(holding(self.text)))
+            out.append(i.id.in_(told))
+        if self.precision:
+            wanted = [p for p in self.precision.split(",") if p]
+            fits = i.precision.in_([p for p in wanted if p != NO_PLACE])
+            out.append(sa.or_(fits, i.precision.is_(None)) if NO_PLACE in wanted else fits)
         if self.standing:
             out.append(i.standing.in_([s for s in self.standing.split(",") if s]))
         if self.review:
@@ -104,6 +130,10 @@ class Filter:
             out.append(i.lat.between(lat - high, lat + high))
             if abs(lon) + wide < 180:
                 out.append(i.lon.between(lon - wide, lon + wide))
+        if self.bbox:
+            west, south, east, north = self.bbox
+            out.append(i.lat.between(south, north))
+            out.append(i.lon.between(west, east) if west <= east else sa.or_(i.lon >= west, i.lon <= east))
         return out
 
     def is_near(self, lat: float | None, lon: float | None) -> bool:
@@ -115,6 +145,15 @@ class Filter:
         p, q = math.radians(self.near[0]), math.radians(lat)
         h = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(math.radians(lon - self.near[1]) / 2) ** 2
         return 12742 * math.asin(min(1.0, math.sqrt(h))) <= self.near[2]
+
+    def is_inside(self, lat: float | None, lon: float | None) -> bool:
+        """True where the point is within the box asked for, or none is."""
+        if self.bbox is None:
+            return True
+        if lat is None or lon is None:
+            return False
+        west, south, east, north = self.bbox
+        return south <= lat <= north and (west <= lon <= east if west <= east else lon >= west or lon <= east)
 
     def in_words(self) -> str:
         """The filter as a person would say it; empty where nothing is filtered."""
@@ -142,3 +181,14 @@ def parse_near(value: str | None) -> tuple[float, float, float] | None:
     except ValueError:
         raise UsageError(f"--near: '{value}' is not LAT,LON,KM, as in 48.5,37.9,25") from None
     return lat, lon, km
+
+
+def parse_bbox(value: str | None) -> tuple[float, float, float, float] | None:
+    """WEST,SOUTH,EAST,NORTH as numbers. Raises UsageError."""
+    if value is None:
+        return None
+    try:
+        west, south, east, north = (float(x) for x in value.split(","))
+    except ValueError:
+        raise UsageError(f"--bbox: '{value}' is not WEST,SOUTH,EAST,NORTH, as in 36.5,47.9,38.5,49") from None
+    return west, south, east, north

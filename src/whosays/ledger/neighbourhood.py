@@ -7,6 +7,7 @@ connected, group that part anew and write its incidents in place of the old ones
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from sqlalchemy.engine import Connection
 
 from whosays.ledger import schema as t
 from whosays.ledger.rows import (
+    UNDATED,
     chunks,
     incident_rows,
     insert_new,
@@ -22,6 +24,7 @@ from whosays.ledger.rows import (
     load_decisions,
     load_facts,
     load_tellings,
+    shingle_day,
 )
 from whosays.reconcile import copies
 from whosays.reconcile.assemble import assemble, has_happened, incident_id, same_text
@@ -37,17 +40,37 @@ def find_copies(connection: Connection, new: Mapping[str, Facts]) -> set[str]:
     """Record which documents the new ones are copies of (or the other way round); returns the documents concerned."""
     touched: set[str] = set()
     for document, facts in new.items():
-        keys = copies.index_keys(facts.signature)
-        near: set[str] = set()
-        for some in chunks(keys):
-            query = sa.select(t.shingle.c.document).distinct().where(t.shingle.c.hash.in_(some))
-            near |= {d for (d,) in connection.execute(query)}
-        others = load_facts(connection, near - {document})
+        near = _alike(connection, facts)
+        others = load_facts(connection, near)
         pairs = [(min(document, d), max(document, d)) for d, f in others.items() if copies.is_copy(facts, f)]
         insert_new(connection, t.copy_pair, [{"a": a, "b": b} for a, b in sorted(pairs)])
         if pairs:
             touched |= {document} | {d for pair in pairs for d in pair}
     return touched
+
+
+def _alike(connection: Connection, facts: Facts) -> set[str]:
+    """Documents whose texts may be this one's: those of its days that have enough in common with it."""
+    own, k, d = copies.outline(facts), t.shingle.c, t.document.c
+    day = shingle_day(facts.published)
+    days = [k.day.between(day - copies.DAYS, day + copies.DAYS), k.day == UNDATED] if day != UNDATED else [sa.true()]
+    out = {i for (i,) in connection.execute(sa.select(d.id).where(d.text_id == facts.text_id))}
+    for among in days:
+        counted = (
+            sa.select(k.document, sa.func.count().label("shared"))
+            .where(k.hash.in_(copies.index_keys(facts.signature)), among)
+            .group_by(k.document)
+            .subquery()
+        )
+        query = sa.select(d.id, d.text_id, d.publisher, d.published, d.words, d.credits, counted.c.shared)
+        query = query.join(counted, counted.c.document == d.id)
+        if not own.credits and own.words >= copies.LONG:  # what `worth_comparing` passes over, left out early
+            query = query.where((counted.c.shared > 1) | (d.words < copies.LONG) | (d.credits != "[]"))
+        for i, text_id, publisher, published, words, credits, shared in connection.execute(query):
+            other = copies.Outline(i, text_id, publisher, published, words, json.loads(credits))
+            if copies.worth_comparing(own, other, shared):
+                out.add(i)
+    return out - {facts.document}
 
 
 def settle_copies(connection: Connection, documents: Iterable[str]) -> set[str]:

@@ -28,6 +28,7 @@ from whosays.ledger.rows import (
     key_number,
     load_tellings,
     report_row,
+    shingle_day,
     storable,
     storable_json,
 )
@@ -147,7 +148,11 @@ def put(connection: Connection, prepared: Sequence[Prepared]) -> Added:
     insert_new(
         connection,
         t.shingle,
-        [{"hash": h, "document": d} for d, p in todo.items() for h in copies.index_keys(p.facts.signature)],
+        [
+            {"hash": h, "day": shingle_day(p.facts.published), "document": d}
+            for d, p in todo.items()
+            for h in copies.index_keys(p.facts.signature)
+        ],
     )
     tellings = {x.id: x for p in todo.values() for x in p.facts.tellings}
     concerned = find_copies(connection, {d: p.facts for d, p in todo.items()})

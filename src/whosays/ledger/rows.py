@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b, sha256
@@ -18,6 +19,7 @@ from whosays.reconcile.facts import Facts, Telling
 
 T = TypeVar("T")
 _CHUNK = 400
+UNDATED = -1
 
 
 def chunks(items: Iterable[T], size: int = _CHUNK) -> Iterator[list[T]]:
@@ -37,6 +39,11 @@ def storable(text: str) -> str:
 def key_number(key: str) -> int:
     """A blocking key as a number of 63 bits."""
     return int.from_bytes(blake2b(key.encode("utf8", "replace"), digest_size=8).digest(), "big") >> 1
+
+
+def shingle_day(published: str | None) -> int:
+    """The day under which a document's shingles are kept, in days since year 1; UNDATED where it has none."""
+    return datetime.date.fromisoformat(published[:10]).toordinal() if published else UNDATED
 
 
 def document_row(report: Report, facts: Facts, text: str, now: str) -> dict[str, Any]:

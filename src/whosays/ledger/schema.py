@@ -108,6 +108,7 @@ link = Table(
 shingle = Table(
     "shingle", metadata,
     Column("hash", _BIG, primary_key=True),
+    Column("day", Integer, primary_key=True),
     Column("document", Text, ForeignKey("document.id", ondelete="CASCADE"), primary_key=True, index=True),
 )  # fmt: skip
 

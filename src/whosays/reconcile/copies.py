@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 
 from whosays.reconcile.facts import Facts
@@ -21,6 +22,7 @@ INDEX = 32
 CONTAINED = 0.5
 CONTAINED_IF_CREDITED = 0.25
 DAYS = 14
+LONG = 60
 _CREDIT = re.compile(
     r"\((?P<a>[A-Z][\w .'&-]{2,40})\)"
     r"|(?:[Ww]ith|[Aa]dditional) reporting by (?P<b>[A-Z][\w .'&-]{2,40})"
@@ -61,19 +63,52 @@ def contained(a: tuple[int, ...], b: tuple[int, ...]) -> float:
     return len(set(a) & set(b)) / min(len(a), len(b))
 
 
+@dataclass(frozen=True)
+class Outline:
+    """What is asked before two texts are compared word by word."""
+
+    document: str
+    text_id: str
+    publisher: str | None
+    published: str | None
+    words: int
+    credits: Sequence[str]
+
+
+def outline(facts: Facts) -> Outline:
+    """The outline of a document."""
+    f = facts
+    return Outline(f.document, f.text_id, f.publisher.name, f.published, f.words, f.credits)
+
+
+def worth_comparing(a: Outline, b: Outline, shared: int) -> bool:
+    """True where two documents may be copies. shared: how many of their index keys are the same.
+
+    A copy shares most of its keys, five or more in a text of LONG words; a single one is mostly a common run of words.
+    """
+    if a.text_id == b.text_id:
+        return True
+    if a.publisher and a.publisher == b.publisher:
+        return False
+    if _days_apart(a.published, b.published) > DAYS:
+        return False
+    return shared >= 2 or min(a.words, b.words) < LONG or _credited(a, b)
+
+
 def is_copy(a: Facts, b: Facts) -> bool:
     """True where the two documents are one text brought out twice."""
+    one, two = outline(a), outline(b)
     if a.document == b.document:
         return False
     if a.text_id == b.text_id:
         return True
-    if a.publisher.name and a.publisher.name == b.publisher.name:
+    if not worth_comparing(one, two, 2):
         return False
-    if _days_apart(a.published, b.published) > DAYS:
-        return False
-    credited = names_outlet(a.credits, b.publisher.name) or names_outlet(b.credits, a.publisher.name)
-    shared = contained(a.signature, b.signature)
-    return shared >= (CONTAINED_IF_CREDITED if credited else CONTAINED)
+    return contained(a.signature, b.signature) >= (CONTAINED_IF_CREDITED if _credited(one, two) else CONTAINED)
+
+
+def _credited(a: Outline, b: Outline) -> bool:
+    return names_outlet(a.credits, b.publisher) or names_outlet(b.credits, a.publisher)
 
 
 def names_outlet(credited: Iterable[str], outlet: str | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from whosays.model.incidents import Incident, IncidentRelation, Incidents, LedgerDocument, NotIncident
@@ -59,11 +60,14 @@ def document_row(facts: Facts, copy_of: Mapping[str, str]) -> LedgerDocument:
 
 def copy_pairs(documents: Mapping[str, Facts]) -> set[tuple[str, str]]:
     """Pairs of documents (smaller id first) that are one text brought out twice."""
-    index: dict[int, list[str]] = {}
+    index: dict[int | str, list[str]] = {}
     for d, f in documents.items():
-        for key in copies.index_keys(f.signature):
+        keys: tuple[int | str, ...] = (f.text_id, *copies.index_keys(f.signature))
+        for key in keys:
             index.setdefault(key, []).append(d)
-    near = {(a, b) for found in index.values() for i, a in enumerate(found) for b in found[i + 1 :]}
+    shared = Counter((a, b) for found in index.values() for i, a in enumerate(found) for b in found[i + 1 :])
+    outlines = {d: copies.outline(f) for d, f in documents.items()}
+    near = {(a, b) for (a, b), n in shared.items() if copies.worth_comparing(outlines[a], outlines[b], n)}
     return {(a, b) for a, b in near if copies.is_copy(documents[a], documents[b])}
 
 
