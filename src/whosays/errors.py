@@ -38,3 +38,7 @@ class LedgerError(WhosaysError):
     """A ledger that cannot be opened, read or written: damaged, of a newer version, read-only, no room left."""
 
     exit_code = 3
+
+
+class NotFoundError(LedgerError):
+    """An incident, document or decision that the ledger does not hold."""

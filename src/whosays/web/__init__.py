@@ -1,0 +1,1 @@
+"""The ledger in a browser and over HTTP: pages, REST API, access. Holds no logic of its own: the ledger answers."""

@@ -1,0 +1,126 @@
+"""Errors as people and programs can use them: problem+json (RFC 9457) for the API, a page for browsers."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from whosays.errors import InputError, LedgerError, NotFoundError, UsageError, WhosaysError
+from whosays.web.access import Denied
+from whosays.web.links import path_for
+
+PROBLEM = "application/problem+json"
+API = "/api/"
+
+
+class Problem(BaseModel):
+    """A problem as RFC 9457 has it. errors: what is wrong with which parameter; current: the item as it is now."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str | None = None
+    instance: str | None = None
+
+
+class ConflictError(WhosaysError):
+    """Somebody else changed the item meanwhile. current: the item as it is now, as public JSON."""
+
+    def __init__(self, detail: str, current: dict[str, Any]) -> None:
+        super().__init__(detail)
+        self.current = current
+
+
+def problem_response(
+    status: int, detail: str | None = None, headers: dict[str, str] | None = None, **more: Any
+) -> Response:
+    """A problem as JSON."""
+    body = {"type": "about:blank", "title": title_of(status), "status": status}
+    if detail:
+        body["detail"] = detail
+    text = json.dumps(body | more, ensure_ascii=False).encode("utf8", "replace")
+    return Response(text, status, headers, media_type=PROBLEM)
+
+
+def title_of(status: int) -> str:
+    """The standard words for a status."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Error"
+
+
+def status_of(error: WhosaysError) -> int:
+    """The HTTP status that says the same as one of our errors."""
+    if isinstance(error, ConflictError):
+        return 409
+    if isinstance(error, NotFoundError):
+        return 404
+    if isinstance(error, UsageError | InputError):
+        return 422
+    if isinstance(error, LedgerError):
+        return 400
+    return 500
+
+
+def answer(
+    request: Request, status: int, detail: str | None, headers: dict[str, str] | None = None, **more: Any
+) -> Response:
+    """The problem as JSON under /api/, else as the page ``problem.html``."""
+    if _of_api(request):
+        return problem_response(status, detail, headers, **more)
+    context = {"status": status, "title": title_of(status), "detail": detail, **more}
+    page: Response = request.app.state.templates.TemplateResponse(
+        request, "problem.html", context, status_code=status, headers=headers
+    )
+    return page
+
+
+def _of_api(request: Request) -> bool:
+    return request.url.path.removeprefix(request.scope.get("root_path", "")).startswith(API)
+
+
+def install(app: FastAPI) -> None:
+    """Turn every error of the application into a problem."""
+
+    @app.exception_handler(WhosaysError)
+    def _ours(request: Request, error: WhosaysError) -> Response:
+        more = {"current": error.current} if isinstance(error, ConflictError) else {}
+        return answer(request, status_of(error), _without_dashes(str(error)), **more)
+
+    @app.exception_handler(HTTPException)
+    def _http(request: Request, error: HTTPException) -> Response:
+        headers = dict(error.headers) if error.headers else None
+        if isinstance(error, Denied) and error.status_code == 401 and not _of_api(request):
+            wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            return RedirectResponse(path_for(request, "login", {"next": wanted}), 303)
+        detail = error.detail if error.detail != title_of(error.status_code) else None
+        return answer(request, error.status_code, detail, headers)
+
+    @app.exception_handler(RequestValidationError)
+    def _invalid(request: Request, error: RequestValidationError) -> Response:
+        errors = [
+            {"in": str(e["loc"][0]), "name": ".".join(str(x) for x in e["loc"][1:]), "problem": e["msg"]}
+            for e in error.errors()
+        ]
+        first = errors[0]
+        detail = f"{first['name'] or first['in']}: {first['problem']}"
+        return answer(request, 422, detail, errors=errors)
+
+    @app.exception_handler(Exception)
+    def _fault(request: Request, error: Exception) -> Response:
+        return answer(request, 500, f"whosays failed: {type(error).__name__}. This is a fault of the program.")
+
+
+def _without_dashes(text: str) -> str:
+    """An option's name as a URL has it: «--since: …» is «since: …»."""
+    return text[2:] if text.startswith("--") else text

@@ -1,0 +1,121 @@
+"""What holds for every answer and request: security headers, known Host, same Origin on writes, bounded bodies."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from whosays.web.problems import problem_response
+from whosays.web.settings import Settings, clean_prefix, is_loopback
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+HEADERS = {
+    "content-security-policy": CONTENT_SECURITY_POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+_READING = frozenset(("GET", "HEAD", "OPTIONS"))
+
+
+class Guard:
+    """ASGI middleware around the whole application.
+
+    Sets the proxy's path prefix (a proxy may take it off the path or leave it on). Refuses a Host that is not this
+    machine's while nobody logs in (a page elsewhere could otherwise point its own name at this machine), a write that
+    another site's page sends, and a body larger than the settings allow.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app, self.settings = app, settings
+        self.prefix = clean_prefix(settings.prefix)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if self.prefix:
+            scope = {**scope, "root_path": self.prefix}
+        headers = Headers(scope=scope)
+        started = False
+
+        async def sending(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                out = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    out.setdefault(name, value)
+                if not scope["path"].removeprefix(scope.get("root_path", "")).startswith("/static/"):
+                    out.setdefault("cache-control", "no-cache")
+            await send(message)
+
+        async def refuse(status: int, detail: str) -> None:
+            await problem_response(status, detail)(scope, receive, sending)
+
+        if not self._host_known(headers.get("host", "")):
+            await refuse(421, "This server is not known under that name; start it with --allow-host NAME.")
+            return
+        if scope["method"] not in _READING and not _same_origin(headers):
+            await refuse(403, "This request comes from the page of another site.")
+            return
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > self.settings.max_body:
+            await refuse(413, f"The body is larger than {self.settings.max_body} bytes.")
+            return
+        seen = 0
+
+        async def receiving() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self.settings.max_body:
+                raise _TooLargeError
+            return message
+
+        try:
+            await self.app(scope, receiving, sending)
+        except _TooLargeError:
+            if not started:
+                await refuse(413, f"The body is larger than {self.settings.max_body} bytes.")
+
+    def _host_known(self, host: str) -> bool:
+        name = _name(host)
+        if name in (h.lower() for h in self.settings.hosts) or is_loopback(name):
+            return True
+        # with a login a foreign name gives nobody anything: the cookie belongs to the name it was given under
+        return not self.settings.open and not self.settings.hosts
+
+
+class _TooLargeError(Exception):
+    """More of a body came than is taken in."""
+
+
+def _name(host: str) -> str:
+    """The name in a Host header, without its port."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def _same_origin(headers: Headers) -> bool:
+    """True where a browser says that the request is from our own page, and where no browser says anything."""
+    if headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+        return False
+    origin = headers.get("origin")
+    if origin is None:
+        return True
+    try:
+        netloc = urlsplit(origin).netloc.lower()
+    except ValueError:
+        return False
+    return bool(netloc) and netloc == headers.get("host", "").lower()
