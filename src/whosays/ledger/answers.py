@@ -34,26 +34,17 @@ _RIVALS = 300
 def find(connection: Connection, wanted_: Filter) -> list[Incident]:
     """The incidents that fit, by date, without relations."""
     query = (
-        sa.select(t.incident.c.data, t.incident.c.lat, t.incident.c.lon)
+        sa.select(t.incident.c.data)
         .where(*wanted_.conditions())
         .order_by(sa.func.coalesce(t.incident.c.start_date, "9999"), t.incident.c.id)
+        .limit(wanted_.limit)
+        .offset(wanted_.offset or None)
     )
-    if wanted_.near is None:
-        if wanted_.limit is not None:
-            query = query.limit(wanted_.limit)
-        if wanted_.offset:
-            query = query.offset(wanted_.offset)
-        rows = list(connection.execute(query))
-    else:
-        rows = [r for r in connection.execute(query) if wanted_.is_near(r.lat, r.lon)]
-        rows = rows[wanted_.offset :][: wanted_.limit]
-    return [Incident.model_validate_json(r.data) for r in rows]
+    return [Incident.model_validate_json(data) for (data,) in connection.execute(query)]
 
 
 def count(connection: Connection, wanted_: Filter) -> int:
     """How many incidents fit."""
-    if wanted_.near is not None:
-        return len(find(connection, replace(wanted_, limit=None, offset=0)))
     query = sa.select(sa.func.count()).select_from(t.incident).where(*wanted_.conditions())
     return int(connection.execute(query).scalar_one())
 

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError, SQLAlchemyError
 
 from whosays.errors import LedgerError, UsageError
+from whosays.ledger.within import add_function
 
 KNOWN = ("0001", "0002")
 HEAD = KNOWN[-1]
@@ -103,6 +104,7 @@ class Database:
         @event.listens_for(engine, "connect")
         def _prepare(connection: Any, _record: Any) -> None:
             connection.isolation_level = None
+            add_function(connection)
             cursor = connection.cursor()
             cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
             if not self.read_only:

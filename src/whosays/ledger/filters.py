@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from whosays.errors import UsageError
 from whosays.ledger import schema as t
+from whosays.ledger.within import distance_km
 from whosays.ledger.words import holding
 from whosays.model import kinds
 from whosays.model.report import Precision
@@ -78,7 +79,7 @@ class Filter:
         return [k for k in kinds() if any(k == w or k.startswith(w + ".") for w in wanted)]
 
     def conditions(self) -> list[sa.ColumnElement[bool]]:
-        """The filter in SQL; ``near`` as a box, to be narrowed by `is_near`."""
+        """The filter in SQL."""
         i = t.incident.c
         out: list[sa.ColumnElement[bool]] = []
         if self.since:
@@ -130,6 +131,7 @@ class Filter:
             out.append(i.lat.between(lat - high, lat + high))
             if abs(lon) + wide < 180:
                 out.append(i.lon.between(lon - wide, lon + wide))
+            out.append(sa.func.whosays_km(lat, lon, i.lat, i.lon) <= km)
         if self.bbox:
             west, south, east, north = self.bbox
             out.append(i.lat.between(south, north))
@@ -142,9 +144,7 @@ class Filter:
             return True
         if lat is None or lon is None:
             return False
-        p, q = math.radians(self.near[0]), math.radians(lat)
-        h = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(math.radians(lon - self.near[1]) / 2) ** 2
-        return 12742 * math.asin(min(1.0, math.sqrt(h))) <= self.near[2]
+        return distance_km(self.near[0], self.near[1], lat, lon) <= self.near[2]
 
     def is_inside(self, lat: float | None, lon: float | None) -> bool:
         """True where the point is within the box asked for, or none is."""
