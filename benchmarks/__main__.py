@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import whosays
-from benchmarks.reports import BENCH, FOLDERS, write
+from benchmarks.reports import BENCH, gold_path, scorer_path, write
 
 HERE = Path(__file__).resolve().parent
 FIGURES = HERE / "figures.json"
@@ -59,13 +59,11 @@ def measures() -> list[Measure]:
 
 def score(name: str, reports: Path) -> dict:
     """The last line of the set's own scorer, as an object. Raises RuntimeError with what it printed."""
-    folder = BENCH / FOLDERS.get(name, name).split("/")[0]
-    if name in FOLDERS:
-        gold = BENCH / FOLDERS[name]
-    else:
-        gold = folder / ("dev" if (folder / "dev").is_dir() else "dev.jsonl")
     run = subprocess.run(
-        [sys.executable, str(folder / "score.py"), str(gold), str(reports)], capture_output=True, text=True, check=False
+        [sys.executable, str(scorer_path(name)), str(gold_path(name)), str(reports)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     lines = [line for line in run.stdout.splitlines() if line.startswith("{")]
     if run.returncode or not lines:

@@ -238,6 +238,34 @@ class Check(Item):
     items: tuple[str, ...] = ()
 
 
+class IncidentPlace(Item):
+    """Where the main incident was; coordinates in degrees, None where not known."""
+
+    name: str
+    lat: Annotated[float, Field(ge=-90, le=90)] | None = None
+    lon: Annotated[float, Field(ge=-180, le=180)] | None = None
+
+
+class IncidentFigure(Item):
+    """People harmed, of all voices of the document: the least, the most likely and the highest number."""
+
+    role: Literal["killed", "injured"]
+    who: Who | None = None
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+
+
+class Incident(Item):
+    """What a document as a whole says of its one main incident (worked out: ``events`` are what it rests on)."""
+
+    events: tuple[str, ...] = ()
+    start: str | None = None
+    end: str | None = None
+    place: IncidentPlace | None = None
+    figures: tuple[IncidentFigure, ...] = ()
+
+
 class Report(Item):
     """One document, understood; every item points at its words."""
 
@@ -253,7 +281,15 @@ class Report(Item):
     claims: tuple[Claim, ...] = ()
     relations: tuple[Relation, ...] = ()
     checks: tuple[Check, ...] = ()
+    incident: Incident | None = None
     warnings: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as the public JSON has it; ``incident`` only where there is one."""
+        data = super().to_dict()
+        if self.incident is None:
+            del data["incident"]
+        return data
 
     @cached_property
     def _by_id(self) -> dict[str, Identified]:
