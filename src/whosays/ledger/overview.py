@@ -1,0 +1,317 @@
+"""A selection of incidents at a glance: sums, bars of a timeline, cells of a map, facets, pages of a list.
+
+Everything is one pass over narrow columns (on SQLite over the index `incident_overview`), never over the incidents'
+whole data; a page of the list reads as many incidents as it shows.
+
+    with overview(ledger, Filter(country="UKR")) as o:
+        o.totals(), o.timeline(), o.cells(zoom=5), o.facets(), o.page(limit=50)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from whosays.errors import UsageError
+from whosays.ledger import schema as t
+from whosays.ledger.answers import related
+from whosays.ledger.filters import NO_PLACE, Filter
+from whosays.ledger.rows import chunks, incident_rows, insert_rows
+from whosays.ledger.within import add_function
+from whosays.model.incidents import Incident
+
+if TYPE_CHECKING:
+    from whosays.ledger.book import Ledger
+
+Bucket = Literal["day", "month", "year"]
+COARSE = ("admin1", "country", "vague")
+FACETS = ("kind", "standing", "precision", "country", "review", "side", "source", "actor")
+_BARS = 120
+_NO_DAY = "9999"
+_LENGTH = {"day": 10, "month": 7, "year": 4}
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a selection comes to. Killed and injured add up as in a tally: an open number counts with what was said,
+    incidents that sum up a longer time are left out. sources: different independent sources; first, last: days."""
+
+    incidents: int
+    killed: tuple[float, float, float]
+    injured: tuple[float, float, float]
+    killed_open: int
+    sources: int
+    contested: int
+    single_source: int
+    without_place: int
+    without_date: int
+    first: str | None
+    last: str | None
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Incidents of one kind family (``attack``) in one day, month or year; single: those of one source only."""
+
+    start: str
+    family: str
+    count: int
+    single: int
+    killed: float
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Incidents close together on the map, at the middle of their points; ids: all of up to three, else some.
+
+    coarse: only the province or country is known, so that the point says little; kind, place, precision: of the first.
+    """
+
+    lat: float
+    lon: float
+    count: int
+    ids: tuple[str, ...]
+    coarse: bool
+    contested: int
+    killed: float
+    west: float
+    south: float
+    east: float
+    north: float
+    kind: str
+    place: str | None
+    precision: str | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a list. next: where the next page begins (sort date and id of the last incident), None at the end."""
+
+    incidents: tuple[Incident, ...]
+    next: tuple[str, str] | None
+
+
+@contextmanager
+def overview(ledger: Ledger, wanted: Filter) -> Iterator[Overview]:
+    """One consistent view of what a filter selects. With ``as_of`` it is worked out anew from what was published.
+
+    Raises LedgerError.
+    """
+    if wanted.as_of is None:
+        with ledger.database.reading() as connection:
+            yield Overview(connection, wanted)
+        return
+    answer = ledger.answer(as_of=wanted.as_of, rejected=True)
+    told = _told(ledger, wanted.text)
+    dates = {d: row.published for d, row in answer.documents.items()}
+    engine = sa.create_engine("sqlite://", poolclass=sa.pool.StaticPool)
+    sa.event.listen(engine, "connect", lambda connection, _: add_function(connection))
+    try:
+        tables = [t.incident, t.account, t.figure, t.claim, t.evidence_item]
+        with engine.begin() as connection:
+            t.metadata.create_all(connection, tables=tables)
+            for incident in answer.incidents:
+                if told is None or told & set(incident.documents):
+                    published = min((p for d in incident.documents if (p := dates.get(d))), default=None)
+                    insert_rows(connection, incident_rows(incident, published))  # type: ignore[arg-type]
+            relations = {i.id: i for i in answer.incidents}
+            yield Overview(connection, replace(wanted, as_of=None, text=None), relations)
+    finally:
+        engine.dispose()
+
+
+def _told(ledger: Ledger, text: str | None) -> set[str] | None:
+    if not text:
+        return None
+    from whosays.ledger.words import holding
+
+    with ledger.database.reading() as connection:
+        return {d for (d,) in connection.execute(holding(text))}
+
+
+class Overview:
+    """The answers about one selection; see `overview`."""
+
+    def __init__(self, connection: Connection, wanted: Filter, whole: dict[str, Incident] | None = None) -> None:
+        self.connection, self.wanted, self._whole = connection, wanted, whole
+        self._sqlite = connection.dialect.name == "sqlite"
+
+    def totals(self) -> Totals:
+        """Incidents, killed and injured, sources, and what the map and the timeline leave out."""
+        i = t.incident.c
+        counted = i.clarity != "summary"
+
+        def total(*columns: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+            return sa.func.coalesce(sa.func.sum(sa.case((counted, sa.func.coalesce(*columns, 0)), else_=0)), 0)
+
+        def number(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[Any]:
+            return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
+
+        said = sa.or_(i.killed_low.is_not(None), i.killed_best.is_not(None))
+        row = self._one(
+            sa.func.count(),
+            total(i.killed_low), total(i.killed_best, i.killed_low), total(i.killed_high, i.killed_best, i.killed_low),
+            total(i.injured_low), total(i.injured_best, i.injured_low),
+            total(i.injured_high, i.injured_best, i.injured_low),
+            number(sa.and_(said, i.killed_high.is_(None), counted)),
+            number(i.standing == "contested"), number(i.standing == "single_source"), number(i.lat.is_(None)),
+            number(i.start_date.is_(None)), sa.func.min(i.start_date), sa.func.max(i.start_date),
+        )  # fmt: skip
+        sources = self.connection.execute(
+            sa.select(sa.func.count(sa.distinct(t.account.c.source))).where(
+                t.account.c.independent == 1, *self._of_accounts(self.wanted)
+            )
+        ).scalar_one()
+        return Totals(
+            incidents=row[0], killed=(row[1], row[2], row[3]), injured=(row[4], row[5], row[6]), killed_open=row[7], sources=sources,
+            contested=row[8], single_source=row[9], without_place=row[10], without_date=row[11],
+            first=(row[12] or "")[:10] or None, last=(row[13] or "")[:10] or None,
+        )  # fmt: skip
+
+    def bucket(self) -> Bucket:
+        """The finest of day, month and year that leaves the selection at most 120 bars."""
+        i = t.incident.c
+        first, last = self._one(sa.func.min(i.start_date), sa.func.max(i.start_date))
+        if first is None:
+            return "day"
+        year, other = int(first[:4]), int(last[:4])
+        months = (other - year) * 12 + int(last[5:7] or 12) - int(first[5:7] or 1) + 1
+        return "day" if months * 30.5 <= _BARS + 31 else "month" if months <= _BARS else "year"
+
+    def timeline(self, bucket: Bucket | None = None) -> list[Bar]:
+        """Incidents that have a date, by day, month or year and by kind family, in order. bucket: see `bucket`."""
+        length = _LENGTH[bucket or self.bucket()]
+        i = t.incident.c
+        start = sa.func.substr(i.start_date, 1, length)
+        query = self._select(
+            start, i.kind, sa.func.count(), sa.func.sum(sa.case((i.standing == "single_source", 1), else_=0)),
+            sa.func.sum(sa.func.coalesce(i.killed_best, i.killed_low, 0)),
+        ).where(i.start_date.is_not(None)).group_by(start, i.kind)  # fmt: skip
+        sums: dict[tuple[str, str], list[float]] = {}
+        for when, kind, count, single, killed in self.connection.execute(query):
+            row = sums.setdefault((when, kind.partition(".")[0]), [0, 0, 0])
+            for n, value in enumerate((count, single, killed)):
+                row[n] += value
+        return [Bar(s, f, int(v[0]), int(v[1]), v[2]) for (s, f), v in sorted(sums.items())]
+
+    def cells(self, zoom: int, bbox: tuple[float, float, float, float] | None = None, limit: int = 2000) -> list[Cell]:
+        """Incidents that have a place, gathered in squares of about 64 pixels of a web map at this zoom (0-18).
+
+        bbox: (west, south, east, north), what the map shows; the largest cells come first. Raises UsageError.
+        """
+        if not 0 <= zoom <= 18:
+            raise UsageError("zoom: a number from 0 to 18")
+        i = t.incident.c
+        step = 90 / 2**zoom
+        y, x = self._floor((i.lat + 90) / step), self._floor((i.lon + 180) / step)
+        coarse = sa.case((i.precision.in_(COARSE), 1), else_=0)
+        count = sa.func.count()
+        query = self._select(
+            sa.func.avg(i.lat), sa.func.avg(i.lon), count, sa.func.min(i.id), sa.func.max(i.id), coarse,
+            sa.func.sum(sa.case((i.standing == "contested", 1), else_=0)),
+            sa.func.sum(sa.func.coalesce(i.killed_best, i.killed_low, 0)),
+            sa.func.min(i.lon), sa.func.min(i.lat), sa.func.max(i.lon), sa.func.max(i.lat),
+            sa.func.min(i.kind), sa.func.min(i.place), sa.func.min(i.precision),
+        ).where(i.lat.is_not(None), i.lon.is_not(None))  # fmt: skip
+        if bbox is not None:
+            query = query.where(*Filter(bbox=bbox, rejected=True).conditions())
+        query = query.group_by(y, x, coarse).order_by(count.desc(), sa.func.min(i.id)).limit(limit)
+        return [
+            Cell(
+                lat=round(r[0], 5), lon=round(r[1], 5), count=r[2], ids=tuple(sorted({r[3], r[4]})), coarse=bool(r[5]),
+                contested=r[6], killed=r[7], west=r[8], south=r[9], east=r[10], north=r[11], kind=r[12], place=r[13],
+                precision=r[14],
+            )
+            for r in self.connection.execute(query)
+        ]  # fmt: skip
+
+    def facets(self, limit: int = 12, only: tuple[str, ...] = FACETS) -> dict[str, list[tuple[str, int]]]:
+        """For each field its values with how many incidents each would leave, the most frequent first.
+
+        A field's own condition is set aside, so that its other values can be chosen. ``kind`` holds families
+        (``attack``) and kinds (``attack.drone``); ``precision`` holds ``none`` for no place.
+        """
+        return {name: self._facet(name)[:limit] for name in only}
+
+    def page(self, limit: int = 50, after: tuple[str, str] | None = None, newest_first: bool = True) -> Page:
+        """Incidents with their relations, by date. after: ``next`` of the page before; costs no more further on."""
+        i = t.incident.c
+        query = sa.select(i.sort_date, i.id, i.data).where(*self.wanted.conditions())
+        if after is not None:
+            day, last = after
+            if newest_first:
+                query = query.where(i.sort_date <= day, sa.or_(i.sort_date < day, i.id < last))
+            else:
+                query = query.where(i.sort_date >= day, sa.or_(i.sort_date > day, i.id > last))
+        order = (i.sort_date.desc(), i.id.desc()) if newest_first else (i.sort_date, i.id)
+        rows = self.connection.execute(query.order_by(*order).limit(limit + 1)).all()
+        if self._whole is not None:
+            found = [self._whole[r.id] for r in rows[:limit]]
+        else:
+            found = related(self.connection, [Incident.model_validate_json(r.data) for r in rows[:limit]])
+        return Page(tuple(found), (rows[limit - 1].sort_date, rows[limit - 1].id) if len(rows) > limit else None)
+
+    def count(self) -> int:
+        """How many incidents fit."""
+        return int(self._one(sa.func.count())[0])
+
+    def _facet(self, name: str) -> list[tuple[str, int]]:
+        aside: dict[str, Any] = {name: None, "rejected": self.wanted.rejected or name == "review"}
+        others = replace(self.wanted, **aside)
+        counts: dict[str, int] = {}
+        if name in ("side", "source"):
+            column = t.account.c[name]
+            number = sa.func.count(sa.distinct(t.account.c.incident))
+            query = sa.select(column, number).where(column.is_not(None), *self._of_accounts(others)).group_by(column)
+            counts = {value: n for value, n in self.connection.execute(query)}  # noqa: C416
+        else:
+            column = t.incident.c["agents" if name == "actor" else name]
+            query = self._select(column, sa.func.count(), wanted=others).group_by(column)
+            for value, n in self.connection.execute(query):
+                for part in _values(name, value):
+                    counts[part] = counts.get(part, 0) + n
+        return sorted(counts.items(), key=lambda c: (-c[1], c[0]))
+
+    def _select(self, *columns: sa.ColumnElement[Any], wanted: Filter | None = None) -> sa.Select[Any]:
+        """A query over the selection that reads nothing but the narrow index."""
+        return sa.select(*columns).select_from(t.incident).where(*(wanted or self.wanted).conditions())
+
+    def _one(self, *columns: sa.ColumnElement[Any]) -> tuple[Any, ...]:
+        return tuple(self.connection.execute(self._select(*columns)).one())
+
+    def _of_accounts(self, wanted: Filter) -> list[sa.ColumnElement[bool]]:
+        """The selection as a condition on accounts; none where all incidents fit."""
+        if wanted == Filter(rejected=True, limit=wanted.limit, offset=wanted.offset):
+            return []
+        return [t.account.c.incident.in_(self._select(t.incident.c.id, wanted=wanted))]
+
+    def _floor(self, number: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+        return sa.cast(number, sa.Integer) if self._sqlite else sa.func.floor(number)
+
+
+def _values(name: str, value: str | None) -> list[str]:
+    """The facet values that a column's value stands for."""
+    if name == "actor":
+        return sorted(set((value or "").split("; ")) - {""})
+    if value is None:
+        return [NO_PLACE] if name == "precision" else []
+    family = value.partition(".")[0]
+    return [family, value] if name == "kind" and family != value else [value]
+
+
+def incidents_of(ledger: Ledger, ids: list[str] | tuple[str, ...]) -> list[Incident]:
+    """Incidents by exact ids, with relations, in the order given; ids that are none are left out."""
+    with ledger.database.reading() as connection:
+        found: dict[str, Incident] = {}
+        for some in chunks(sorted(set(ids))):
+            rows = connection.execute(sa.select(t.incident.c.data).where(t.incident.c.id.in_(some)))
+            for (data,) in rows:
+                incident = Incident.model_validate_json(data)
+                found[incident.id] = incident
+        whole = {i.id: i for i in related(connection, list(found.values()))}
+    return [whole[i] for i in ids if i in whole]
