@@ -161,11 +161,12 @@ def test_what_cannot_be_opened_is_told_and_the_rest_read(tmp_path: Path) -> None
     good = tmp_path / "good.txt"
     good.write_text("Fine.")
     errors: list[str] = []
-    names = [tmp_path / "none.txt", tmp_path, "http://a.example/x", "a\0b", good]
+    (tmp_path / "empty").mkdir()
+    names = [tmp_path / "none.txt", tmp_path / "empty", "a\0b", good]
     found = list(sources.documents(names, on_error=lambda e: errors.append(str(e))))
     assert [d.text for d in found] == ["Fine."]
     assert found[0].uri == str(good)
-    for error, words in zip(errors, ["no such file", "folder", "not fetched", "cannot be read"], strict=True):
+    for error, words in zip(errors, ["no such file", "no files here", "cannot be read"], strict=True):
         assert words in error
 
 
