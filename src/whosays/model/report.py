@@ -77,6 +77,9 @@ class DocumentInfo(Item):
     language: str | None = None
     published: str | None = None
     published_from: PublishedFrom | None = None
+    published_where: str | None = None
+    modified: str | None = None
+    canonical: str | None = None
     side: str | None = None
     text: str | None = None
 
