@@ -185,6 +185,9 @@ def document_info(document: Document, language_code: str | None) -> DocumentInfo
         language=language_code,
         published=document.published,
         published_from=document.published_from,  # type: ignore[arg-type]
+        published_where=document.published_where if document.published_from == "metadata" else None,
+        modified=document.modified,
+        canonical=document.canonical,
         side=document.side,
         text=document.text,
     )
