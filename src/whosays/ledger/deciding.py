@@ -31,8 +31,8 @@ def decide(
     """Record a decision and rework what it concerns.
 
     subjects: accept, reject, edit, note: one incident; merge: two or more incidents; split: an incident and the
-    documents (or telling ids) that are to stand apart; copy: a document and its original (one alone: it is no copy);
-    undo: the number of a decision. Raises LedgerError or UsageError.
+    documents (or telling ids) that are to stand apart, or other incidents that are not the same as the first; copy: a
+    document and its original (one alone: it is no copy); undo: the number of a decision. Raises LedgerError or UsageError.
     """
     if action not in ACTIONS:
         raise UsageError(f"'{action}' is no decision; these are: {', '.join(ACTIONS)}")
@@ -50,7 +50,7 @@ def decide(
             raise UsageError("merge: name two different incidents")
         right = sorted({x.id for o in others if o != first for x in tellings_of(connection, o)})
     elif action == "split":
-        right = _set_apart(connection, first, subjects[1:])
+        right = _others(connection, first, subjects[1:]) or _set_apart(connection, first, subjects[1:])
         left = [i for i in left if i not in right]
         if not left:
             raise UsageError("split: these are all that the incident consists of; leave some of it")
@@ -65,6 +65,14 @@ def decide(
     number = _record(connection, action, first, left, right, field, value, by, reason)
     rework(connection, [*left, *right])
     return _load(connection, number)
+
+
+def _others(connection: Connection, incident: str, subjects: Sequence[str]) -> list[str]:
+    """The tellings of the named incidents where all subjects are ids of incidents other than this one."""
+    ids = [i for (i,) in connection.execute(sa.select(t.incident.c.id).where(t.incident.c.id.in_(subjects)))]
+    if not subjects or set(ids) != set(subjects) or incident in ids:
+        return []
+    return sorted(x.id for i in ids for x in tellings_of(connection, i))
 
 
 def _set_apart(connection: Connection, incident: str, subjects: Sequence[str]) -> list[str]:

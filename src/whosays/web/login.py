@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -49,7 +50,7 @@ def log_out(request: Request, user: Annotated[User, Depends(current_user)]) -> R
 
 
 def _page(
-    request: Request, next: str, problem: str | None, status: int, headers: dict[str, str] | None = None
+    request: Request, next: str, problem: str | None, status: int, headers: Mapping[str, str] | None = None
 ) -> Response:
     context = {"next": next, "problem": problem}
     page: Response = request.app.state.templates.TemplateResponse(
