@@ -12,12 +12,12 @@ from typing import BinaryIO, cast
 from whosays import __version__
 from whosays.errors import InputError, UsageError
 from whosays.reading.document import Document, parse_published
-from whosays.sources import archives, docx, html, kinds, mail, markdown, pdf, records, tables, warc
+from whosays.sources import archives, docx, kinds, mail, markdown, pages, pdf, records, tables, warc
 from whosays.sources.columns import Columns
 from whosays.sources.decode import decode
 from whosays.sources.kinds import Kind
+from whosays.sources.limits import PAGE_BYTES_A_CHARACTER
 
-_PAGE_BYTES_A_CHARACTER = 20  # a page's markup, scripts and inlined images beside its text
 _MOST_JSON = 64_000_000  # bytes of a JSON file that is not in lines
 _DEEPEST = 2  # archives in archives; a compressed archive (.tar.gz, .zip.zst) counts as one
 _UTF16 = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -144,49 +144,36 @@ def _of_kind(kind: Kind, stream: BinaryIO, origin: Origin, rules: Rules) -> Iter
                 raise InputError("compressed twice; unpack it first")
             yield from opened(archives.unpacked(kind, stream, origin.budget), origin.unpacked(), rules)
         case _:
-            document = _single(kind, stream, rules)
-            yield rules.over(document if document.uri else dataclasses.replace(document, uri=origin.uri))
+            whole = _whole(kind, stream, rules)
+            for document in whole:
+                document = document if document.uri else dataclasses.replace(document, uri=origin.uri)
+                yield rules.over(document) if len(whole) == 1 else rules.under(document)
 
 
-def _single(kind: Kind, stream: BinaryIO, rules: Rules) -> Document:
+def _whole(kind: Kind, stream: BinaryIO, rules: Rules) -> list[Document]:
+    """The documents of a file that is read whole: one, or the posts of a live page."""
     limit = rules.max_chars
     if kind == "pdf":
-        document = pdf.from_pdf(_read(stream, pdf.MOST_BYTES, "for a PDF file"), limit)
+        found = [pdf.from_pdf(_read(stream, pdf.MOST_BYTES, "for a PDF file"), limit)]
     elif kind == "docx":
-        document = docx.from_docx(_read(stream, docx.MOST_BYTES, "for a Word document"))
+        found = [docx.from_docx(_read(stream, docx.MOST_BYTES, "for a Word document"))]
     else:
-        most = limit * (_PAGE_BYTES_A_CHARACTER if kind == "html" else 4)
+        most = limit * (PAGE_BYTES_A_CHARACTER if kind == "html" else 4)
         data = stream.read(most + 1)
         if len(data) > most:
             raise _too_large(f"over {most:,} bytes", limit)
-        document = from_bytes(data, kind)
-    if len(document.text) > limit:
-        raise _too_large(f"{len(document.text):,} characters", limit)
-    return document
-
-
-def from_bytes(data: bytes, kind: Kind | None = None) -> Document:
-    """One document from the bytes of a text, a Markdown file or a web page. Raises InputError."""
-    if not data.strip():
-        raise InputError("the input is empty")
-    if kind == "html" or (kind is None and html.looks_like_html(data)):
-        decoded = html.decode_page(data)
-        page = html.article(decoded.text)
-        return Document(
-            text=page.text,
-            published=page.published,
-            published_from="metadata" if page.published else None,
-            publisher=page.publisher,
-            title=page.title,
-            byline=page.byline,
-            uri=page.uri,
-            extractor=page.extractor,
-            warnings=decoded.warnings,
-        )
-    decoded = decode(data)
-    if kind == "markdown":
-        return _from_markdown(decoded.text, decoded.warnings)
-    return Document(text=decoded.text, warnings=decoded.warnings)
+        if not data.strip():
+            raise InputError("the input is empty")
+        if kind == "html":
+            found = pages.documents_of(data, None, None)
+        else:
+            decoded = decode(data)
+            plain = Document(text=decoded.text, warnings=decoded.warnings)
+            found = [_from_markdown(decoded.text, decoded.warnings) if kind == "markdown" else plain]
+    for document in found:
+        if len(document.text) > limit:
+            raise _too_large(f"{len(document.text):,} characters", limit)
+    return found
 
 
 def _from_markdown(source: str, warnings: tuple[str, ...]) -> Document:
@@ -233,18 +220,24 @@ def _message(data: bytes, origin: Origin, rules: Rules, *, single: bool) -> Iter
 
 
 def _captures(stream: BinaryIO, origin: Origin, rules: Rules) -> Iterator[Found]:
-    for capture in warc.captures(stream, rules.max_chars * _PAGE_BYTES_A_CHARACTER):
+    for capture in warc.captures(stream, rules.max_chars * PAGE_BYTES_A_CHARACTER):
         if isinstance(capture, InputError):
             yield InputError(f"{origin.label}!{capture}")
             continue
         try:
-            document = from_bytes(capture.body, "text" if capture.kind == "text/plain" else "html")
-            if len(document.text) > rules.max_chars:
-                raise _too_large(f"{len(document.text):,} characters", rules.max_chars)
+            for document in _captured(capture):
+                if len(document.text) > rules.max_chars:
+                    raise _too_large(f"{len(document.text):,} characters", rules.max_chars)
+                yield rules.under(document if document.uri else dataclasses.replace(document, uri=capture.address))
         except InputError as error:
             yield InputError(f"{origin.label}!{capture.address}: {error}")
-            continue
-        yield rules.under(document if document.uri else dataclasses.replace(document, uri=capture.address))
+
+
+def _captured(capture: warc.Capture) -> list[Document]:
+    if capture.kind == "text/plain":
+        decoded = decode(capture.body)
+        return [Document(text=decoded.text, warnings=decoded.warnings)]
+    return pages.documents_of(capture.body, capture.address, capture.content_type, capture.fetched)
 
 
 def _under(found: Iterator[Found], rules: Rules) -> Iterator[Found]:
@@ -331,4 +324,4 @@ class _Recoded(io.RawIOBase):
         return count
 
 
-__all__ = ["Found", "Origin", "Rules", "from_bytes", "opened", "origin_of"]
+__all__ = ["Found", "Origin", "Rules", "opened", "origin_of"]
