@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from whosays.errors import LedgerError, NotFoundError
 from whosays.ledger import schema as t
+from whosays.ledger import versions
 from whosays.ledger.filters import NO_PLACE, Filter
 from whosays.ledger.neighbourhood import load_copies
 from whosays.ledger.rows import chunks, load_decisions, load_facts, load_tellings
@@ -69,9 +70,8 @@ def everything(connection: Connection, wanted_: Filter) -> Incidents:
 def _as_of(connection: Connection, wanted_: Filter) -> Incidents:
     """The answer from what had been published by a day: reconciled anew from the documents of that time."""
     last = f"{wanted_.as_of}~"
-    query = sa.select(t.document.c.id).where(t.document.c.published.is_not(None), t.document.c.published <= last)
-    facts = whole_facts(connection, [d for (d,) in connection.execute(query)])
-    answer = reconcile(facts, load_decisions(connection))
+    out, newest = versions.as_of(connection, last)
+    answer = reconcile(whole_facts(connection, out), load_decisions(connection), newest)
     told = {d for (d,) in connection.execute(holding(wanted_.text))} if wanted_.text else None
     fit = [i for i in answer.incidents if _fits(i, wanted_) and (told is None or told & set(i.documents))]
     kept = fit[wanted_.offset :][: wanted_.limit]
@@ -142,9 +142,9 @@ def whole_facts(connection: Connection, documents: Iterable[str]) -> list[Facts]
     return [
         f.model_copy(
             update={
-                "tellings": tuple(sorted(tellings.get(d, ()), key=lambda x: x.id)),
-                "statements": tuple(sorted(statements.get(d, ()), key=lambda x: (x.span, x.kind))),
-                "unreal": tuple(unreal.get(d, ())),
+                "tellings": tuple(sorted(tellings.get(d, f.tellings), key=lambda x: x.id)),
+                "statements": tuple(sorted(statements.get(d, f.statements), key=lambda x: (x.span, x.kind))),
+                "unreal": tuple(unreal.get(d, f.unreal)),
             }
         )
         for d, f in sorted(facts.items())
@@ -180,13 +180,15 @@ def references(connection: Connection, telling: Telling) -> list[tuple[str, str]
 def documents_of(connection: Connection, ids: set[str] | None) -> dict[str, LedgerDocument]:
     """Documents by id, all of them for None."""
     columns = [t.document.c[c] for c in ("id", "external_id", "uri", "publisher", "side", "published", "title")]
-    query = sa.select(*columns, t.copy_of.c.original).outerjoin(t.copy_of, t.copy_of.c.document == t.document.c.id)
+    query = sa.select(*columns, t.copy_of.c.original, t.version.c.newest)
+    query = query.outerjoin(t.copy_of, t.copy_of.c.document == t.document.c.id)
+    query = query.outerjoin(t.version, t.version.c.document == t.document.c.id)
     rows = list(connection.execute(query)) if ids is None else [
         r for some in chunks(sorted(ids)) for r in connection.execute(query.where(t.document.c.id.in_(some)))
     ]  # fmt: skip
     return {
         r.id: LedgerDocument(external_id=r.external_id, uri=r.uri, publisher=r.publisher, side=r.side,
-                             published=r.published, title=r.title, copy_of=r.original)
+                             published=r.published, title=r.title, copy_of=r.original, superseded_by=r.newest)
         for r in sorted(rows, key=lambda r: r.id)
     }  # fmt: skip
 
@@ -317,7 +319,10 @@ def resolve_document(connection: Connection, given: str) -> str:
         d.uri == given,
         d.id.startswith(given, autoescape=True),
     ):
-        rows = [r.id for r in connection.execute(sa.select(d.id).where(condition).limit(3))]
+        query = sa.select(d.id).outerjoin(t.version, t.version.c.document == d.id).where(condition).limit(3)
+        rows = [r.id for r in connection.execute(query)]
+        if len(rows) > 1:  # an address or id that all versions have stands for the newest
+            rows = [r.id for r in connection.execute(query.where(t.version.c.newest.is_(None)))] or rows
         if len(rows) == 1:
             return str(rows[0])
         if len(rows) > 1:
@@ -347,6 +352,7 @@ def search(connection: Connection, words: str, limit: int = 20) -> list[Hit]:
             """SELECT d.id, d.title, d.publisher, d.published,
             snippet(document_words, 1, '«', '»', '…', 24) AS snippet FROM document_words
             JOIN document d ON d.seq = document_words.rowid WHERE document_words MATCH :words
+            AND NOT EXISTS (SELECT 1 FROM version v WHERE v.document = d.id AND v.newest IS NOT NULL)
             ORDER BY rank, d.id LIMIT :limit"""
         )
         rows = connection.execute(query, {"words": " ".join(f'"{x}"' for x in found_terms), "limit": limit})
@@ -356,6 +362,7 @@ def search(connection: Connection, words: str, limit: int = 20) -> list[Hit]:
             'StartSel=«, StopSel=», MaxWords=24, MinWords=10') AS snippet
             FROM document d, (SELECT to_tsquery('simple', :words) AS q) AS asked
             WHERE to_tsvector('simple', coalesce(d.title, '') || ' ' || d.text) @@ q
+            AND NOT EXISTS (SELECT 1 FROM version v WHERE v.document = d.id AND v.newest IS NOT NULL)
             ORDER BY ts_rank(to_tsvector('simple', d.text), q) DESC, d.id LIMIT :limit"""
         )
         words = " & ".join("(" + " <-> ".join(x.split()) + ")" for x in found_terms)
@@ -418,6 +425,7 @@ def sizes(connection: Connection) -> dict[str, Any]:
     return {
         **{n: count_of(t.metadata.tables[n]) for n in names},
         "copies": count_of(t.copy_of),
+        "earlier_versions": len(versions.newest_of(connection)),
         "published": [first, last],
         "engines": {engine: n for engine, n in connection.execute(engines)},  # noqa: C416
         "standings": {s: n for s, n in sorted(tuple(r) for r in connection.execute(standings))},  # noqa: C416

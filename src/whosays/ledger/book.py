@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from whosays.errors import LedgerError
 from whosays.ledger import answers, deciding, putting
 from whosays.ledger import schema as t
 from whosays.ledger.database import Database
 from whosays.ledger.filters import Filter
+from whosays.ledger.history import Version, history, load_report
 from whosays.ledger.neighbourhood import load_copies, rework
 from whosays.ledger.putting import Added
 from whosays.ledger.rows import chunks, load_decisions
@@ -64,7 +66,7 @@ class Ledger:
     """
 
     def __init__(self, location: str | os.PathLike[str], create: bool = True) -> None:
-        self.database = Database(location, create=create)
+        self.database = Database(location, create=create, upgraded=_brought_up_to_date)
         self.location = self.database.location
 
     def __enter__(self) -> Ledger:
@@ -298,12 +300,12 @@ class Ledger:
         """The report of a document, with its text."""
         with self.database.reading() as connection:
             found = answers.resolve_document(connection, document)
-            data = connection.execute(sa.select(t.report.c.data).where(t.report.c.document == found)).scalar()
-            text = connection.execute(sa.select(t.document.c.text).where(t.document.c.id == found)).scalar()
-        if data is None:
-            raise LedgerError(f"document {found} has no report")
-        report = Report.model_validate_json(data)
-        return report.model_copy(update={"document": report.document.model_copy(update={"text": text})})
+            return load_report(connection, found)
+
+    def versions(self, document: str) -> tuple[Version, ...]:
+        """All versions of a document from old to new, each with what changed from the one before it."""
+        with self.database.reading() as connection:
+            return history(connection, answers.resolve_document(connection, document))
 
     def reports(self) -> Iterator[Report]:
         """All reports, by document, without their texts."""
@@ -316,6 +318,12 @@ class Ledger:
         with self.database.writing() as connection:
             rework(connection, [i for (i,) in connection.execute(sa.select(t.telling.c.id))])
             return int(connection.execute(sa.select(sa.func.count()).select_from(t.incident)).scalar_one())
+
+
+def _brought_up_to_date(connection: Connection, step: str) -> None:
+    """What is worked out anew when an older ledger has its new tables; ``step``: where it was."""
+    if step < "0003":
+        putting.settle_all(connection)
 
 
 def open(location: str | os.PathLike[str], create: bool = True) -> Ledger:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError, SQ
 from whosays.errors import LedgerError, UsageError
 from whosays.ledger.within import add_function
 
-KNOWN = ("0001", "0002")
+KNOWN = ("0001", "0002", "0003")
 HEAD = KNOWN[-1]
 BUSY_MS = 120_000
 # one number for all ledgers: writers of one PostgreSQL database take turns
@@ -31,12 +31,20 @@ class Database:
 
     location: path of an SQLite file, or ``postgresql://user:password@host/database``.
     create: make a new ledger where there is none; otherwise a missing one is an error.
+    upgraded: called in the transaction that brought an older ledger up to date, with the step that it was at.
     """
 
-    def __init__(self, location: str | os.PathLike[str], create: bool = True, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        location: str | os.PathLike[str],
+        create: bool = True,
+        read_only: bool = False,
+        upgraded: Callable[[Connection, str], None] | None = None,
+    ) -> None:
         self.location = os.fspath(location)
         self.is_sqlite = "://" not in self.location
         self.read_only = read_only
+        self.upgraded = upgraded
         if self.is_sqlite:
             self.engine = self._sqlite(Path(self.location), create)
         else:
@@ -151,6 +159,8 @@ class Database:
                 raise LedgerError(f"{self.location}: a database of something else, not a ledger; nothing was changed")
             if found != HEAD:
                 _upgrade(connection)
+                if found is not None and self.upgraded is not None:
+                    self.upgraded(connection, found)
 
     def _check(self, found: str | None) -> None:
         if found is not None and found not in KNOWN:

@@ -26,6 +26,7 @@ from whosays.ledger.rows import (
     load_tellings,
     shingle_day,
 )
+from whosays.ledger.versions import mates_of, newest_of
 from whosays.reconcile import copies
 from whosays.reconcile.assemble import assemble, has_happened, incident_id, same_text
 from whosays.reconcile.blocking import lookup_keys
@@ -75,11 +76,11 @@ def _alike(connection: Connection, facts: Facts) -> set[str]:
 
 def settle_copies(connection: Connection, documents: Iterable[str]) -> set[str]:
     """Say anew which document is the original in the groups of these; returns the documents whose group changed."""
-    group = _connected(connection, t.copy_pair, set(documents))
+    group = _copy_group(connection, set(documents))
     decided = [d for d in standing(load_decisions(connection, ())) if d.action == "copy"]
     for d in decided:
         if set(d.left + d.right) & group:
-            group |= _connected(connection, t.copy_pair, set(d.left + d.right))
+            group |= _copy_group(connection, set(d.left + d.right))
     facts = load_facts(connection, group)
     pairs: list[tuple[str, str]] = []
     before: dict[str, str] = {}
@@ -88,7 +89,7 @@ def settle_copies(connection: Connection, documents: Iterable[str]) -> set[str]:
         pairs.extend((r.a, r.b) for r in rows)
         rows = connection.execute(sa.select(t.copy_of).where(t.copy_of.c.document.in_(some)))
         before.update({r.document: r.original for r in rows})
-    after = copies_among(facts, pairs, decided)
+    after = copies_among(facts, pairs, decided, newest_of(connection, group))
     changed = {d for d in group if before.get(d) != after.get(d)}
     for some in chunks(sorted(before)):
         connection.execute(sa.delete(t.copy_of).where(t.copy_of.c.document.in_(some)))
@@ -221,6 +222,15 @@ def _links_within(connection: Connection, part: set[str]) -> list[tuple[str, str
         rows = connection.execute(sa.select(t.link.c.a, t.link.c.b).where(t.link.c.a.in_(some)))
         out.extend((r.a, r.b) for r in rows if r.b in part)
     return sorted(out)
+
+
+def _copy_group(connection: Connection, start: set[str]) -> set[str]:
+    """All documents that copies, and versions of copied documents, lead to from these."""
+    seen: set[str] = set()
+    while start - seen:
+        seen = start
+        start = mates_of(connection, _connected(connection, t.copy_pair, seen))
+    return start
 
 
 def _connected(connection: Connection, pairs: sa.Table, start: set[str]) -> set[str]:

@@ -12,6 +12,8 @@ from sqlalchemy.engine import Connection
 
 from whosays.errors import LedgerError
 from whosays.ledger import schema as t
+from whosays.ledger import versions
+from whosays.ledger.answers import whole_facts
 from whosays.ledger.neighbourhood import (
     drop_incidents,
     find_copies,
@@ -26,11 +28,13 @@ from whosays.ledger.rows import (
     insert_new,
     insert_rows,
     key_number,
+    load_facts,
     load_tellings,
     report_row,
     shingle_day,
     storable,
     storable_json,
+    without_tellings,
 )
 from whosays.model import Report
 from whosays.reconcile import copies
@@ -42,16 +46,18 @@ from whosays.reconcile.tell import tell
 
 @dataclass
 class Added:
-    """What came of adding: document ids that are new, were known, were read anew, or are copies (of the new ones)."""
+    """What came of adding: document ids that are new, were known, were read anew; of the new ones, those that are
+    copies, and those that are versions (newer or earlier ones) of documents that the ledger had."""
 
     new: list[str] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
     revised: list[str] = field(default_factory=list)
     copies: list[str] = field(default_factory=list)
+    versions: list[str] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
 
     def __iadd__(self, other: Added) -> Added:
-        for name in ("new", "known", "revised", "copies", "failed"):
+        for name in ("new", "known", "revised", "copies", "versions", "failed"):
             getattr(self, name).extend(getattr(other, name))
         return self
 
@@ -103,60 +109,21 @@ def put(connection: Connection, prepared: Sequence[Prepared]) -> Added:
     names = {p.facts.publisher.name for p in todo.values()}
     publishers = [{"name": storable(n)} for n in sorted(n for n in names if n)]
     insert_new(connection, t.publisher, publishers)
-    insert_rows(
-        connection,
-        {
-            t.document: [document_row(p.report, p.facts, p.text, at) for d, p in todo.items() if d not in engines],
-            t.report: [report_row(p.report, p.facts, at) for p in todo.values()],
-            t.telling: [
-                {
-                    "id": x.id,
-                    "document": d,
-                    "published": x.published,
-                    "code": telling_code(x.id),
-                    "refers": int(bool(x.responds_to or x.part_of)),
-                    "data": storable_json(x.model_dump_json()),
-                }
-                for d, p in todo.items()
-                for x in p.facts.tellings
-            ],
-            t.statement: [
-                {"document": d, "start_char": x.span[0], "data": storable_json(x.model_dump_json())}
-                for d, p in todo.items()
-                for x in p.facts.statements
-            ],
-            t.unreal: [
-                {
-                    "document": d,
-                    "start_char": x.span[0],
-                    "end_char": x.span[1],
-                    "status": x.status,
-                    "kind": x.kind,
-                    "quote": storable(x.quote),
-                }
-                for d, p in todo.items()
-                for x in p.facts.unreal
-            ],
-            t.block: [
-                {"key": key, "telling": x.id}
-                for p in todo.values()
-                for x in p.facts.tellings
-                for key in sorted({key_number(k) for k in stored_keys(x)})
-            ],
-        },
-    )
-    insert_new(
-        connection,
-        t.shingle,
-        [
-            {"hash": h, "day": shingle_day(p.facts.published), "document": d}
-            for d, p in todo.items()
-            for h in copies.index_keys(p.facts.signature)
-        ],
-    )
-    tellings = {x.id: x for p in todo.values() for x in p.facts.tellings}
+    documents = [document_row(p.report, p.facts, p.text, at) for d, p in todo.items() if d not in engines]
+    insert_rows(connection, {t.document: documents})
+    mates = versions.note(connection, [(p.report.document, p.facts.publisher.name) for p in todo.values()])
+    moved = versions.settle(connection, mates | set(todo))
+    dirty |= _shelve(connection, moved.earlier - moved.before - set(todo))
+    back = _unshelve(connection, moved.before - moved.earlier - set(todo))
+    reports = [report_row(p.report, p.facts, at, whole=d in moved.earlier) for d, p in todo.items()]
+    insert_rows(connection, {t.report: reports})
+    _put_shingles(connection, [p.facts for p in todo.values()])
+    placed = {d: p.facts for d, p in todo.items() if d not in moved.earlier} | back
+    _put_tellings(connection, placed.values())
+    tellings = {x.id: x for f in placed.values() for x in f.tellings}
     concerned = find_copies(connection, {d: p.facts for d, p in todo.items()})
-    changed = settle_copies(connection, concerned | set(added.revised)) - set(todo)
+    concerned |= set(added.revised) | (moved.earlier ^ moved.before)
+    changed = settle_copies(connection, concerned) - set(placed)
     if changed:
         others = _tellings_of(connection, changed)
         dirty |= others
@@ -167,19 +134,111 @@ def put(connection: Connection, prepared: Sequence[Prepared]) -> Added:
     for some in chunks(sorted(todo)):
         rows = connection.execute(sa.select(t.copy_of.c.document).where(t.copy_of.c.document.in_(some)))
         added.copies.extend(d for (d,) in rows)
+    added.versions = [d for d in added.new if d in moved.several]
     return added
 
 
+def settle_all(connection: Connection) -> None:
+    """Say which versions stand over the whole ledger, after a step that brought versions to an older one."""
+    moved = versions.settle(connection, versions.all_several(connection))
+    rework(connection, _shelve(connection, moved.earlier - moved.before))
+    settled = settle_copies(connection, moved.earlier)
+    if settled:
+        settle_decided_copies(connection, settled)
+
+
+def _put_shingles(connection: Connection, facts: Iterable[Facts]) -> None:
+    rows = [
+        {"hash": h, "day": shingle_day(f.published), "document": f.document}
+        for f in facts
+        for h in copies.index_keys(f.signature)
+    ]
+    insert_new(connection, t.shingle, rows)
+
+
+def _put_tellings(connection: Connection, facts: Iterable[Facts]) -> None:
+    """Put in what these documents tell."""
+    some = list(facts)
+    insert_rows(
+        connection,
+        {
+            t.telling: [
+                {
+                    "id": x.id,
+                    "document": f.document,
+                    "published": x.published,
+                    "code": telling_code(x.id),
+                    "refers": int(bool(x.responds_to or x.part_of)),
+                    "data": storable_json(x.model_dump_json()),
+                }
+                for f in some
+                for x in f.tellings
+            ],
+            t.statement: [
+                {"document": f.document, "start_char": x.span[0], "data": storable_json(x.model_dump_json())}
+                for f in some
+                for x in f.statements
+            ],
+            t.unreal: [
+                {
+                    "document": f.document,
+                    "start_char": x.span[0],
+                    "end_char": x.span[1],
+                    "status": x.status,
+                    "kind": x.kind,
+                    "quote": storable(x.quote),
+                }
+                for f in some
+                for x in f.unreal
+            ],
+            t.block: [
+                {"key": key, "telling": x.id}
+                for f in some
+                for x in f.tellings
+                for key in sorted({key_number(k) for k in stored_keys(x)})
+            ],
+        },
+    )
+
+
+def _shelve(connection: Connection, documents: Iterable[str]) -> set[str]:
+    """Keep what these documents tell with their reports only; returns the tellings that stood with theirs."""
+    some = sorted(documents)
+    if not some:
+        return set()
+    put = sa.update(t.report).where(t.report.c.document == sa.bindparam("d"))
+    rows = [{"d": f.document, "f": storable_json(f.model_dump_json())} for f in whole_facts(connection, some)]
+    connection.execute(put.values(facts=sa.bindparam("f")), rows)
+    return _take_tellings(connection, some, with_report=False)
+
+
+def _unshelve(connection: Connection, documents: Iterable[str]) -> dict[str, Facts]:
+    """Take what these documents tell back from their reports; it has yet to be put in."""
+    found = load_facts(connection, documents)
+    put = sa.update(t.report).where(t.report.c.document == sa.bindparam("d"))
+    rows = [{"d": d, "f": storable_json(without_tellings(f).model_dump_json())} for d, f in sorted(found.items())]
+    if rows:
+        connection.execute(put.values(facts=sa.bindparam("f")), rows)
+    return found
+
+
 def take(connection: Connection, document: str) -> None:
-    """Forget a document: its text, report, tellings and all that was worked out from it alone."""
+    """Forget a document: its text, report, tellings and all that was worked out from it alone. Where it was the newest
+    version of several, the one before it stands again.
+    """
     group = set()
     for a, b in connection.execute(
         sa.select(t.copy_pair).where((t.copy_pair.c.a == document) | (t.copy_pair.c.b == document))
     ):
         group |= {a, b}
-    group.discard(document)
+    mates = versions.mates_of(connection, [document])
+    before = set(versions.newest_of(connection, mates))
     dirty = _take_tellings(connection, [document])
     connection.execute(sa.delete(t.document).where(t.document.c.id == document))
+    moved = versions.settle(connection, mates - {document})
+    back = _unshelve(connection, before - moved.earlier - {document})
+    _put_tellings(connection, back.values())
+    group = (group | moved.members) - {document}
     changed = settle_copies(connection, group)
     if group:
         changed |= group
@@ -201,8 +260,8 @@ def settle_decided_copies(connection: Connection, documents: Iterable[str]) -> N
     rework(connection, others | mates)
 
 
-def _take_tellings(connection: Connection, documents: Sequence[str]) -> set[str]:
-    """Take the tellings and reports of these documents out; returns the tellings that stood with them."""
+def _take_tellings(connection: Connection, documents: Sequence[str], with_report: bool = True) -> set[str]:
+    """Take the tellings (and reports) of these documents out; returns the tellings that stood with them."""
     if not documents:
         return set()
     own = _tellings_of(connection, documents)
@@ -210,8 +269,7 @@ def _take_tellings(connection: Connection, documents: Sequence[str]) -> set[str]
     drop_incidents(connection, own)
     for some in chunks(sorted(documents)):
         connection.execute(sa.delete(t.telling).where(t.telling.c.document.in_(some)))
-        connection.execute(sa.delete(t.shingle).where(t.shingle.c.document.in_(some)))
-        for table in (t.report, t.statement, t.unreal):
+        for table in (t.statement, t.unreal, *((t.report, t.shingle) if with_report else ())):
             connection.execute(sa.delete(table).where(table.c.document.in_(some)))
     return mates - own
 

@@ -59,9 +59,14 @@ def document_row(report: Report, facts: Facts, text: str, now: str) -> dict[str,
     return {k: storable(v) if isinstance(v, str) else v for k, v in row.items()}
 
 
-def report_row(report: Report, facts: Facts, now: str) -> dict[str, Any]:
+def without_tellings(facts: Facts) -> Facts:
+    """The facts that have no table of their own."""
+    return facts.model_copy(update={"tellings": (), "statements": (), "unreal": ()})
+
+
+def report_row(report: Report, facts: Facts, now: str, whole: bool = False) -> dict[str, Any]:
     """The row of a report: without the text, which the document's row holds, and facts that have no table of their
-    own.
+    own (whole: all of them, for an earlier version of a document, which stands in no other table).
     """
     lean = report.model_copy(update={"document": report.document.model_copy(update={"text": None})})
     return {
@@ -70,9 +75,7 @@ def report_row(report: Report, facts: Facts, now: str) -> dict[str, Any]:
         "models": json.dumps(list(report.generator.models)),
         "made_at": now,
         "data": storable_json(lean.model_dump_json(by_alias=True)),
-        "facts": storable_json(
-            facts.model_copy(update={"tellings": (), "statements": (), "unreal": ()}).model_dump_json()
-        ),
+        "facts": storable_json((facts if whole else without_tellings(facts)).model_dump_json()),
     }
 
 

@@ -1,7 +1,8 @@
 """The ledger's tables, the same on SQLite and PostgreSQL. Migrations make them; this module is what queries use.
 
-Facts that were put in: publisher, document, report, decision. Worked out from them, and rebuilt where they change:
-telling, statement, unreal, block, link, shingle, copy_pair, incident, account, figure, evidence_item, claim. Views
+Facts that were put in: publisher, document, report, decision, version_key and the dates of version. Worked out from
+them, and rebuilt where they change: which version is the newest, telling, statement, unreal, block, link, shingle,
+copy_pair, incident, account, figure, evidence_item, claim. Views
 for people (`incidents`, `accounts`, `figures`, `claims`, `evidence`) are made by the migrations.
 """
 
@@ -52,6 +53,22 @@ document = Table(
     Column("words", Integer, nullable=False, default=0),
     Column("credits", Text, nullable=False, default="[]"),
     Column("added_at", Text, nullable=False),
+)  # fmt: skip
+
+version = Table(
+    "version", metadata,
+    Column("document", Text, ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
+    Column("modified", Text),
+    Column("effective", Text),
+    Column("dated", Text),
+    Column("seen", Text),
+    Column("newest", Text, ForeignKey("document.id", ondelete="SET NULL"), index=True),
+)  # fmt: skip
+
+version_key = Table(
+    "version_key", metadata,
+    Column("key", Text, primary_key=True),
+    Column("document", Text, ForeignKey("document.id", ondelete="CASCADE"), primary_key=True, index=True),
 )  # fmt: skip
 
 report = Table(

@@ -22,7 +22,9 @@ Number = float | int
 
 
 class LedgerDocument(Item):
-    """A document of the ledger, as the incidents refer to it."""
+    """A document of the ledger, as the incidents refer to it. ``superseded_by``: the newest version of the same story,
+    where this is an earlier one, which is kept and counts for nothing.
+    """
 
     external_id: str | None = None
     uri: str | None = None
@@ -31,6 +33,7 @@ class LedgerDocument(Item):
     published: str | None = None
     title: str | None = None
     copy_of: str | None = None
+    superseded_by: str | None = None
 
 
 class IncidentPlace(Item):

@@ -16,12 +16,19 @@ from whosays.reconcile.facts import Facts, Telling
 from whosays.reconcile.scoring import compare
 
 
-def reconcile(facts: Iterable[Facts], decisions: Sequence[Decision] = ()) -> Incidents:
-    """The incidents of a set of documents (given twice, a document counts once) under a person's decisions."""
-    documents = {f.document: f for f in facts}
-    documents = {d: documents[d] for d in sorted(documents)}
+def reconcile(
+    facts: Iterable[Facts], decisions: Sequence[Decision] = (), newest: Mapping[str, str] | None = None
+) -> Incidents:
+    """The incidents of a set of documents (given twice, a document counts once) under a person's decisions.
+
+    newest: the newest version of each document that is an earlier one; those tell nothing of their own.
+    """
+    newest = newest or {}
+    every = {f.document: f for f in facts}
+    every = {d: every[d] for d in sorted(every)}
     valid = standing(list(decisions))
-    copy_of = copies_among(documents, copy_pairs(documents), valid)
+    copy_of = copies_among(every, copy_pairs(every), valid, newest)
+    documents = {d: f for d, f in every.items() if d not in newest}
     tellings = {t.id: t for f in documents.values() for t in f.tellings}
     wanted = constraints(list(decisions))
     links = list(linked_pairs(tellings, copy_of)) + [k for k, v in wanted.items() if v and set(k) <= set(tellings)]
@@ -33,7 +40,7 @@ def reconcile(facts: Iterable[Facts], decisions: Sequence[Decision] = ()) -> Inc
     }
     incidents = [with_relations(i, group, home) for i, group in _beside(incidents, groups)]
     return Incidents(
-        documents={d: document_row(f, copy_of) for d, f in documents.items()},
+        documents={d: document_row(f, copy_of, newest) for d, f in every.items()},
         copies=tuple(sorted((o, c) for c, o in copy_of.items())),
         checks=check_all(documents, tellings, home, incidents, copy_of),
         not_incidents=tuple(unreal_rows(documents.values(), denied)),
@@ -45,7 +52,7 @@ def _beside(incidents: list[Incident], groups: list[list[Telling]]) -> list[tupl
     return list(zip(incidents, [g for g in groups if has_happened(g)], strict=True))
 
 
-def document_row(facts: Facts, copy_of: Mapping[str, str]) -> LedgerDocument:
+def document_row(facts: Facts, copy_of: Mapping[str, str], newest: Mapping[str, str]) -> LedgerDocument:
     """A document as the answer refers to it."""
     return LedgerDocument(
         external_id=facts.external_id,
@@ -55,6 +62,7 @@ def document_row(facts: Facts, copy_of: Mapping[str, str]) -> LedgerDocument:
         published=facts.published,
         title=facts.title,
         copy_of=copy_of.get(facts.document),
+        superseded_by=newest.get(facts.document),
     )
 
 
@@ -72,9 +80,15 @@ def copy_pairs(documents: Mapping[str, Facts]) -> set[tuple[str, str]]:
 
 
 def copies_among(
-    documents: Mapping[str, Facts], pairs: Iterable[tuple[str, str]], valid: Sequence[Decision]
+    documents: Mapping[str, Facts],
+    pairs: Iterable[tuple[str, str]],
+    valid: Sequence[Decision],
+    newest: Mapping[str, str],
 ) -> dict[str, str]:
-    """The original of each copied document; a person's word on a document outranks what was found."""
+    """The original of each copied document; a person's word on a document outranks what was found.
+
+    newest: the newest version of each document that is an earlier one.
+    """
     decided = {d.left[0]: (d.right[0] if d.right else None) for d in valid if d.action == "copy" and d.left}
     pairs = [(a, b) for a, b in pairs if a not in decided and b not in decided]
     out: dict[str, str] = {}
@@ -85,6 +99,22 @@ def copies_among(
     for copy, named in sorted(decided.items()):
         if named is not None and copy in documents and named in documents:
             out[copy] = out.get(named, named)
+    return _through_versions(out, newest) if newest else out
+
+
+def _through_versions(copy_of: Mapping[str, str], newest: Mapping[str, str]) -> dict[str, str]:
+    """A copy of an earlier version is a copy of the document as it now stands; an earlier version is a copy of none."""
+    now = {c: newest.get(o, o) for c, o in copy_of.items() if c not in newest and newest.get(o, o) != c}
+    out: dict[str, str] = {}
+    for copy in sorted(now):
+        path = [copy]
+        while path[-1] in now and now[path[-1]] not in path:
+            path.append(now[path[-1]])
+        last = path[-1]
+        if last in now:  # they copy each other in a ring: the first of them is the original
+            last = min(path[path.index(now[last]) :])
+        if last != copy:
+            out[copy] = last
     return out
 
 
