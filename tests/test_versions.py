@@ -95,6 +95,16 @@ def test_an_id_counts_with_its_publisher_and_only_where_it_names_one_thing() -> 
     assert len(keys_of(URL, "tag:wire.example,2031:17", "Daily Wire")) == 2
 
 
+def test_what_a_page_says_its_address_is_counts_on_its_own_site() -> None:
+    mobile = keys_of("https://m.wire.example/x?id=1", None, None, "https://wire.example/2031/03/x")
+    assert mobile == keys_of("https://wire.example/2031/03/x", None, None)
+    assert keys_of("https://portal.example/wire/7", None, None, URL) == keys_of(
+        "https://portal.example/wire/7", None, None
+    )
+    assert keys_of(URL, None, None, "https://wire.example/") == keys_of(URL, None, None)
+    assert len({keys_of(f"{URL}#post-{n}", None, None, URL) for n in range(3)}) == 3
+
+
 @pytest.mark.parametrize(
     ("value", "found"),
     [

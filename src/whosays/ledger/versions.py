@@ -77,17 +77,27 @@ def _path(path: str) -> str:
     return "/".join(out)
 
 
-def keys_of(uri: str | None, external_id: str | None, publisher: str | None) -> tuple[str, ...]:
+def keys_of(
+    uri: str | None, external_id: str | None, publisher: str | None, canonical: str | None = None
+) -> tuple[str, ...]:
     """The keys under which a document is the same story as others; often none or one.
 
+    canonical: the address that a page says is its own; believed where it is of the same site (a copy names the site it
+    was copied from) and the page is no post of a live page («#post-17»).
     An id counts where the document has no web address, or where it is of a kind that is given once in the world (an
     address, ``tag:``, ``urn:``, a UUID): files that number their records 1, 2, 3 name different addresses with them.
     """
-    url = canonical_url(uri)
+    own, said = canonical_url(uri), canonical_url(canonical)
+    url = said if said and (own is None or ("#" not in own and _site(own) == _site(said))) else own
     out = [url] if url else []
     if external_id and publisher and (url is None or _UNIQUE_ID.fullmatch(external_id.strip())):
         out.append(f"id:{publisher.strip().casefold()} {external_id.strip()}")
     return tuple(_short(storable(k)) for k in out)
+
+
+def _site(url: str) -> str:
+    host = url.removeprefix("http://").partition("/")[0].partition("?")[0].partition("#")[0]
+    return re.sub(r"^(?:m|mobile|amp|edition)\.", "", host)
 
 
 def _short(key: str) -> str:
@@ -118,13 +128,11 @@ def version_row(info: DocumentInfo) -> dict[str, Any]:
     ``effective``: the later of published and modified, as written; ``dated``: the same to be compared; ``seen``: when
     it was fetched.
     """
-    modified = getattr(info, "modified", None)
-    retrieved = getattr(info, "retrieved", None)
-    given = [(m, v) for v in (info.published, modified) if v and (m := moment(v))]
+    given = [(m, v) for v in (info.published, info.modified) if v and (m := moment(v))]
     dated, effective = max(given, default=(None, None))
     return {
-        "document": info.id, "modified": storable(modified) if modified else None, "effective": effective,
-        "dated": dated, "seen": moment(retrieved), "newest": None,
+        "document": info.id, "modified": storable(info.modified) if info.modified else None, "effective": effective,
+        "dated": dated, "seen": moment(info.retrieved), "newest": None,
     }  # fmt: skip
 
 
@@ -187,7 +195,7 @@ def note(connection: Connection, documents: Iterable[tuple[DocumentInfo, str | N
     keyed = [
         {"key": key, "document": info.id}
         for info, publisher in found
-        for key in sorted(set(keys_of(info.uri, info.external_id, publisher)))
+        for key in sorted(set(keys_of(info.uri, info.external_id, publisher, info.canonical)))
     ]
     if keyed:
         connection.execute(sa.insert(t.version_key), keyed)

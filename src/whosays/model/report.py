@@ -80,6 +80,7 @@ class DocumentInfo(Item):
     published_where: str | None = None
     modified: str | None = None
     canonical: str | None = None
+    retrieved: str | None = None
     side: str | None = None
     text: str | None = None
 

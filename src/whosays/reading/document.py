@@ -19,6 +19,7 @@ class Document:
     published: ISO 8601, a clock time may follow the day; published_from: option, metadata or dateline;
     published_where: where a page says so («JSON-LD datePublished»); modified: ISO 8601, when it says that it was
     last changed; canonical: the address that it says is its own, the same for all versions of a story;
+    retrieved: ISO 8601, when it was fetched;
     language: ISO 639-1 where it is known for sure (it is detected otherwise); extractor: name/version of
     what made the text out of a page; side: ISO 3166-1 alpha-3 of the state that the
     publisher speaks for; warnings: what went wrong on the way here, carried into the report.
@@ -39,6 +40,7 @@ class Document:
     published_where: str | None = None
     modified: str | None = None
     canonical: str | None = None
+    retrieved: str | None = None
 
     def __post_init__(self) -> None:
         """Halves of surrogate pairs (from JSON escapes) are no characters: U+FFFD stands for them."""

@@ -188,6 +188,7 @@ def document_info(document: Document, language_code: str | None) -> DocumentInfo
         published_where=document.published_where if document.published_from == "metadata" else None,
         modified=document.modified,
         canonical=document.canonical,
+        retrieved=document.retrieved,
         side=document.side,
         text=document.text,
     )
