@@ -16,6 +16,7 @@ from whosays.reading.claims.quotations import Quotations
 from whosays.reading.claims.repair import repair
 from whosays.reading.claims.rules import read_by_rules
 from whosays.reading.claims.speech import continue_quotations, cover_quotations
+from whosays.reading.claims.tolls import give_tolls
 from whosays.reading.parse import Parsed
 
 _FIRST_PERSON = frozenset({"i", "we"})
@@ -32,6 +33,7 @@ def read_claims(parsed: Parsed, actors: list[Actor], events: list[Event], measur
         found = segments(parsed.doc, parsed.tags, outer)
         drafts = _merge(join(parsed, found, outer, cues, quotations), drafts)
     drafts = repair(parsed, drafts)
+    drafts = sorted([*drafts, *give_tolls(parsed, drafts, actors, measures)], key=lambda d: (d.start, d.cue))
     cover_quotations(parsed, drafts, quotations)
     holders = Holders(drafts)
     drafts = [d for d in drafts if not (holders.of(d) and _same_speaker(parsed, d, quotations))]

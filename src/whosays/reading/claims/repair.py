@@ -25,6 +25,7 @@ def repair(parsed: Parsed, drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if _nobody(parsed, draft):
             continue
+        draft.source = _owner(doc, draft.source)
         draft.content = _whole(doc, draft)
         others = [r for d in drafts if d is not draft for r in (d.cue, d.source or d.cue)]
         draft.content = [r for r in draft.content if not _only(doc, r, others)]
@@ -41,6 +42,13 @@ def _nobody(parsed: Parsed, draft: Draft) -> bool:
     table = speakers(parsed.lexicon)
     words = [subject, *(c for c in subject.lefts if c.dep_ == "det")]
     return any(table.get(w.lower_) == "nobody" for w in words)
+
+
+def _owner(doc: Doc, source: Range | None) -> Range | None:
+    """The source without the «what» of «what Moscow called»."""
+    if source is not None and source[1] - source[0] > 1 and doc[source[0]].lower_ in ("what", "whatever"):
+        return source[0] + 1, source[1]
+    return source
 
 
 def _whole(doc: Doc, draft: Draft) -> list[Range]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _DATE_LABELS = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "ORDINAL"})
 _HARM = frozenset({"killed", "injured", "captured", "missing", "released"})
+_OF_PERSONS = frozenset({"killed", "injured", "missing", "displaced", "released"})
 _ALWAYS = frozenset({PERSON, "weapon"})
 
 
@@ -93,8 +94,12 @@ class Assembler:
                 role = last.role
             if role == "injured" and last.role == "killed" and self._fronted(last):
                 role = "killed"  # «of the eight dead, three were stabbed»
+        if role is None and last is not None and self._is_given(phrase):
+            role = last.role
         if role is None and not phrase.single:
             role = self.encoder.role(phrase)
+            if role in _OF_PERSONS and kind not in {PERSON, "other"}:
+                role = None
         who = self.people.who(phrase) if kind == PERSON else None
         return Found(phrase, kind, unit.name, unit.air, role, sentence, who)
 
@@ -130,7 +135,8 @@ class Assembler:
             return True
         if phrase.noun is None:
             together = bool(before) and before[-1].sentence == found.sentence
-            return together and phrase.of_pronoun and phrase.numeral.value != 1
+            told = phrase.of_pronoun or (found.kind == "weapon" and (role is not None or self.encoder.is_some(phrase)))
+            return together and told and phrase.numeral.value != 1
         if self.encoder.is_none(phrase):
             return False
         if found.kind == PERSON:
@@ -156,6 +162,11 @@ class Assembler:
     def _is_included(self, phrase: Phrase) -> bool:
         """Does «including» stand right before the phrase?"""
         return phrase.first > 0 and self.doc[phrase.first - 1].lower_ in self.words.small["including"]
+
+    def _is_given(self, phrase: Phrase) -> bool:
+        """«the 38 documented by …» after another figure: a number of the same."""
+        following = self.doc[phrase.last + 1] if phrase.last + 1 < len(self.doc) else None
+        return phrase.noun is None and following is not None and following.lower_ in self.words.small["given"]
 
     def _is_date(self, phrase: Phrase) -> bool:
         """Does a time expression, or what reads like one, hold the number?"""
@@ -256,7 +267,9 @@ class Assembler:
             if main is not None and main.sentence != one.sentence:
                 main = None
             source = parts.get(id(one), main)
-            if one.phrase.noun is None and one.who is None and one.kind == PERSON and source is not None:
+            bare = one.phrase.noun is None and one.who is None and one.kind == PERSON
+            total = id(one) not in parts and self.roles.toll_before(one.phrase) is not None
+            if bare and source is not None and not total:
                 one.who = source.who
             if id(one) not in parts:
                 main = one

@@ -68,7 +68,7 @@ class PeopleReader:
         """Who is counted: by the noun, else by the nearest word before it that says so, else by the actor named."""
         noun = phrase.noun
         if noun is None:
-            return None
+            return self._predicate(phrase)
         own = self.words.person(noun)
         if phrase.age is not None and phrase.age < _ADULT:
             return "child"
@@ -84,6 +84,8 @@ class PeopleReader:
             person = self.words.person(token)
             if person is not None and person.who is not None and person.near in self._text:
                 return person.who
+        if noun.lemma_.lower() == "member" and self._armed(noun):
+            return "militant"
         actor = self._actor(phrase.first, noun.i + self._reach(noun))
         return _WHO_OF_ACTOR.get(actor.kind) if actor is not None else None
 
@@ -96,6 +98,21 @@ class PeopleReader:
                     if person is not None:
                         return person.who
         return None
+
+    def _predicate(self, phrase: Phrase) -> Who | None:
+        """«Nine of those killed were children»: who the predicate says they are."""
+        verb = phrase.head.head
+        if phrase.head.dep_ != "nsubj" or verb.lemma_ != "be" or not phrase.partitive:
+            return None
+        said = next((c for c in verb.rights if c.dep_ == "attr"), None)
+        person = self.words.person(said) if said is not None else None
+        return person.who if person is not None and person.near in self._text else None
+
+    def _armed(self, noun: Token) -> bool:
+        """«members of the armed group»: does what stands under «of» say that they are fighters?"""
+        under = (g for c in noun.rights if c.dep_ == "prep" and c.lower_ == "of" for g in c.rights)
+        armed = self.words.small["armed"]
+        return any(t.lower_ in armed or t.lemma_.lower() in armed for g in under for t in (g, *g.lefts))
 
     def side(self, phrase: Phrase) -> str | None:
         """Whose they are: the country of a demonym in the phrase, else the actor that the phrase names."""

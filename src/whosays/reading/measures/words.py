@@ -59,6 +59,8 @@ SMALL_CLASSES = frozenset(
         "filler",
         "beside",
         "counting",
+        "given",
+        "armed",
     }
 )
 SMALL_WORDS = TableSpec("measure_words", ("class", "words"), (), {"class": SMALL_CLASSES})
