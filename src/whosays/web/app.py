@@ -15,6 +15,7 @@ from whosays import __version__
 from whosays.ledger import Ledger
 from whosays.web import api, login, pages, problems
 from whosays.web.access import Access, require
+from whosays.web.reading import Reading
 from whosays.web.security import Guard
 from whosays.web.settings import Settings
 from whosays.web.templating import make_templates
@@ -26,7 +27,7 @@ def create_app(settings: Settings) -> FastAPI:
     """The application of one ledger; it is opened here, and closed when the server stops.
 
     In ``app.state``: ledger (`Ledger`, with a pool of connections: handlers are plain functions, run by threads),
-    settings, access (`Access`), templates. Every page needs the role reader. Raises LedgerError.
+    settings, access (`Access`), templates, reading (`Reading`). Every page needs the role reader. Raises LedgerError.
     """
     ledger = Ledger(settings.ledger)
 
@@ -48,6 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.access = Access(settings)
     app.state.templates = make_templates()
+    app.state.reading = Reading(settings)
     problems.install(app)
     app.mount("/static/vendor/leaflet", StaticFiles(directory=leaflet.BASE_DIR), name="leaflet")
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -13,7 +14,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from whosays.errors import InputError, LedgerError, NotFoundError, UsageError, WhosaysError
+from whosays.ledger.locking import ChangedError
 from whosays.web.access import Denied
+from whosays.web.headers import HEADERS
 from whosays.web.links import path_for
 
 PROBLEM = "application/problem+json"
@@ -21,7 +24,7 @@ API = "/api/"
 
 
 class Problem(BaseModel):
-    """A problem as RFC 9457 has it. errors: what is wrong with which parameter; current: the item as it is now."""
+    """A problem as RFC 9457 has it. errors: what is wrong with which parameter; current: the incidents as they are now."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -32,16 +35,8 @@ class Problem(BaseModel):
     instance: str | None = None
 
 
-class ConflictError(WhosaysError):
-    """Somebody else changed the item meanwhile. current: the item as it is now, as public JSON."""
-
-    def __init__(self, detail: str, current: dict[str, Any]) -> None:
-        super().__init__(detail)
-        self.current = current
-
-
 def problem_response(
-    status: int, detail: str | None = None, headers: dict[str, str] | None = None, **more: Any
+    status: int, detail: str | None = None, headers: Mapping[str, str] | None = None, **more: Any
 ) -> Response:
     """A problem as JSON."""
     body = {"type": "about:blank", "title": title_of(status), "status": status}
@@ -61,7 +56,7 @@ def title_of(status: int) -> str:
 
 def status_of(error: WhosaysError) -> int:
     """The HTTP status that says the same as one of our errors."""
-    if isinstance(error, ConflictError):
+    if isinstance(error, ChangedError):
         return 409
     if isinstance(error, NotFoundError):
         return 404
@@ -73,7 +68,7 @@ def status_of(error: WhosaysError) -> int:
 
 
 def answer(
-    request: Request, status: int, detail: str | None, headers: dict[str, str] | None = None, **more: Any
+    request: Request, status: int, detail: str | None, headers: Mapping[str, str] | None = None, **more: Any
 ) -> Response:
     """The problem as JSON under /api/, else as the page ``problem.html``."""
     if _of_api(request):
@@ -94,7 +89,9 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(WhosaysError)
     def _ours(request: Request, error: WhosaysError) -> Response:
-        more = {"current": error.current} if isinstance(error, ConflictError) else {}
+        more = {}
+        if isinstance(error, ChangedError):
+            more["current"] = {k: v.to_dict() if v else None for k, v in error.current.items()}
         return answer(request, status_of(error), _without_dashes(str(error)), **more)
 
     @app.exception_handler(HTTPException)
@@ -118,7 +115,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     def _fault(request: Request, error: Exception) -> Response:
-        return answer(request, 500, f"whosays failed: {type(error).__name__}. This is a fault of the program.")
+        return answer(request, 500, f"whosays failed: {type(error).__name__}. This is a fault of the program.", HEADERS)
 
 
 def _without_dashes(text: str) -> str:

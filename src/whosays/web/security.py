@@ -5,24 +5,13 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from whosays.web.headers import HEADERS
 from whosays.web.problems import problem_response
 from whosays.web.settings import Settings, clean_prefix, is_loopback
 
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
-)
-HEADERS = {
-    "content-security-policy": CONTENT_SECURITY_POLICY,
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=()",
-}
 _READING = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
@@ -45,12 +34,9 @@ class Guard:
         if self.prefix:
             scope = {**scope, "root_path": self.prefix}
         headers = Headers(scope=scope)
-        started = False
 
         async def sending(message: Message) -> None:
-            nonlocal started
             if message["type"] == "http.response.start":
-                started = True
                 out = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     out.setdefault(name, value)
@@ -78,14 +64,10 @@ class Guard:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > self.settings.max_body:
-                raise _TooLargeError
+                raise HTTPException(413, f"The body is larger than {self.settings.max_body} bytes.")
             return message
 
-        try:
-            await self.app(scope, receiving, sending)
-        except _TooLargeError:
-            if not started:
-                await refuse(413, f"The body is larger than {self.settings.max_body} bytes.")
+        await self.app(scope, receiving, sending)
 
     def _host_known(self, host: str) -> bool:
         name = _name(host)
@@ -93,10 +75,6 @@ class Guard:
             return True
         # with a login a foreign name gives nobody anything: the cookie belongs to the name it was given under
         return not self.settings.open and not self.settings.hosts
-
-
-class _TooLargeError(Exception):
-    """More of a body came than is taken in."""
 
 
 def _name(host: str) -> str:
