@@ -16,9 +16,10 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError, SQLAlchemyError
 
 from whosays.errors import LedgerError, UsageError
+from whosays.ledger.pulse import beat
 from whosays.ledger.within import add_function
 
-KNOWN = ("0001", "0002", "0003")
+KNOWN = ("0001", "0002", "0003", "0004")
 HEAD = KNOWN[-1]
 BUSY_MS = 120_000
 # one number for all ledgers: writers of one PostgreSQL database take turns
@@ -33,6 +34,8 @@ class Database:
     create: make a new ledger where there is none; otherwise a missing one is an error.
     upgraded: called in the transaction that brought an older ledger up to date, with the step that it was at.
     """
+
+    _current = False  # the tables are those of this version
 
     def __init__(
         self,
@@ -51,6 +54,7 @@ class Database:
             self.engine = self._postgresql(self.location)
         with self._plain_errors():
             self._migrate()
+        self._current = True
 
     def close(self) -> None:
         """Give all connections back."""
@@ -75,6 +79,8 @@ class Database:
                 if not self.is_sqlite:
                     connection.execute(sa.text("SELECT pg_advisory_xact_lock(:n)"), {"n": _WRITE_LOCK})
                 yield connection
+                if self._current:
+                    beat(connection)
 
     def _sqlite(self, path: Path, create: bool) -> Engine:
         existed = path.exists()

@@ -32,7 +32,8 @@ def decide(
 
     subjects: accept, reject, edit, note: one incident; merge: two or more incidents; split: an incident and the
     documents (or telling ids) that are to stand apart, or other incidents that are not the same as the first; copy: a
-    document and its original (one alone: it is no copy); undo: the number of a decision. Raises LedgerError or UsageError.
+    document and its original (one alone: it is no copy); undo: the number of a decision.
+    Raises LedgerError or UsageError.
     """
     if action not in ACTIONS:
         raise UsageError(f"'{action}' is no decision; these are: {', '.join(ACTIONS)}")

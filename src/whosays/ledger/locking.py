@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ChangedError(LedgerError):
-    """Somebody else was faster. current: the incidents as they are now, by the id that the decision named (None: gone)."""
+    """Somebody else was faster. current: the incidents as they are now, by the ids that were named (None: gone)."""
 
     def __init__(self, message: str, current: dict[str, Incident | None]) -> None:
         super().__init__(message)

@@ -168,9 +168,10 @@ class Overview:
             )
         ).scalar_one()
         return Totals(
-            incidents=row[0], killed=(row[1], row[2], row[3]), injured=(row[4], row[5], row[6]), killed_open=row[7], sources=sources,
-            contested=row[8], single_source=row[9], without_place=row[10], without_date=row[11],
-            first=(row[12] or "")[:10] or None, last=(row[13] or "")[:10] or None,
+            incidents=row[0], killed=(row[1], row[2], row[3]), injured=(row[4], row[5], row[6]),
+            killed_open=row[7], sources=sources, contested=row[8], single_source=row[9],
+            without_place=row[10], without_date=row[11], first=(row[12] or "")[:10] or None,
+            last=(row[13] or "")[:10] or None,
         )  # fmt: skip
 
     def bucket(self) -> Bucket:
@@ -279,7 +280,8 @@ class Overview:
 
     def _select(self, *columns: sa.ColumnElement[Any], wanted: Filter | None = None) -> sa.Select[Any]:
         """A query over the selection that reads nothing but the narrow index."""
-        return sa.select(*columns).select_from(t.incident).where(*(wanted or self.wanted).conditions())
+        query = sa.select(*columns).select_from(t.incident).where(*(wanted or self.wanted).conditions())
+        return query.with_hint(t.incident, "INDEXED BY incident_overview", "sqlite")
 
     def _one(self, *columns: sa.ColumnElement[Any]) -> tuple[Any, ...]:
         return tuple(self.connection.execute(self._select(*columns)).one())

@@ -147,7 +147,7 @@ incident = Table(
     Column("kind", Text, nullable=False, index=True),
     Column("start_date", Text, index=True),
     Column("end_date", Text),
-    Column("sort_date", Text, nullable=False, index=True),
+    Column("sort_date", Text, nullable=False),
     Column("place", Text),
     Column("country", Text, index=True),
     Column("admin1", Text),
@@ -167,6 +167,40 @@ incident = Table(
     Column("data", Text, nullable=False),
     Index("incident_spot", "lat", "lon"),
 )  # fmt: skip
+
+# all that an overview adds up, in the order of a list; a wide row would be too long for an index of PostgreSQL
+Index(
+    "incident_overview",
+    *(
+        incident.c[name]
+        for name in (
+            "sort_date",
+            "id",
+            "start_date",
+            "end_date",
+            "kind",
+            "place",
+            "country",
+            "admin1",
+            "lat",
+            "lon",
+            "precision",
+            "agents",
+            "killed_low",
+            "killed_best",
+            "killed_high",
+            "injured_low",
+            "injured_best",
+            "injured_high",
+            "standing",
+            "contested",
+            "clarity",
+            "review",
+            "revision",
+        )
+    ),
+).ddl_if(dialect="sqlite")
+Index("incident_by_day", incident.c.sort_date, incident.c.id).ddl_if(dialect="postgresql")  # fmt: skip
 
 account = Table(
     "account", metadata,
@@ -228,6 +262,8 @@ decision = Table(
     Column("decided_at", Text, nullable=False),
     sqlite_autoincrement=True,
 )  # fmt: skip
+
+change = Table("change", metadata, Column("version", Integer, nullable=False))
 
 anchor = Table(
     "anchor", metadata,

@@ -24,7 +24,7 @@ API = "/api/"
 
 
 class Problem(BaseModel):
-    """A problem as RFC 9457 has it. errors: what is wrong with which parameter; current: the incidents as they are now."""
+    """A problem as RFC 9457 has it. More fields: errors (what is wrong with which parameter), current (after a 409)."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -89,7 +89,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(WhosaysError)
     def _ours(request: Request, error: WhosaysError) -> Response:
-        more = {}
+        more: dict[str, Any] = {}
         if isinstance(error, ChangedError):
             more["current"] = {k: v.to_dict() if v else None for k, v in error.current.items()}
         return answer(request, status_of(error), _without_dashes(str(error)), **more)

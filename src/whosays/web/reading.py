@@ -1,4 +1,4 @@
-"""The reader of texts that come in by the web: one for the server, loaded when it is first needed, one text at a time."""
+"""The reader of texts that come in by the web: one for the server, loaded when first needed, one text at a time."""
 
 from __future__ import annotations
 
