@@ -12,6 +12,7 @@ from whosays import __version__
 from whosays.web.access import csrf_token
 from whosays.web.links import path_for
 from whosays.web.query import as_params
+from whosays.web.wording import install
 
 
 def make_templates() -> Jinja2Templates:
@@ -29,6 +30,7 @@ def make_templates() -> Jinja2Templates:
         as_params=as_params,
         version=__version__,
     )
+    install(environment)
     return Jinja2Templates(env=environment, context_processors=[_context])
 
 

@@ -1,13 +1,9 @@
 """The pages people look at: overview, incident, document, source, review, checks, add."""
 
-from fastapi import APIRouter, Request
-from starlette.responses import Response
+from fastapi import APIRouter
+
+from whosays.web.pages import add, checks, document, incident, overview, review, search, source
 
 router = APIRouter()
-
-
-@router.get("/", name="overview")
-def overview(request: Request) -> Response:
-    """What happened where and when."""
-    page: Response = request.app.state.templates.TemplateResponse(request, "overview.html", {})
-    return page
+for _part in (overview, incident, document, source, review, checks, add, search):
+    router.include_router(_part.router)
