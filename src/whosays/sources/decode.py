@@ -31,6 +31,17 @@ _MAGIC = (
     (b"\x7fELF", "a program"),
 )
 _MANY_ODD_BYTES = 0.05  # above this share of bytes that are no ASCII, Windows-1252 is not simply assumed
+_MOST_WRONG = 0.002  # share of characters that may be wrong in text that names its encoding
+_SURE_BYTES = 6  # bytes above ASCII that are UTF-8 by no accident
+# Labels that browsers read as another encoding (WHATWG Encoding, 4.2), where Python does not
+_LABELS = {
+    "ascii": "cp1252", "us-ascii": "cp1252", "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "latin1": "cp1252",
+    "latin-1": "cp1252", "l1": "cp1252", "iso-8859-9": "cp1254", "latin5": "cp1254", "iso-8859-11": "cp874",
+    "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "chinese": "gb18030",
+    "shift-jis": "cp932", "shift_jis": "cp932", "x-sjis": "cp932", "sjis": "cp932", "ks-c-5601-1987": "cp949",
+    "ksc5601": "cp949", "euc-kr": "cp949", "x-cp1251": "cp1251", "windows-31j": "cp932",
+    "x-mac-cyrillic": "mac-cyrillic", "macintosh": "mac-roman", "x-euc-jp": "euc-jp", "unicode": "utf-8",
+}  # fmt: skip
 _UTF8_SEQUENCE = re.compile(
     rb"(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+"
 )
@@ -45,11 +56,11 @@ class Decoded:
     warnings: tuple[str, ...] = ()
 
 
-def decode(data: bytes, declared: str | None = None) -> Decoded:
+def decode(data: bytes, *declared: str | None) -> Decoded:
     """Decode the bytes of a text file. Raises InputError if they are no text.
 
-    declared: an encoding that the file itself names (the charset of a page); it counts if the bytes fit it.
-    A byte-order mark decides and is not part of the text. Line ends stay as they are.
+    declared: encodings that a server or the file itself names, the more binding one first; the first one that
+    the bytes fit counts. A byte-order mark decides and is not part of the text. Line ends stay as they are.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
@@ -59,11 +70,9 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
             raise InputError(f"this is no text file but {what}")
     if wide := _wide_encoding(data):
         return _checked(data.decode(wide, "replace"), wide)
-    if declared and declared.lower().replace("_", "-") not in {"utf-8", "utf8"}:
-        try:
-            return _checked(data.decode(declared), declared.lower())
-        except (LookupError, UnicodeDecodeError):
-            pass
+    for label in declared:
+        if label and (named := _declared(data, label)) is not None:
+            return named
     try:
         return _checked(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
@@ -71,6 +80,38 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     if _controls(data.decode("latin-1")) > 0.02:
         raise InputError("this is no text file: it holds binary data")
     return _older(data, line)
+
+
+def _declared(data: bytes, label: str) -> Decoded | None:
+    """The text in a named encoding; None where it is UTF-8 (what is tried anyhow), not known or does not fit."""
+    label = label.strip().lower().replace("_", "-")
+    name = _LABELS.get(label, label)
+    try:
+        encoding = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
+    if encoding in {"utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-7", "idna", "punycode"}:
+        return None
+    if encoding == "cp1252" and _is_utf8(data):
+        return _checked(data.decode("utf-8"), "utf-8", f"declared as {label}, but the bytes are UTF-8")
+    try:
+        text = data.decode(encoding, "replace")
+    except (LookupError, UnicodeError):  # a codec that is no text encoding
+        return None
+    if not isinstance(text, str) or text.count("\ufffd") > _MOST_WRONG * len(text):
+        return None
+    return _checked(text, encoding)
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Several characters of more than one byte, and every one as UTF-8 has it: no accident."""
+    if sum(byte > 0x7F for byte in data[:200_000]) < _SURE_BYTES:
+        return False
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _wide_encoding(data: bytes) -> str | None:

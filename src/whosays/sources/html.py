@@ -1,19 +1,25 @@
-"""The article in a web page, with its title, author, date and publisher, as trafilatura finds them."""
+"""The article in a web page: parsed within bounds, freed of data boxes, found by trafilatura."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from whosays.errors import InputError
+from whosays.sources import boxes, jsonld, metadata
 from whosays.sources.decode import Decoded, decode
+from whosays.sources.metadata import Metadata
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.I)
 _HTML_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b",
     re.I | re.S,
 )
-_FIRST_DATE, _LAST_DATE = "1990-01-01", "2100-01-01"  # fixed, so that the clock does not change a report
+_MOST_ELEMENTS = 200_000
+_CONTROLS = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f]")
+_DROPPED = ("script", "style", "template", "svg", "iframe", "object", "embed", "canvas", "video", "audio")
+_PARSER_FATAL = 3
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,8 @@ class Page:
     publisher: str | None
     uri: str | None
     extractor: str
+    about: Metadata
+    warnings: tuple[str, ...] = ()
 
 
 def looks_like_html(head: bytes) -> bool:
@@ -34,38 +42,70 @@ def looks_like_html(head: bytes) -> bool:
     return bool(_HTML_START.match(head[:2000]))
 
 
-def decode_page(data: bytes) -> Decoded:
-    """Decode a page's bytes; the charset that it declares counts. Raises InputError."""
+def decode_page(data: bytes, charset: str | None = None) -> Decoded:
+    """Decode a page's bytes. Raises InputError.
+
+    charset: as the HTTP header names it. The order is that of the HTML standard (13.2.3.2): a byte-order mark,
+    the header, the page's own ``meta``, and what the bytes look like where these say nothing or do not fit.
+    """
     declared = _CHARSET.search(data[:4096])
-    return decode(data, declared.group(1).decode("ascii") if declared else None)
+    own = declared.group(1).decode("ascii") if declared else None
+    return decode(data, charset or own, own)
 
 
-def article(html: str) -> Page:
-    """The article of the page. Raises InputError if there is none to be found."""
+def tree(html: str) -> Any:
+    """The parsed page. Raises InputError for one nested too deep, with too many elements, or none at all."""
+    from lxml import etree
+    from lxml import html as lxml_html
+
+    parser = lxml_html.HTMLParser(collect_ids=False, huge_tree=False, remove_comments=True, remove_pis=True)
+    try:
+        root = lxml_html.document_fromstring(_CONTROLS.sub(" ", html), parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise InputError(f"the page cannot be parsed ({str(error)[:100]})") from None
+    for entry in parser.error_log:
+        if entry.level >= _PARSER_FATAL or "depth" in entry.message.lower() or "huge" in entry.message.lower():
+            raise InputError(f"the page cannot be parsed: {_reason(entry.message)}")
+    for number, _ in enumerate(root.iter()):
+        if number > _MOST_ELEMENTS:
+            raise InputError(f"the page has more than {_MOST_ELEMENTS:,} elements")
+    return root
+
+
+def article(page: str | Any, url: str | None = None, things: list[jsonld.Thing] | None = None) -> Page:
+    """The article of a page. Raises InputError if there is none to be found.
+
+    page: its HTML, or its tree, which is changed; url: where it was found; things: its JSON-LD, where it was read.
+    """
     import trafilatura
+    from trafilatura.settings import Document as TextFound
 
-    found = trafilatura.bare_extraction(
-        html,
-        include_comments=False,
-        include_tables=False,
-        with_metadata=True,
-        date_extraction_params={
-            "extensive_search": False,
-            "original_date": True,
-            "min_date": _FIRST_DATE,
-            "max_date": _LAST_DATE,
-        },
-    )
-    data = found.as_dict() if found is not None and hasattr(found, "as_dict") else found
-    text = (data or {}).get("text") or ""
-    if not data or not text.strip():
+    root = tree(page) if isinstance(page, str) else page
+    about = metadata.read(root, url, jsonld.things(root) if things is None else things)
+    for element in list(root.iter(*_DROPPED)):
+        element.drop_tree()
+    left_out = boxes.keep_narrative(root)
+    found = trafilatura.bare_extraction(root, include_comments=False, include_tables=False, with_metadata=False)
+    text = (found.text if isinstance(found, TextFound) else None) or ""
+    if not text.strip():
         raise InputError("no article text found in the page; save the article's text and give that")
+    told = f"beside the narrative the page has boxes that were not read: {', '.join(left_out[:6])}"
     return Page(
         text=text,
-        title=data.get("title") or None,
-        byline=data.get("author") or None,
-        published=data.get("date") or None,
-        publisher=data.get("sitename") or data.get("hostname") or None,
-        uri=data.get("url") or None,
+        title=about.title,
+        byline=about.byline,
+        published=about.published.value if about.published else None,
+        publisher=about.publisher,
+        uri=about.canonical,
         extractor=f"trafilatura/{trafilatura.__version__}",
+        about=about,
+        warnings=(*about.warnings, told) if left_out else about.warnings,
     )
+
+
+def _reason(message: str) -> str:
+    if "depth" in message.lower():
+        return "its elements are nested too deep"
+    if "huge" in message.lower() or "too long" in message.lower():
+        return "one of its parts is too large"
+    return " ".join(message.split())[:100]

@@ -9,7 +9,7 @@ from whosays.errors import InputError
 
 _PROLOGUE = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?[^>]*>)*", re.S | re.I)
 _ENTITY = re.compile(rb"<!ENTITY", re.I)
-_BLOCKS = {
+BLOCKS = {
     "p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "table", "section",
     "article", "figure", "pre", "hr", "dd", "dt",
 }  # fmt: skip
@@ -72,13 +72,13 @@ def plain(markup: str) -> str:
         tag = element.tag if isinstance(element.tag, str) else ""
         if action == "start":
             skipping += tag in _UNSEEN or not tag
-            if tag in _BLOCKS:
+            if tag in BLOCKS:
                 pieces.append("\n")
             if not skipping and element.text:
                 pieces.append(" ".join(("." + element.text + ".").split())[1:-1])
         else:
             skipping -= tag in _UNSEEN or not tag
-            if tag in _BLOCKS:
+            if tag in BLOCKS:
                 pieces.append("\n")
             if not skipping and element.tail:
                 pieces.append(" ".join(("." + element.tail + ".").split())[1:-1])
