@@ -7,7 +7,9 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
+from textwrap import indent
 from typing import Any, TextIO
 
 from whosays.errors import LedgerError, UsageError
@@ -16,6 +18,8 @@ from whosays.export.common import Entry, Skipped
 from whosays.export.redact import names_in_reports, names_in_texts, redact, redactor, strings
 from whosays.ledger.book import Ledger
 from whosays.model.incidents import Incidents
+
+_PIECE = 60_000
 
 Rows = Callable[[Iterable[Entry], list[Skipped]], Iterator[dict[str, Any]]]
 
@@ -112,21 +116,36 @@ def _write_whole(rows: list[dict[str, Any]], kind: Kind, path: Path) -> None:
 
 
 def _write(rows: list[dict[str, Any]], kind: Kind, stream: TextIO) -> None:
+    for part in written(rows, kind):
+        stream.write(part)
+
+
+def written(rows: Iterable[dict[str, Any]], kind: Kind) -> Iterator[str]:
+    """The text of an export piece by piece, as its rows come; for all layouts but Parquet."""
     if kind.layout in ("csv", "tsv"):
         tab = kind.layout == "tsv"
+        buffer = StringIO()
         writer = csv.DictWriter(
-            stream, kind.columns, restval="", lineterminator="\n", delimiter="\t" if tab else ",",
+            buffer, kind.columns, restval="", lineterminator="\n", delimiter="\t" if tab else ",",
             quoting=csv.QUOTE_MINIMAL,
         )  # fmt: skip
         writer.writeheader()
         for row in rows:
             writer.writerow({k: _one_line(v, tab) for k, v in row.items()})
+            if buffer.tell() > _PIECE:
+                yield buffer.getvalue()
+                buffer.seek(0)
+                buffer.truncate()
+        yield buffer.getvalue()
     elif kind.layout == "jsonl":
         for row in rows:
-            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+            yield json.dumps(row, ensure_ascii=False) + "\n"
     else:
-        json.dump({"type": "FeatureCollection", "features": rows}, stream, ensure_ascii=False, indent=1)
-        stream.write("\n")
+        before = '{\n "type": "FeatureCollection",\n "features": ['
+        for row in rows:
+            yield before + "\n" + indent(json.dumps(row, ensure_ascii=False, indent=1), "  ")
+            before = ","
+        yield ("\n ]" if before == "," else before + "]") + "\n}\n"
 
 
 def _one_line(value: Any, tab: bool) -> Any:

@@ -9,7 +9,7 @@ whole data; a page of the list reads as many incidents as it shows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
@@ -22,6 +22,7 @@ from whosays.ledger import schema as t
 from whosays.ledger.answers import related
 from whosays.ledger.filters import NO_PLACE, Filter
 from whosays.ledger.rows import chunks, incident_rows, insert_rows
+from whosays.ledger.tally import BY, Row, group_named
 from whosays.ledger.within import add_function
 from whosays.model.incidents import Incident
 
@@ -256,6 +257,40 @@ class Overview:
         else:
             found = related(self.connection, [Incident.model_validate_json(r.data) for r in rows[:limit]])
         return Page(tuple(found), (rows[limit - 1].sort_date, rows[limit - 1].id) if len(rows) > limit else None)
+
+    def tally(self, by: str = "total", roles: Sequence[str] = (), who: str | None = None) -> list[Row]:
+        """Sums of figures as `whosays.ledger.tally.tally` has them, without the incidents' ids. Raises UsageError."""
+        if by not in BY:
+            raise UsageError(f"by: '{by}' is none of {', '.join(BY)}")
+        i, f = t.incident.c, t.figure.c
+        column = {
+            "total": sa.literal("all"), "place": i.place, "admin1": i.admin1, "country": i.country, "agent": i.agents,
+            "kind": i.kind, "standing": i.standing,
+        }.get(by, sa.func.substr(i.start_date, 1, 10))  # fmt: skip
+        number = sa.func.count()
+        query = (
+            self._select(
+                column, f.role, f.unit, f.who, sa.func.sum(sa.func.coalesce(f.low, 0)),
+                sa.func.sum(sa.func.coalesce(f.best, f.low, 0)),
+                sa.func.sum(sa.func.coalesce(f.high, f.best, f.low, 0)), number,
+                sa.func.sum(i.independent_sources), number - sa.func.count(f.best),
+            )
+            .join(t.figure, f.incident == i.id)
+            .where(i.clarity != "summary", f.who == who if who else f.who.is_(None))
+            .group_by(column, f.role, f.unit, f.who)
+        )  # fmt: skip
+        if roles:
+            query = query.where(f.role.in_(list(roles)))
+        rows: dict[tuple[str, str, str, str | None], Row] = {}
+        for value, *key, low, best, high, incidents, told, without in self.connection.execute(query):
+            group = group_named(by, value)
+            role, unit, whose = key
+            row = rows.setdefault((group, role, unit, whose), Row(group, role, unit, whose))
+            row.low, row.best, row.high = row.low + low, row.best + best, row.high + high
+            row.incidents += incidents
+            row.sources += told
+            row.without_best += without
+        return [rows[k] for k in sorted(rows, key=lambda k: (k[0], k[1], k[2], k[3] or ""))]
 
     def count(self) -> int:
         """How many incidents fit."""

@@ -82,26 +82,31 @@ def _counted(incident: Incident, roles: Sequence[str], who: str | None) -> list[
 
 def group_of(incident: Incident, by: str) -> str:
     """The group of a tally an incident falls into."""
-    start = day(incident.start)
+    place = incident.place
+    if by in ("place", "admin1", "country"):
+        value = {"place": place.name, "admin1": place.admin1, "country": place.country}[by] if place else None
+    elif by == "agent":
+        value = "; ".join(incident.agents)
+    else:
+        value = {"kind": incident.kind, "standing": incident.standing}.get(by, incident.start)
+    return group_named(by, value)
+
+
+def group_named(by: str, value: str | None) -> str:
+    """The group's name from the value that makes it: the day for periods, else a name or None."""
     if by == "total":
         return "all"
     if by in ("day", "week", "month", "year"):
+        start = day(value)
         if start is None:
             return "no date"
         if by == "week":
             year, week, _ = start.isocalendar()
             return f"{year}-W{week:02d}"
         return start.isoformat()[: {"day": 10, "month": 7, "year": 4}[by]]
-    place = incident.place
-    if by == "place":
-        return place.name if place else "no place"
-    if by == "admin1":
-        return (place.admin1 if place else None) or "no province"
-    if by == "country":
-        return (place.country if place else None) or "no country"
-    if by == "agent":
-        return "; ".join(incident.agents) or "nobody named"
-    return incident.kind if by == "kind" else incident.standing
+    return value or {
+        "place": "no place", "admin1": "no province", "country": "no country", "agent": "nobody named",
+    }.get(by, "")  # fmt: skip
 
 
 def shares(incidents: Sequence[Incident]) -> list[Share]:
