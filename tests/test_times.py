@@ -149,6 +149,11 @@ def test_two_days_of_one_month_are_two_times(parse: Parse) -> None:
     assert [t.value for t in times] == ["2023-11-03", "2023-11-05"]
 
 
+@pytest.mark.parametrize("text", ["On May 3, 2024, 16 people were killed.", "On May 3, 16 people were killed."])
+def test_a_count_after_a_date_is_no_further_day(parse: Parse, text: str) -> None:
+    assert [t.text for t in read(parse, text)] == [text.split(", 16")[0].removeprefix("On ")]
+
+
 NARRATIVE = [
     ("two days later", "2023-05-07"),
     ("a day earlier", "2023-05-04"),

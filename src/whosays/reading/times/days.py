@@ -55,11 +55,13 @@ def day_of_month(found: Found, context: Context) -> list[Reading]:
     readings = [_one_day(found, chosen, month, number, found.first, found.last)]
     more = found.part("more")
     if more and readings[0]:
-        readings = _list_of_days(found, chosen, month, number)
+        readings = _list_of_days(found, chosen, month, number, context)
     return [r for r in readings if r is not None]
 
 
-def _list_of_days(found: Found, chosen: tuple[int, Anchor] | None, month: int, number: int) -> list[Reading | None]:
+def _list_of_days(
+    found: Found, chosen: tuple[int, Anchor] | None, month: int, number: int, context: Context
+) -> list[Reading | None]:
     """One reading for each day of a list; each has the words that name it, the month with the one beside it."""
     start, end = found.parts["more"]
     own = found.parts["d"]
@@ -67,6 +69,8 @@ def _list_of_days(found: Found, chosen: tuple[int, Anchor] | None, month: int, n
     if start >= own[1]:
         out.append(_one_day(found, chosen, month, number, found.first, start - 1))
         for i in range(start, end):
+            if _counts(found, i, context):
+                return out
             if value := found.atoms[i].values.get("DOM") or found.atoms[i].values.get("ORDN"):
                 out.append(_one_day(found, chosen, month, int(value), i, i))
         if out[-1] is not None and found.has("yy"):
@@ -77,6 +81,15 @@ def _list_of_days(found: Found, chosen: tuple[int, Anchor] | None, month: int, n
             out.append(_one_day(found, chosen, month, int(value), i, i))
     out.append(_one_day(found, chosen, month, number, own[0], found.last))
     return out
+
+
+def _counts(found: Found, i: int, context: Context) -> bool:
+    """Is the number after a comma a count of something, and no further day («On May 3, 2024, 16 people …»)?"""
+    atom = found.atoms[i]
+    if "DOM" not in atom.values or "COMMA" not in found.atoms[i - 1].values:
+        return False
+    after = next((t for t in context.parsed.doc if t.idx >= atom.end), None)
+    return found.has("y") or (after is not None and after.pos_ in ("NOUN", "ADJ") and after.is_lower)
 
 
 def _one_day(
