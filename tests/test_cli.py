@@ -34,7 +34,7 @@ def cli(
 
     def run(*arguments: object, stdin: bytes | None = None) -> tuple[int, str, str]:
         if "--lexicon" not in arguments and "--model" not in arguments:
-            monkeypatch.setattr(read_command, "_reader", lambda options: reader)
+            monkeypatch.setattr(read_command, "_reader", lambda options, beside: reader)
         if stdin is not None:
             monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
         code = app.run([str(a) for a in arguments])

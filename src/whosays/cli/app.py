@@ -17,6 +17,16 @@ import typer
 
 from whosays import __version__
 from whosays.cli import ledger_commands, places_commands
+from whosays.cli.given import (
+    FromOption,
+    JobsOption,
+    KeepRawOption,
+    MapOption,
+    NoRobotsOption,
+    OfflineOption,
+    PrivateOption,
+    given,
+)
 from whosays.cli.output import Format
 from whosays.errors import WhosaysError
 from whosays.sources import DEFAULT_MAX_CHARS
@@ -118,19 +128,20 @@ def whosays(
 @app.command()
 def read(
     inputs: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="INPUT",
-            help="Text, Markdown, HTML or JSON lines files; - for standard input.",
+            help="Files, folders, patterns and web addresses; - for standard input.",
             show_default=False,
         ),
-    ],
+    ] = None,
+    more: FromOption = None,
     published: Annotated[
         str | None,
         typer.Option(
             metavar="DATE",
             help="When the report was published (2024-11-26, or 2024-11-26T08:30). Without it, days without a "
-            "year and words such as 'last week' stay open. Records of JSON lines keep their own.",
+            "year and words such as 'last week' stay open. Records and messages keep their own.",
         ),
     ] = None,
     publisher: Annotated[
@@ -160,37 +171,42 @@ def read(
     max_chars: Annotated[
         int, typer.Option(metavar="N", min=1, help="The longest document that is read, in characters.")
     ] = DEFAULT_MAX_CHARS,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no warnings.")] = False,
+    columns: MapOption = None,
+    jobs: JobsOption = None,
+    allow_private: PrivateOption = False,
+    keep_raw: KeepRawOption = None,
+    offline: OfflineOption = False,
+    no_robots: NoRobotsOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no warnings.")] = False,
 ) -> None:
     """Read reports: what happened, who says so, with which words.
 
-    JSON lines files hold one record a line with "text" and, where known, "id", "published", "publisher",
-    "title" and "uri"; the id comes back as document.external_id.
+    Reads text, Markdown, HTML, PDF, Word (.docx), mail (.eml, .mbox), JSON lines, CSV, WARC and WET files, also
+    packed by ZIP, tar, gzip or zstd; and web pages, feeds and sitemaps. JSON lines files hold one record a line with
+    "text" and, where known, "id", "published", "publisher", "title" and "uri"; the id comes back as
+    document.external_id. docs/sources.md tells more.
 
     \b
     Examples:
       whosays read report.txt --published 2024-11-26
       cat report.txt | whosays read - --format json
-      whosays read page.html notes.md reports.jsonl -o out.jsonl
+      whosays read page.html notes.md mails/ crawl.warc.gz -o out.jsonl
+      whosays read articles.csv --map text=body,published=date
+      whosays read https://news.example/front --from addresses.txt
     """
     from whosays.cli.read_command import ReadOptions, read_inputs
 
-    failed = read_inputs(
-        inputs,
-        ReadOptions(
-            published=published,
-            publisher=publisher,
-            format=format,
-            output=output,
-            with_text=not no_text,
-            model=model,
-            lexicon=lexicon,
-            max_chars=max_chars,
-            quiet=quiet,
+    code = read_inputs(
+        given(
+            inputs, more=more, published=published, publisher=publisher, max_chars=max_chars, columns=columns,
+            allow_private=allow_private, keep_raw=keep_raw, offline=offline, no_robots=no_robots,
         ),
-    )
-    if failed:
-        raise typer.Exit(1)
+        ReadOptions(
+            format=format, output=output, with_text=not no_text, model=model, lexicon=lexicon, jobs=jobs, quiet=quiet
+        ),
+    )  # fmt: skip
+    if code:
+        raise typer.Exit(code)
 
 
 @app.command()

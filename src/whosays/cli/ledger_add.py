@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from whosays import __version__
-from whosays.cli.progress import Progress
-from whosays.errors import InputError, UsageError, WhosaysError
-from whosays.ledger import Added, Ledger
-from whosays.ledger.intake import items
+from whosays.cli.given import Given
+from whosays.cli.progress import Progress, Track
+from whosays.errors import UsageError, WhosaysError
+from whosays.ledger import Ledger
+from whosays.ledger.intake import SUFFIXES, items
 from whosays.model import Report
-from whosays.reading.document import Document, parse_published
+from whosays.reading.document import Document
+from whosays.reading.parallel import Failed, Outcome, Readers, cores
 
-_AHEAD = 64
-_BATCH = 16
+_AHEAD = 64  # documents that the ledger is asked about at once
+_BATCH = 16  # reports that are put in at once
+_MOST_ERRORS = 10_000  # that the final line repeats
 
 
 @dataclass(frozen=True)
@@ -25,48 +33,148 @@ class AddOptions:
     """The options of ``whosays add``."""
 
     ledger: str
-    published: str | None
-    publisher: str | None
     side: str | None
     lexicon: Path | None
     reread: bool
     limit: int | None
-    max_chars: int
+    jobs: int | None
+    dry_run: bool
     format: str | None
     quiet: bool
 
 
-def add_inputs(inputs: Sequence[str], options: AddOptions) -> int:
+@dataclass
+class Counts:
+    """What came of it so far."""
+
+    new: int = 0
+    known: int = 0
+    revised: int = 0
+    copies: int = 0
+    failed: int = 0
+    errors: list[str] = field(default_factory=list)
+
+
+def add_inputs(given: Given, options: AddOptions) -> int:
     """Add all inputs; returns the exit code: 0 done, 1 some input failed, 130 broken off."""
-    parse_published(options.published)
     if options.side is not None and not (len(options.side) == 3 and options.side.isalpha()):
         raise UsageError(f"--side: '{options.side}' is no ISO 3166-1 alpha-3 code such as UKR")
-    progress = Progress(quiet=options.quiet)
-    total = Added()
+    track = None if options.quiet else Track()
+    progress = Progress(options.quiet, given.size(track, SUFFIXES))
     code = 0
-
-    def failed(error: InputError) -> None:
-        total.failed.append(("", str(error)))
-        progress.say(f"error: {error}")
-
-    with Ledger(options.ledger) as ledger, progress:
-        found = items(
-            inputs,
-            published=options.published,
-            publisher=options.publisher,
-            max_chars=options.max_chars,
-            on_error=failed,
-        )
+    with ExitStack() as stack:
+        ledger = _ledger(options)
+        if ledger is not None:
+            stack.enter_context(ledger)
+        readers = stack.enter_context(_readers(options))
+        stack.enter_context(progress)
+        adding = _Adding(ledger, options, progress, track)
+        found = items(given.inputs, on_error=adding.failed, on_open=track.opened if track else None, **given.rules())
         try:
-            for batch in _ahead(found, _AHEAD):
-                _add_batch(ledger, batch, options, total, progress, failed)
-                if options.limit is not None and len(total.new) >= options.limit:
-                    break
+            adding.all(found, readers)
         except KeyboardInterrupt:
-            progress.say("interrupted; what was added is kept, run it again to go on")
             code = 130
-    _say(total, options)
-    return code or (1 if total.failed else 0)
+    if code:
+        progress.say("interrupted; what was added is kept, run the same command again to go on")
+    _say(adding.counts, options)
+    return code or (1 if adding.counts.failed else 0)
+
+
+def _ledger(options: AddOptions) -> Ledger | None:
+    """The ledger; None for a dry run over one that is not there yet."""
+    if options.dry_run and "://" not in options.ledger and not os.path.exists(options.ledger):
+        return None
+    return Ledger(options.ledger, create=not options.dry_run)
+
+
+def _readers(options: AddOptions) -> Readers:
+    from whosays.reading.reader import Reader
+
+    return Readers(partial(Reader, lexicon=options.lexicon), options.jobs if options.jobs is not None else cores())
+
+
+class _Adding:
+    """One run: what waits to be put in, and what has come of the rest."""
+
+    def __init__(self, ledger: Ledger | None, options: AddOptions, progress: Progress, track: Track | None) -> None:
+        self._ledger = ledger
+        self._options = options
+        self._progress = progress
+        self._track = track
+        self._waiting: list[tuple[Report, str | None]] = []
+        self._places: deque[int] = deque()
+        self.counts = Counts()
+
+    def failed(self, error: object) -> None:
+        """Tell of something that is left out."""
+        self.counts.failed += 1
+        if len(self.counts.errors) < _MOST_ERRORS:
+            self.counts.errors.append(str(error))
+        self._progress.say(f"error: {error}")
+
+    def all(self, found: Iterable[Document | Report], readers: Readers) -> None:
+        """Add what is found, up to the limit. What has been read is put in whatever breaks off the rest."""
+        fresh = self._fresh(found)
+        limit = self._options.limit
+        if self._options.dry_run:
+            self.counts.new = sum(1 for _ in islice(fresh, limit))
+            return
+        while True:
+            taken = 0
+            try:
+                for outcome in readers.outcomes(islice(fresh, None if limit is None else limit - self.counts.new)):
+                    taken += 1
+                    self._take(outcome)
+            finally:
+                if not isinstance(sys.exc_info()[1], WhosaysError):
+                    self._put()
+            if limit is None or self.counts.new >= limit or not taken:
+                return
+
+    def _fresh(self, found: Iterable[Document | Report]) -> Iterator[Document | Report]:
+        """What the ledger does not have, of what is found; reports as they are: the ledger judges those."""
+        from whosays.reading.reader import document_info
+
+        engine = f"whosays {__version__}" if self._options.reread else None
+        for batch in _ahead(found, _AHEAD):
+            ids = [x.document.id if isinstance(x, Report) else document_info(x, None).id for x in batch]
+            known = self._ledger.known(ids, engine) if self._ledger else set()
+            for item, identity in zip(batch, ids, strict=True):
+                place = self._track.place if self._track else 0
+                if identity in known and not isinstance(item, Report):
+                    self.counts.known += 1
+                    if not self._places:
+                        self._show(place)
+                    continue
+                self._places.append(place)
+                yield item
+
+    def _take(self, outcome: Outcome) -> None:
+        place = self._places.popleft()
+        if isinstance(outcome, Failed):
+            document = outcome.document
+            label = document.uri or document.external_id or "standard input"
+            self.failed(f"{label}: {outcome.reason}")
+        elif outcome.document.text is None:
+            self.failed(f"report {outcome.document.id}: without its text (--no-text), which the ledger needs")
+        else:
+            self._waiting.append((outcome, outcome.document.side or self._options.side))
+            if len(self._waiting) >= _BATCH:
+                self._put()
+                self._show(place)
+
+    def _put(self) -> None:
+        assert self._ledger is not None
+        for added in self._ledger.adding(self._waiting, batch=_BATCH):
+            self.counts.new += len(added.new)
+            self.counts.known += len(added.known)
+            self.counts.revised += len(added.revised)
+            self.counts.copies += len(added.copies)
+        self._waiting = []
+
+    def _show(self, place: int) -> None:
+        counts = self.counts
+        self._progress.read(counts.new + counts.known + counts.revised, counts.failed, place)
 
 
 def _ahead(found: Iterable[Document | Report], size: int) -> Iterator[list[Document | Report]]:
@@ -80,81 +188,15 @@ def _ahead(found: Iterable[Document | Report], size: int) -> Iterator[list[Docum
         yield batch
 
 
-def _add_batch(
-    ledger: Ledger,
-    batch: list[Document | Report],
-    options: AddOptions,
-    total: Added,
-    progress: Progress,
-    failed: object,
-) -> None:
-    """Read those of a batch that are not known, and put them in."""
-    from whosays.reading.reader import document_info
-
-    ids = {id(x): x.document.id if isinstance(x, Report) else document_info(x, None).id for x in batch}
-    engine = f"whosays {__version__}" if options.reread else None
-    known = ledger.known(ids.values(), engine)
-    fresh = [x for x in batch if isinstance(x, Report) or ids[id(x)] not in known]
-    total.known.extend(ids[id(x)] for x in batch if not isinstance(x, Report) and ids[id(x)] in known)
-    if options.limit is not None:
-        fresh = fresh[: max(0, options.limit - len(total.new))]
-    waiting: list[tuple[Report, str | None]] = []
-
-    def put() -> None:
-        nonlocal total, waiting
-        for added in ledger.adding(waiting, batch=_BATCH):
-            total += added
-            progress.read(len(total.new) + len(total.known) + len(total.revised), len(total.failed))
-        waiting = []
-
-    try:
-        for report in _reports(fresh, options, failed):
-            if report.document.text is None:
-                failed(InputError(f"report {report.document.id}: without its text (--no-text), which the ledger needs"))  # type: ignore[operator]
-                continue
-            waiting.append((report, report.document.side or options.side))
-            if len(waiting) >= _BATCH:
-                put()
-    finally:
-        if waiting and not isinstance(sys.exc_info()[1], WhosaysError):
-            put()
-
-
-def _reports(fresh: list[Document | Report], options: AddOptions, failed: object) -> Iterator[Report]:
-    """Reports as they are, documents read."""
-    documents = [x for x in fresh if isinstance(x, Document)]
-    yield from (x for x in fresh if isinstance(x, Report))
-    if documents:
-
-        def tell(document: Document, error: Exception) -> None:
-            label = document.uri or document.external_id or "standard input"
-            failed(InputError(f"{label}: could not be read ({type(error).__name__}: {error})"))  # type: ignore[operator]
-
-        yield from _reader(options.lexicon).pipe(documents, on_error=tell)
-
-
-_readers: dict[Path | None, object] = {}
-
-
-def _reader(lexicon: Path | None):  # type: ignore[no-untyped-def]
-    """The reader, loaded once."""
-    from whosays.reading.reader import Reader
-
-    if lexicon not in _readers:
-        _readers[lexicon] = Reader(lexicon=lexicon)
-    return _readers[lexicon]
-
-
-def _say(total: Added, options: AddOptions) -> None:
+def _say(counts: Counts, options: AddOptions) -> None:
     """The exact count of what came of it."""
-    counts = {
-        "new": len(total.new), "known": len(total.known), "revised": len(total.revised),
-        "copies": len(total.copies), "failed": len(total.failed),
-    }  # fmt: skip
     if options.format == "json" or (options.format is None and not sys.stdout.isatty()):
-        errors = [message for _, message in total.failed]
-        print(json.dumps({"ledger": options.ledger, **counts, "errors": errors}, ensure_ascii=False))
+        said = {"ledger": options.ledger, **asdict(counts)}
+        print(json.dumps(said | {"dry_run": True} if options.dry_run else said, ensure_ascii=False))
         return
-    words = f"{counts['new']} new ({counts['copies']} of them copies), {counts['known']} known"
-    words += f", {counts['revised']} read anew" if counts["revised"] else ""
-    print(f"{words}, {counts['failed']} failed. Next: whosays incidents --ledger {options.ledger}")
+    if options.dry_run:
+        print(f"{counts.new} new, {counts.known} known, {counts.failed} failed; nothing was read or added")
+        return
+    words = f"{counts.new} new ({counts.copies} of them copies), {counts.known} known"
+    words += f", {counts.revised} read anew" if counts.revised else ""
+    print(f"{words}, {counts.failed} failed. Next: whosays incidents --ledger {options.ledger}")

@@ -8,6 +8,16 @@ from typing import Annotated, Any
 
 import typer
 
+from whosays.cli.given import (
+    FromOption,
+    JobsOption,
+    KeepRawOption,
+    MapOption,
+    NoRobotsOption,
+    OfflineOption,
+    PrivateOption,
+    given,
+)
 from whosays.sources import DEFAULT_MAX_CHARS
 
 LedgerOption = Annotated[
@@ -76,15 +86,16 @@ def _filter(near: str | None, **values: Any) -> dict[str, Any]:
 
 def add(
     inputs: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="INPUT",
             show_default=False,
-            help="Files to be read (text, Markdown, HTML, JSON lines), reports (whosays-report/1), folders; - for "
-            "standard input.",
+            help="Files to be read, reports (whosays-report/1), folders, patterns and web addresses; - for standard "
+            "input.",
         ),
-    ],
+    ] = None,
     ledger: LedgerOption = DEFAULT_LEDGER,
+    more: FromOption = None,
     published: Annotated[
         str | None, typer.Option(metavar="DATE", help="When they were published, where not said.")
     ] = None,
@@ -100,27 +111,39 @@ def add(
     max_chars: Annotated[
         int, typer.Option(metavar="N", min=1, help="The longest document that is read.")
     ] = DEFAULT_MAX_CHARS,
+    columns: MapOption = None,
+    jobs: JobsOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what is new; read and add nothing.")] = False,
+    allow_private: PrivateOption = False,
+    keep_raw: KeepRawOption = None,
+    offline: OfflineOption = False,
+    no_robots: NoRobotsOption = False,
     format: FormatOption = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
     """Read documents, or take reports, into a ledger.
 
-    What the ledger has is passed over, so a run that was broken off goes on where it stopped. Records of JSON lines
-    may say "side": the state (ISO 3166-1 alpha-3) that their publisher speaks for.
+    Takes all that "whosays read" takes. What the ledger has is passed over, so a run that was broken off goes on
+    where it stopped. Records may say "side": the state (ISO 3166-1 alpha-3) that their publisher speaks for.
 
     \b
     Examples:
       whosays add reports/ --ledger war.db
       whosays add today.jsonl --publisher "Daily Wire" --published 2024-11-26
+      whosays add archive.zip crawl.warc.gz --jobs 8
+      whosays add https://news.example/feed.xml --keep-raw raw/
       whosays read *.txt -o reports.jsonl && whosays add reports.jsonl
     """
     from whosays.cli.ledger_add import AddOptions, add_inputs
 
     code = add_inputs(
-        inputs,
+        given(
+            inputs, more=more, published=published, publisher=publisher, max_chars=max_chars, columns=columns,
+            allow_private=allow_private, keep_raw=keep_raw, offline=offline, no_robots=no_robots,
+        ),
         AddOptions(
-            ledger=ledger, published=published, publisher=publisher, side=side, lexicon=lexicon, reread=reread,
-            limit=limit, max_chars=max_chars, format=format.value if format else None, quiet=quiet,
+            ledger=ledger, side=side, lexicon=lexicon, reread=reread, limit=limit, jobs=jobs, dry_run=dry_run,
+            format=format.value if format else None, quiet=quiet,
         ),
     )  # fmt: skip
     if code:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whosays import sources
 from whosays.cli import output
-from whosays.cli.progress import Progress
-from whosays.errors import UsageError
-from whosays.reading.document import Document, parse_published
+from whosays.cli.given import Given
+from whosays.cli.progress import Progress, Track
+from whosays.reading.document import Document
+from whosays.reading.parallel import Failed, Readers, cores
 
 if TYPE_CHECKING:
     from whosays.model import DocumentInfo
@@ -24,25 +26,22 @@ if TYPE_CHECKING:
 class ReadOptions:
     """The options of ``whosays read``."""
 
-    published: str | None
-    publisher: str | None
     format: output.Format | None
     output: Path | None
     with_text: bool
     model: str | None
     lexicon: Path | None
-    max_chars: int
+    jobs: int | None
     quiet: bool
 
 
-def read_inputs(inputs: Sequence[str], options: ReadOptions) -> int:
-    """Read all inputs and write their reports; returns how many inputs or records failed."""
-    parse_published(options.published)
-    if inputs.count("-") > 1:
-        raise UsageError("standard input (-) can be read only once")
+def read_inputs(given: Given, options: ReadOptions) -> int:
+    """Read all inputs and write their reports; returns the exit code: 0 done, 1 some input failed, 130 broken off."""
     format = output.choose_format(options.format, options.output)
     to_terminal = options.output is None and sys.stdout.isatty()
-    progress = Progress(quiet=options.quiet)
+    track = None if options.quiet else Track()
+    progress = Progress(options.quiet, given.size(track, tuple(sources.SUFFIXES)))
+    places: deque[int] = deque()
     done = failures = 0
 
     def failed(message: object) -> None:
@@ -50,42 +49,57 @@ def read_inputs(inputs: Sequence[str], options: ReadOptions) -> int:
         failures += 1
         progress.say(f"error: {message}")
 
-    documents = sources.documents(
-        inputs,
-        published=options.published,
-        publisher=options.publisher,
-        max_chars=options.max_chars,
-        on_error=failed,
-    )
-    first = next(documents, None)
+    def documents() -> Iterator[Document]:
+        for document in sources.documents(
+            given.inputs, on_error=failed, on_open=track.opened if track else None, **given.rules()
+        ):
+            places.append(track.place if track else 0)
+            yield document
+
+    found = documents()
+    first = next(found, None)
     if first is None:
-        return failures
-    with progress, output.opened(options.output) as stream:
-        reader = _reader(options)
-        for report in reader.pipe(chain([first], documents), on_error=_failure(failed)):
-            done += 1
-            progress.read(done, failures)
-            with progress.paused(to_terminal):
-                output.write(report, format, stream, options.with_text)
-            if not options.quiet and not (to_terminal and format is output.Format.text):
-                for warning in report.warnings:
-                    progress.say(f"warning: {_label(report.document)}: {warning}")
-    return failures
+        return 1 if failures else 0
+    with (
+        progress,
+        output.opened(options.output) as stream,
+        Readers(partial(_reader, options), _jobs(options)) as readers,
+    ):
+        try:
+            for outcome in readers.outcomes(_with(first, found)):
+                place = places.popleft()
+                if isinstance(outcome, Failed):
+                    failed(f"{_label(outcome.document)}: {outcome.reason}")
+                    continue
+                done += 1
+                progress.read(done, failures, place)
+                with progress.paused(to_terminal):
+                    output.write(outcome, format, stream, options.with_text)
+                if not options.quiet and not (to_terminal and format is output.Format.text):
+                    for warning in outcome.warnings:
+                        progress.say(f"warning: {_label(outcome.document)}: {warning}")
+        except KeyboardInterrupt:
+            if not options.quiet and done:
+                progress.say(f"interrupted after {done:,} documents; what was written is whole")
+            return 130
+    return 1 if failures else 0
 
 
-def _reader(options: ReadOptions) -> Reader:
+def _with(first: Document, others: Iterator[Document]) -> Iterator[Document]:
+    yield first
+    yield from others
+
+
+def _jobs(options: ReadOptions) -> int:
+    return options.jobs if options.jobs is not None else cores()
+
+
+def _reader(options: ReadOptions, beside: bool = True) -> Reader:
     from whosays.reading.reader import Reader
 
     if options.model:
-        return Reader(options.model, lexicon=options.lexicon)
-    return Reader(lexicon=options.lexicon)
-
-
-def _failure(failed: Callable[[object], None]) -> Callable[[Document, Exception], None]:
-    def tell(document: Document, error: Exception) -> None:
-        failed(f"{_label(document)}: could not be read ({type(error).__name__}: {error}); please report this")
-
-    return tell
+        return Reader(options.model, lexicon=options.lexicon, beside=beside)
+    return Reader(lexicon=options.lexicon, beside=beside)
 
 
 def _label(document: Document | DocumentInfo) -> str:

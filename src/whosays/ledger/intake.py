@@ -2,49 +2,38 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
-from whosays import sources
 from whosays.errors import InputError, LedgerError
 from whosays.ledger.putting import parse_report
 from whosays.model import Report
 from whosays.reading.document import Document
+from whosays.sources import folders, kinds
+from whosays.sources.inputs import documents
+from whosays.sources.records import looks_like_records
 
 _REPORT_SUFFIXES = (".json", ".jsonl", ".ndjson")
-_SUFFIXES = (*sources.SUFFIXES, ".json")
+SUFFIXES = (*kinds.SUFFIXES, ".json")  # of files that are taken from folders
+_MOST_BYTES = 64_000_000  # of one report
 
 
 def items(
-    inputs: Iterable[str],
-    *,
-    published: str | None = None,
-    publisher: str | None = None,
-    max_chars: int = sources.DEFAULT_MAX_CHARS,
-    on_error: Callable[[InputError], None],
+    inputs: Iterable[str], *, on_error: Callable[[InputError], None], **rules: Any
 ) -> Iterator[Document | Report]:
-    """Documents and reports in files, folders and standard input, in order; see `whosays.sources.documents`."""
-    for name in expanded(inputs, on_error):
-        if _holds_reports(name):
-            yield from _reports(name, on_error)
-        else:
-            yield from sources.documents(
-                [name], published=published, publisher=publisher, max_chars=max_chars, on_error=on_error
-            )
+    """Documents and reports in files, folders, at addresses and in standard input, in order.
 
-
-def expanded(inputs: Iterable[str], on_error: Callable[[InputError], None]) -> Iterator[str]:
-    """The inputs, folders replaced by the files in them that can be read, sorted."""
-    for name in inputs:
-        path = Path(name)
-        if name != "-" and path.is_dir():
-            files = sorted(p for p in path.rglob("*") if p.suffix.lower() in _SUFFIXES and p.is_file())
-            if not files:
-                on_error(InputError(f"{name}: no files here that can be read ({', '.join(sorted(_SUFFIXES))})"))
-            yield from map(str, files)
+    rules: the options of `whosays.sources.documents`.
+    """
+    names = folders.expanded(inputs, on_error, SUFFIXES)
+    for are_reports, some in groupby(names, _holds_reports):
+        if are_reports:
+            for name in some:
+                yield from _reports(name, on_error)
         else:
-            yield name
+            yield from documents(some, on_error=on_error, **rules)
 
 
 def _holds_reports(name: str) -> bool:
@@ -61,25 +50,22 @@ def _holds_reports(name: str) -> bool:
 
 
 def _reports(name: str, on_error: Callable[[InputError], None]) -> Iterator[Report]:
-    path = Path(name)
+    """The reports of a file: the file itself where it is one object, else its lines, one at a time in memory."""
+    label = folders.shown(name)
     try:
-        text = path.read_text(encoding="utf8")
+        with open(name, "rb") as stream:
+            if looks_like_records(stream.readline(_MOST_BYTES)):
+                stream.seek(0)
+                parts: Iterable[bytes] = iter(lambda: stream.readline(_MOST_BYTES), b"")
+                where = "{}:{}"
+            else:
+                stream.seek(0)
+                parts, where = [stream.read(_MOST_BYTES)], "{}"
+            for number, part in enumerate(parts, 1):
+                try:
+                    if part.strip():
+                        yield parse_report(part)
+                except LedgerError as error:
+                    on_error(InputError(f"{where.format(label, number)}: {error}"))
     except (OSError, UnicodeDecodeError) as error:
-        on_error(InputError(f"{name}: cannot be read ({error})"))
-        return
-    for where, part in _parts(name, text):
-        try:
-            yield parse_report(part)
-        except LedgerError as error:
-            on_error(InputError(f"{where}: {error}"))
-
-
-def _parts(name: str, text: str) -> Iterator[tuple[str, str]]:
-    """The reports of a file: the file itself where it is one object, else its lines."""
-    try:
-        json.loads(text)
-        yield name, text
-    except ValueError:
-        for number, line in enumerate(text.splitlines(), 1):
-            if line.strip():
-                yield f"{name}:{number}", line
+        on_error(InputError(f"{label}: cannot be read ({error})"))

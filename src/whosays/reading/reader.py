@@ -14,6 +14,7 @@ from whosays.errors import UsageError, WhosaysError
 from whosays.model import DocumentInfo, Generator, Report
 from whosays.reading import language, pipeline
 from whosays.reading.actors import read_actors
+from whosays.reading.actors.names import by_name
 from whosays.reading.casing import Casing
 from whosays.reading.checks import read_checks
 from whosays.reading.claims import read_claims
@@ -39,15 +40,18 @@ class Reader:
     """Reads documents into reports. Make one and use it again: loading takes seconds, reading much less.
 
     model: a spaCy pipeline (package name or path); lexicon: a TOML file with a user's own words.
+    beside: run the encoder in a thread of its own beside the parser; False keeps to one core.
     """
 
-    def __init__(self, model: str = pipeline.DEFAULT_MODEL, lexicon: str | Path | None = None) -> None:
+    def __init__(
+        self, model: str = pipeline.DEFAULT_MODEL, lexicon: str | Path | None = None, beside: bool = True
+    ) -> None:
         self.model = model
         self.lexicon = Lexicon("en", lexicon)
         self.nlp = pipeline.load(model)
         self.casing = Casing(self.lexicon, pipeline.word_test(self.nlp))
         self.tagger = Tagger()
-        self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="whosays-tagger")
+        self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="whosays-tagger") if beside else None
         for table in self.lexicon.unknown_user_tables():
             raise UsageError(f"{lexicon}: there is no table '{table}' to add words to")
 
@@ -108,7 +112,12 @@ class Reader:
 
     def _tag_beside(self, doc: Doc) -> Future[Tags]:
         """Run the encoder in its own thread (it holds no lock) while spaCy parses the same document."""
-        return self._beside.submit(self.tagger.tag_words, [t.text for t in doc])
+        words = [t.text for t in doc]
+        if self._beside is not None:
+            return self._beside.submit(self.tagger.tag_words, words)
+        done: Future[Tags] = Future()
+        done.set_result(self.tagger.tag_words(words))
+        return done
 
     def _parsed(self, document: Document, layout: Layout, doc: Doc, tagged: Future[Tags]) -> Parsed:
         day, clock = parse_published(document.published)
@@ -151,7 +160,7 @@ class Reader:
             sentences=tuple(parsed.sentences),
             times=tuple(times),
             places=tuple(places),
-            actors=tuple(actors),
+            actors=tuple(by_name(actors, parsed)),
             measures=tuple(measures),
             events=tuple(events),
             claims=tuple(claims),
