@@ -1,0 +1,132 @@
+"""How many were killed and injured, statement by statement: totals apart from parts, lists and other incidents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from whosays.model import Measure, Report
+from whosays.model.report import Span
+from whosays.reconcile.words import table
+
+HARM = ("killed", "injured")
+GROUPS = ("child", "woman", "man")
+FIGHTERS = ("military", "militant", "police")
+PARAGRAPH = re.compile(r"\n\s*\n")
+
+
+@dataclass(frozen=True)
+class Toll:
+    """One number of people harmed, as one place of the text gives it.
+
+    low, high: None where open; paragraph: 0 for the first; part: it counts some of those that another number counts;
+    alone: one person told as such («a woman», «another child»).
+    """
+
+    role: str
+    who: str | None
+    value: int | None
+    low: int | None
+    high: int | None
+    bound: str
+    span: Span
+    sentence: Span
+    paragraph: int
+    part: bool = False
+    alone: bool = False
+    id: str = ""
+    event: str | None = None
+
+    @property
+    def least(self) -> int:
+        """The lowest number that the words allow; 0 for «up to five»."""
+        return self.low if self.low is not None else 0 if self.bound == "at_most" else self.value or 0
+
+    @property
+    def most(self) -> int:
+        """The highest number that the words name."""
+        return max(n for n in (self.high, self.value, self.low, 0) if n is not None)
+
+
+def tolls(report: Report, text: str, paragraphs: Sequence[Span]) -> list[Toll]:
+    """The tolls of a report in the order of the text, without what counts no people or not this incident."""
+    included = {i for m in report.measures for i in m.includes}
+    out = []
+    for m in sorted((m for m in report.measures if m.span is not None), key=lambda m: m.span or (0, 0)):
+        if m.role not in HARM or m.unit != "person" or m.span is None:
+            continue
+        sentence = next((s for s in report.sentences if s[0] <= m.span[0] < s[1]), m.span)
+        sorts = _sorts(text, m.span, sentence)
+        if "far" in sorts or "group" in sorts:
+            continue
+        part = "part" in sorts or m.id in included
+        out.append(_toll(m, text, sentence, _paragraph(m.span[0], paragraphs), part))
+    return out
+
+
+def paragraphs_of(text: str) -> list[Span]:
+    """The paragraphs of a text: what blank lines part, or single lines where there are no blank ones."""
+    cuts = [m.span() for m in PARAGRAPH.finditer(text)] or [m.span() for m in re.finditer(r"\n", text)]
+    starts = [0, *(end for _, end in cuts)]
+    ends = [*(start for start, _ in cuts), len(text)]
+    return [(s, e) for s, e in zip(starts, ends, strict=True) if text[s:e].strip()]
+
+
+def _paragraph(at: int, paragraphs: Sequence[Span]) -> int:
+    return next((i for i, (start, end) in enumerate(paragraphs) if start <= at < end), len(paragraphs))
+
+
+_ALONE = re.compile(r"(?:an?|one|another|the)\b", re.IGNORECASE)
+
+
+def _toll(m: Measure, text: str, sentence: Span, paragraph: int, part: bool) -> Toll:
+    assert m.span is not None
+    words = text[slice(*m.span)]
+    alone = m.value == 1 and m.bound == "exact" and bool(_ALONE.match(words))
+    kin = _KIN.search(words) is not None and m.who not in GROUPS
+    return Toll(
+        role=m.role,
+        who=m.who,
+        value=_whole(m.value),
+        low=_whole(m.low),
+        high=_whole(m.high),
+        bound=m.bound,
+        span=m.span,
+        sentence=sentence,
+        paragraph=paragraph,
+        part=part or kin,
+        alone=alone,
+        id=m.id,
+        event=m.event,
+    )
+
+
+def _whole(number: float | int | None) -> int | None:
+    return None if number is None else int(number)
+
+
+@cache
+def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    return tuple((sort, where, re.compile(pattern, re.IGNORECASE)) for sort, where, pattern in table("toll_words.tsv"))
+
+
+@cache
+def kin() -> dict[str, str]:
+    """Words of kinship: child, woman, man or an empty string, by word (see tables/kin.tsv)."""
+    return {row[0]: row[1] for row in table("kin.tsv")}
+
+
+_KIN = re.compile(rf"\b(?:{'|'.join(sorted(kin(), key=len, reverse=True))})\b", re.IGNORECASE)
+
+
+def _sorts(text: str, span: Span, sentence: Span) -> set[str]:
+    """What the words of a number and around it say that it is no total of."""
+    parts = {"in": text[slice(*span)], "before": text[sentence[0] : span[0]], "after": text[span[1] : sentence[1]]}
+    return {sort for sort, where, pattern in _patterns() if pattern.search(parts[where])}
+
+
+def totals(found: Iterable[Toll], role: str) -> list[Toll]:
+    """The numbers that count all of a role, without fighters and groups."""
+    return [t for t in found if t.role == role and not t.part and t.who in (None, "civilian")]
