@@ -36,8 +36,8 @@ smoke: $(STAMP) ## the program as a user runs it
 	$(BIN)/whosays --version
 	$(BIN)/whosays read examples/kharkiv/*.* --quiet --no-text > /dev/null
 
-pytest: $(STAMP) ## the tests alone, on a PostgreSQL of their own beside SQLite
-	scripts/with-postgresql $(BIN)/pytest
+pytest: $(STAMP) ## the tests alone, on a PostgreSQL of their own beside SQLite, and in a real Chromium
+	scripts/with-postgresql scripts/with-chromium $(BIN)/pytest
 
 bench: $(STAMP) ## accuracy on public data, where it lies beside the project
 	$(BIN)/python -m benchmarks $(ARGS)
