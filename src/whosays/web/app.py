@@ -15,6 +15,8 @@ from whosays import __version__
 from whosays.ledger import Ledger
 from whosays.web import api, login, pages, problems
 from whosays.web.access import Access, require
+from whosays.web.live import Live
+from whosays.web.openapi import describe
 from whosays.web.reading import Reading
 from whosays.web.security import Guard
 from whosays.web.settings import Settings
@@ -27,13 +29,16 @@ def create_app(settings: Settings) -> FastAPI:
     """The application of one ledger; it is opened here, and closed when the server stops.
 
     In ``app.state``: ledger (`Ledger`, with a pool of connections: handlers are plain functions, run by threads),
-    settings, access (`Access`), templates, reading (`Reading`). Every page needs the role reader. Raises LedgerError.
+    settings, access (`Access`), templates, reading (`Reading`), live (`Live`, while it runs). Every page needs the
+    role reader. Raises LedgerError.
     """
     ledger = Ledger(settings.ledger)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        app.state.live = Live(ledger)
         yield
+        app.state.live.closing.set()
         ledger.close()
 
     app = FastAPI(
@@ -50,6 +55,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.access = Access(settings)
     app.state.templates = make_templates()
     app.state.reading = Reading(settings)
+    app.openapi = lambda: describe(app, settings)  # type: ignore[method-assign]
     problems.install(app)
     app.mount("/static/vendor/leaflet", StaticFiles(directory=leaflet.BASE_DIR), name="leaflet")
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")

@@ -35,6 +35,13 @@ class Problem(BaseModel):
     instance: str | None = None
 
 
+class Unchanged(Exception):
+    """No error: the client holds the answer already, under this entity tag."""
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+
+
 def problem_response(
     status: int, detail: str | None = None, headers: Mapping[str, str] | None = None, **more: Any
 ) -> Response:
@@ -112,6 +119,10 @@ def install(app: FastAPI) -> None:
         first = errors[0]
         detail = f"{first['name'] or first['in']}: {first['problem']}"
         return answer(request, 422, detail, errors=errors)
+
+    @app.exception_handler(Unchanged)
+    def _unchanged(request: Request, answer_: Unchanged) -> Response:
+        return Response(status_code=304, headers={"etag": answer_.tag})
 
     @app.exception_handler(Exception)
     def _fault(request: Request, error: Exception) -> Response:

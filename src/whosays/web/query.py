@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -12,7 +12,7 @@ from whosays.ledger.filters import Filter, parse_bbox, parse_near
 
 _DATE = r"^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$"
 _NEAR = r"^(-?[0-9]{1,3}(\.[0-9]+)?,-?[0-9]{1,3}(\.[0-9]+)?,[0-9]{1,5}(\.[0-9]+)?)?$"
-_BBOX = r"^(-?[0-9]{1,3}(\.[0-9]+)?(,-?[0-9]{1,3}(\.[0-9]+)?){3})?$"
+BBOX = r"^(-?[0-9]{1,3}(\.[0-9]+)?(,-?[0-9]{1,3}(\.[0-9]+)?){3})?$"
 _WORDS = 200
 
 # the names a URL may carry, in the order in which links write them
@@ -29,7 +29,7 @@ def selection(
     place: Annotated[str, Query(max_length=_WORDS, description="A part of the place's name.")] = "",
     country: Annotated[str, Query(pattern=r"^([A-Za-z]{3})?$", description="ISO 3166-1 alpha-3.")] = "",
     near: Annotated[str, Query(pattern=_NEAR, description="LAT,LON,KM")] = "",
-    bbox: Annotated[str, Query(pattern=_BBOX, description="WEST,SOUTH,EAST,NORTH in degrees.")] = "",
+    bbox: Annotated[str, Query(pattern=BBOX, description="WEST,SOUTH,EAST,NORTH in degrees.")] = "",
     precision: Annotated[
         str,
         Query(max_length=_WORDS, description="How precisely the place is known, several by commas; none: no place."),
@@ -83,3 +83,8 @@ def without(wanted: Filter, *fields: str) -> Filter:
         raise UsageError(f"'{unknown[0]}' is no filter")
     empty = Filter()
     return replace(wanted, **{f: getattr(empty, f) for f in fields})
+
+
+def as_filters(wanted: Filter) -> dict[str, Any]:
+    """The filter as the keyword arguments that methods of `Ledger` take."""
+    return {f.name: getattr(wanted, f.name) for f in fields(wanted)}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
+from whosays.web.tokens import default_tokens_file
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8421
@@ -19,8 +18,9 @@ class Settings:
 
     ledger: SQLite file or ``postgresql://…``; prefix: path under which a proxy shows the pages, as in ``/whosays``;
     tokens: the file of access tokens; login: ask for a token on this machine as well; hosts: names that the pages may
-    be asked under (beside those of this machine); max_body: bytes of one request; model, lexicon: as for ``read``;
-    folder: where `data` the user's base map lies, if any.
+    be asked for under (beside those of this machine); proxies: addresses whose X-Forwarded headers are believed;
+    max_body: bytes of one request; model, lexicon: as for ``read``; failures: failed logins of one address that are
+    let pass within failure_seconds.
     """
 
     ledger: str
@@ -31,6 +31,7 @@ class Settings:
     login: bool = False
     hosts: tuple[str, ...] = ()
     max_body: int = 4_000_000
+    proxies: str | None = None
     model: str | None = None
     lexicon: Path | None = None
     failures: int = 10
@@ -50,12 +51,6 @@ class Settings:
     def tokens_file(self) -> Path:
         """The file of access tokens."""
         return self.tokens or default_tokens_file()
-
-
-def default_tokens_file() -> Path:
-    """``tokens.json`` in the user's configuration folder (``WHOSAYS_TOKENS`` names another)."""
-    named = os.environ.get("WHOSAYS_TOKENS")
-    return Path(named) if named else Path(platformdirs.user_config_dir("whosays")) / "tokens.json"
 
 
 def is_loopback(host: str) -> bool:

@@ -17,6 +17,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import platformdirs
+
 from whosays.errors import UsageError
 from whosays.ledger.putting import now
 
@@ -131,3 +133,14 @@ class TokenFile:
 def digest(token: str) -> str:
     """SHA-256 of a token, hexadecimal."""
     return hashlib.sha256(token.encode("utf8", "replace")).hexdigest()
+
+
+def default_tokens_file() -> Path:
+    """``tokens.json`` in the user's configuration folder."""
+    return Path(platformdirs.user_config_dir("whosays")) / "tokens.json"
+
+
+def add_token(path: Path | None, name: str, role: str) -> tuple[str, Path]:
+    """Make a token; returns it, and the file that holds its hash. Raises UsageError."""
+    tokens = TokenFile(path or default_tokens_file())
+    return tokens.add(name, role), tokens.path  # type: ignore[arg-type]

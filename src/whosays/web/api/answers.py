@@ -1,0 +1,70 @@
+"""What the routers share: answers in JSON with entity tags, the shapes of errors for OpenAPI."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Annotated, Any
+
+from fastapi import Depends, Request, Response
+from pydantic import BaseModel
+
+from whosays import __version__
+from whosays.ledger import Ledger
+from whosays.ledger.pulse import pulse
+from whosays.web.problems import Problem, Unchanged
+
+ERRORS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": text}
+    for status, text in {
+        401: "Nobody is logged in", 403: "The role does not allow it", 404: "The ledger holds no such thing",
+        422: "A parameter that cannot be used", 429: "Too many failed attempts",
+    }.items()
+}  # fmt: skip
+WRITE_ERRORS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": text}
+    for status, text in {
+        400: "The ledger refuses it", 409: "It has changed meanwhile", 413: "The body is too large",
+        503: "Busy; try again",
+    }.items()
+}  # fmt: skip
+
+
+def fresh(request: Request) -> str:
+    """Dependency of reading routes: the entity tag of the answer; nothing is worked out where the client holds it.
+
+    The tag stands for the state of the ledger, the program and the address asked for. Raises Unchanged.
+    """
+    ledger: Ledger = request.app.state.ledger
+    with ledger.database.reading() as connection:
+        version = pulse(connection).version
+    asked = hashlib.blake2b(f"{__version__} {request.url.path}?{request.url.query}".encode(), digest_size=6).hexdigest()
+    tag = f'W/"{version}-{asked}"'
+    request.state.tag = tag
+    held = [x.strip() for x in request.headers.get("if-none-match", "").split(",")]
+    if tag in held or "*" in held:
+        raise Unchanged(tag)
+    return tag
+
+
+Fresh = Depends(fresh)
+
+
+def ledger_of(request: Request) -> Ledger:
+    """Dependency: the ledger that is served."""
+    found: Ledger = request.app.state.ledger
+    return found
+
+
+TheLedger = Annotated[Ledger, Depends(ledger_of)]
+
+
+def answer(request: Request, data: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Data as JSON, with the entity tag where `fresh` made one."""
+    out = dict(headers or {})
+    if tag := getattr(request.state, "tag", None):
+        out["etag"] = tag
+    if isinstance(data, BaseModel):
+        data = data.model_dump(mode="json", by_alias=True)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf8", "replace")
+    return Response(text, status, out, media_type="application/json")
