@@ -98,7 +98,8 @@ def _by_source(said: Iterable[Said]) -> list[list[Said]]:
         for b in keys[i + 1 :]:
             if a in states or b in states:
                 continue
-            if _same(parties[a], parties[b]) or (documents[a] & documents[b] and _shorter(a, b)):
+            briefly = bool(documents[a] & documents[b]) and _shorter(a, b)
+            if briefly or _same(parties[a], parties[b]) or _described(parties[a], by_key[a], parties[b], by_key[b]):
                 join(a, b)
     for state in states:
         side = parties[state].side
@@ -110,6 +111,19 @@ def _by_source(said: Iterable[Said]) -> list[list[Said]]:
     for k in keys:
         groups.setdefault(find(k), []).extend(by_key[k])
     return [groups[k] for k in sorted(groups)]
+
+
+def _described(a: Party, said_a: Sequence[Said], b: Party, said_b: Sequence[Said]) -> bool:
+    """True where one document gives one number to «a local group» and to a body that it names: they are one."""
+    if (a.name == a.name.lower()) == (b.name == b.name.lower()) or a.side != b.side:
+        return False
+    described, named = (a, b) if a.name == a.name.lower() else (b, a)
+    group, body = body_of(described.name), body_of(named.name)
+    if (group is not None and group != body) or "person" in (described.kind, named.kind):
+        return False
+    numbers_a = {(t.document, q.key, q.value, q.low) for t, v in said_a for q in v.quantities if q.value != 0}
+    numbers_b = {(t.document, q.key, q.value, q.low) for t, v in said_b for q in v.quantities}
+    return bool(numbers_a & numbers_b)
 
 
 def _shorter(a: str, b: str) -> bool:

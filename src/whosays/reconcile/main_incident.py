@@ -76,7 +76,7 @@ def _total(role: str, found: Sequence[Toll], lead: int) -> Range | None:
     """All of a role: the verdict of the lead, opened upwards where its words are open."""
     all_totals = totals(found, role)
     first = [t for t in all_totals if t.paragraph == lead and not t.alone]
-    later = [t for t in all_totals if t not in first and not t.alone and t.bound != "vague"]
+    later = [t for t in all_totals if t not in first and not t.alone]
     definite = [t for t in first if t.bound != "vague"]
     if definite:
         verdict = definite[0]
@@ -85,8 +85,9 @@ def _total(role: str, found: Sequence[Toll], lead: int) -> Range | None:
         if verdict.bound in ("exact", "about"):
             return Range(verdict.most, verdict.most, verdict.most)
         if verdict.bound == "at_most":
-            low = min((t.least for t in later if t.least > 1), default=verdict.most)
-            return Range(min(low, verdict.most), verdict.most, verdict.most)
+            others = [t for t in [*definite[1:], *later] if t.most <= verdict.most and t.bound not in ("at_most", "vague")]
+            low = max((t.least for t in others), default=verdict.most)
+            return Range(low, verdict.most, verdict.most)
         return _opened(verdict.least, later)
     groups = _sum_of_groups(role, found, lead)
     if groups:
@@ -96,6 +97,7 @@ def _total(role: str, found: Sequence[Toll], lead: int) -> Range | None:
         low = vague[0].least
         opened = _opened(low, later)
         return opened if opened.high else Range(low, low, None)
+    later = [t for t in later if t.bound != "vague"]
     if later:
         low = min(t.least for t in later)
         return Range(low, later[0].most, max(t.most for t in later))

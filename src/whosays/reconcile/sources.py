@@ -6,7 +6,7 @@ import re
 
 from whosays.model import Actor, Claim
 from whosays.reconcile.facts import Party, Publisher
-from whosays.reconcile.words import Body, body_of, plain, publisher_kind, telling_words
+from whosays.reconcile.words import Body, body_of, full_words, plain, publisher_kind, telling_words
 
 FIRST_PERSON = re.compile(r"(?:we|us|our)\b", re.IGNORECASE)
 # «our units» as a doer: whoever brings the text out, filled in when the publisher is known
@@ -21,6 +21,12 @@ _OUTLETS = frozenset(("media", "ngo", "igo", "company", "other"))
 _OFFICE = re.compile(r"\b(?:president|prime minister|chancellor|foreign (?:ministry|minister|office))\b")
 _PERSON = re.compile(
     r"\b(?:officials?|officers?|sources?|soldiers?|troops|fighters?|insiders?|aides?|advis[eo]rs?|residents?)\b"
+)
+# the office of a party that brings its statements out speaks as the party
+_OWN_OFFICE = re.compile(
+    r"(?:,| -|:)? (?:(?:the )?(?:office|unit|department) of (?:the )?spokes\w+|spokes\w+'s (?:unit|office)|spokes\w+"
+    r"|(?:media|press|information|communications?) (?:cell|office|cent(?:re|er)|service|department|wing|bureau|unit))$",
+    re.IGNORECASE,
 )
 _GROUP_KINDS = frozenset(("armed_group", "political_group"))
 _MILITARY = frozenset(("defence_ministry", "general_staff", "air_force", "navy", "army", "government"))
@@ -47,6 +53,8 @@ def publisher_party(publisher: Publisher) -> Party:
     """The publisher as a source: an outlet, or a body that speaks for itself."""
     name = publisher.name or "narrator"
     kind = publisher.kind or publisher_kind(name)
+    if kind != "media":
+        name = _OWN_OFFICE.sub("", name) or name
     if kind == "media":
         return Party(
             key="outlet:" + " ".join(sorted(telling_words(name))),
@@ -171,7 +179,7 @@ def same_party(a: Party, b: Party) -> bool:
     office = "government" in (kind_a, kind_b) and not (is_bare_state(a.key) or is_bare_state(b.key))
     if a.side and a.side == b.side and kind_a in _MILITARY and kind_b in _MILITARY and not office:
         return {kind_a, kind_b} & {"government"} != set() or {kind_a, kind_b} == {"army", "defence_ministry"}
-    words_a, words_b = telling_words(a.name), telling_words(b.name)
+    words_a, words_b = full_words(a.name), full_words(b.name)
     if not words_a or not words_b:
         return False
     if words_a <= words_b or words_b <= words_a:

@@ -11,7 +11,15 @@ from whosays.model import Claim, Event, Measure, Report
 from whosays.reconcile import copies
 from whosays.reconcile.drafts import Draft, drafts_of, group
 from whosays.reconcile.facts import Facts, Party, Publisher, Quantity, Statement, Telling, Unreal, Voice, Where
-from whosays.reconcile.sources import FIRST_PERSON, OURSELVES, OWN_STAFF, claim_source, publisher_party
+from whosays.reconcile.nobody import unharmed
+from whosays.reconcile.sources import (
+    FIRST_PERSON,
+    OURSELVES,
+    OWN_STAFF,
+    acting_party,
+    claim_source,
+    publisher_party,
+)
 from whosays.reconcile.statements import parts_of_totals, statements_of
 from whosays.reconcile.when import day, length
 from whosays.reconcile.where import where
@@ -237,8 +245,7 @@ def _voices(report: Report, publisher: Publisher, text: str, drafts: list[Draft]
     actors = {a.id: a for a in report.actors}
     events = {d.event.id: d for d in drafts}
     shared = {d.event.id for d in drafts if d.instances > 1}
-    carriers = {c.via for c in report.claims if c.via}
-    claims = _resolved([c for c in report.claims if c.id not in carriers])
+    claims = _resolved(_alleged(_speaking(report.claims), report))
     by_claim: dict[str, list[Quantity]] = {}
     for measure in report.measures:
         event = measure.event or next((e for e in events if measure.id in events[e].event.measures), None)
@@ -253,7 +260,7 @@ def _voices(report: Report, publisher: Publisher, text: str, drafts: list[Draft]
     voices: dict[str, Voice] = {}
     for claim in claims:
         about = [events[e] for e in claim.about if e in events]
-        quantities = by_claim.get(claim.id, [])
+        quantities = by_claim.get(claim.id, []) + [q for d in about if (q := unharmed(d)) is not None]
         if not about and not quantities:
             continue
         source, anonymous, own, authority = claim_source(claim, actors, publisher, _country_near(claim, report))
@@ -265,6 +272,8 @@ def _voices(report: Report, publisher: Publisher, text: str, drafts: list[Draft]
         stance = "deny" if denied or claim.stance == "deny" else claim.stance
         if stance == "deny" and harmless:  # «no civilians were hurt» says nothing against the attack
             stance = "assert"
+        doers = [p for d in about for p in _named(d.agents, publisher_party(publisher))]
+        doers += _culprits(claim, report, about)
         voice = Voice(
             source=source,
             anonymous=anonymous,
@@ -273,11 +282,55 @@ def _voices(report: Report, publisher: Publisher, text: str, drafts: list[Draft]
             authority=authority,
             evidence=_evidence(claim, about, quantities, report, text),
             quantities=tuple(quantities),
-            agents=tuple({p.key: p for d in about for p in _named(d.agents, publisher_party(publisher))}.values()),
+            agents=tuple({p.key: p for p in doers}.values()),
             targets=tuple(dict.fromkeys(t for d in about for t in d.targets))[:4],
         )
         voices[source.key] = _joined(voices[source.key], voice) if source.key in voices else voice
     return tuple(voices[k] for k in sorted(voices))
+
+
+def _speaking(claims: Iterable[Claim]) -> list[Claim]:
+    """The claims but for those that only pass on what another one says."""
+    claims = list(claims)
+    passed: dict[str, set[str]] = {}
+    for claim in claims:
+        if claim.via:
+            passed.setdefault(claim.via, set()).update(claim.about)
+    return [c for c in claims if c.id not in passed or set(c.about) - passed[c.id]]
+
+
+def _alleged(claims: list[Claim], report: Report) -> list[Claim]:
+    """«The ministry blamed the guerrillas» is about what was told last before it, where it names no event itself."""
+    out = []
+    for claim in claims:
+        if claim.stance == "allege" and not claim.about and claim.cue is not None and claim.source.kind != "narrator":
+            event = _last_told(claim.cue.span[0], report)
+            claim = claim.model_copy(update={"about": (event.id,)}) if event is not None else claim
+        out.append(claim)
+    return out
+
+
+def _culprits(claim: Claim, report: Report, about: list[Draft]) -> list[Party]:
+    """Whom an allegation names: the actors in its words."""
+    if claim.stance != "allege" or any(d.agents for d in about):
+        return []
+    inside = {
+        a.id: a for a in report.actors for m in a.mentions
+        if a.kind in _CULPRITS and any(s <= m.span[0] and m.span[1] <= e for s, e in claim.content)
+    }  # fmt: skip
+    return [acting_party(inside[i]) for i in sorted(inside)]
+
+
+def _last_told(at: int, report: Report) -> Event | None:
+    """The last violent event told before a point of the text, near enough to be meant."""
+    rows = kind_table()
+    told = [
+        e for e in report.events
+        if e.trigger.span[0] < at and e.status in ("happened", "ongoing") and e.kind in rows
+        and rows[e.kind].family == "violence"
+    ]  # fmt: skip
+    last = max(told, key=lambda e: e.trigger.span, default=None)
+    return last if last is not None and at - last.trigger.span[0] < _NEAR_CHARS else None
 
 
 def _resolved(claims: list[Claim]) -> list[Claim]:
@@ -305,19 +358,36 @@ def _country_near(claim: Claim, report: Report) -> str | None:
 
 
 def _event_before(measure: Measure, report: Report) -> str | None:
-    """For a toll that is tied to no event («In all 14 people lost their lives»): the last happening told before it."""
+    """For a toll that is tied to no event («In all 14 people lost their lives»): the last happening told before it,
+    or the last of the day that stands beside the number («41 bodies on Tuesday»).
+    """
     if measure.span is None or measure.role not in _TOLLS:
         return None
-    rows = kind_table()
-    told = [
-        e for e in report.events
-        if e.trigger.span[0] < measure.span[0] and e.status in ("happened", "ongoing") and e.kind in rows
-        and rows[e.kind].family == "violence"
-    ]  # fmt: skip
-    last = max(told, key=lambda e: e.trigger.span, default=None)
-    return last.id if last is not None and measure.span[0] - last.trigger.span[0] < _NEAR_CHARS else None
+    stated = _day_beside(measure, report)
+    if stated is not None:
+        rows, times = kind_table(), {t.id: t for t in report.times}
+        same = [
+            e for e in report.events
+            if e.trigger.span[0] < measure.span[0] and e.status in ("happened", "ongoing") and e.kind in rows
+            and rows[e.kind].family == "violence" and e.time in times and day(times[e.time].start) == stated
+        ]  # fmt: skip
+        if same:
+            return max(same, key=lambda e: e.trigger.span).id
+    last = _last_told(measure.span[0], report)
+    return last.id if last is not None else None
 
 
+def _day_beside(measure: Measure, report: Report) -> datetime.date | None:
+    """The single day named right after a number («41 bodies on Tuesday»)."""
+    assert measure.span is not None
+    end = measure.span[1]
+    for t in report.times:
+        if end < t.span[0] <= end + _BESIDE_CHARS and t.start and (t.end or "")[:10] == t.start[:10]:
+            return day(t.start)
+    return None
+
+
+_BESIDE_CHARS = 6
 _NEAR_CHARS = 400
 _SETTING_CHARS = 500
 _NAME = re.compile(r"\b[A-Z][a-z][\w'’-]*(?: [A-Z][a-z][\w'’-]*)+")
@@ -327,6 +397,7 @@ _MAYBE = re.compile(r"[^.;\n]{0,30}\b(?:may|might|could) have been\b")
 # what only befalls persons: said of missiles and drones it tells their fate, but not which
 _OF_PERSONS = frozenset(("killed", "injured", "missing", "captured", "displaced"))
 _ARRIVED = re.compile(r"[^.;,\n]{0,20}\b(?:reach\w*|hit|struck|got through)\b")
+_CULPRITS = frozenset(("state", "government", "military", "police", "armed_group", "political_group"))
 _PRONOUNS = frozenset(("it", "he", "she", "they", "we", "i", "who", "which"))
 _STANCE_ORDER = ("deny", "admit", "assert", "allege", "doubt", "other")
 

@@ -61,8 +61,26 @@ def tolls(report: Report, text: str, paragraphs: Sequence[Span]) -> list[Toll]:
         sorts = _sorts(text, m.span, sentence)
         if "far" in sorts or "group" in sorts:
             continue
-        part = "part" in sorts or m.id in included
+        part = "part" in sorts or m.id in included or ("more" in sorts and m.role == "killed")
         out.append(_toll(m, text, sentence, _paragraph(m.span[0], paragraphs), part))
+    told = {(t.role, t.sentence) for t in out if not t.alone}
+    out += [t for t in _plurals(report, text, paragraphs) if (t.role, t.sentence) not in told]
+    return sorted(out, key=lambda t: (t.span, t.role))
+
+
+def _plurals(report: Report, text: str, paragraphs: Sequence[Span]) -> list[Toll]:
+    """People harmed in the plural without a number («others were wounded»): two or more."""
+    out = []
+    for start, end in report.sentences:
+        for role, pattern in _plural_patterns():
+            m = pattern.search(text, start, end)
+            if m is not None:
+                out.append(
+                    Toll(
+                        role=role, who=None, value=None, low=2, high=None, bound="vague", span=m.span(),
+                        sentence=(start, end), paragraph=_paragraph(m.start(), paragraphs),
+                    )
+                )  # fmt: skip
     return out
 
 
@@ -78,19 +96,21 @@ def _paragraph(at: int, paragraphs: Sequence[Span]) -> int:
     return next((i for i, (start, end) in enumerate(paragraphs) if start <= at < end), len(paragraphs))
 
 
+_BEYOND = re.compile(r"(?:(?:no |not )?(?:more|greater|higher) than|over|above|exceed\w*)\b(?<!no more than)", re.IGNORECASE)
 _ALONE = re.compile(r"(?:an?|one|another|the)\b", re.IGNORECASE)
 
 
 def _toll(m: Measure, text: str, sentence: Span, paragraph: int, part: bool) -> Toll:
     assert m.span is not None
     words = text[slice(*m.span)]
+    beyond = 1 if m.bound == "at_least" and _BEYOND.match(words) else 0
     alone = m.value == 1 and m.bound == "exact" and bool(_ALONE.match(words))
     kin = _KIN.search(words) is not None and m.who not in GROUPS
     return Toll(
         role=m.role,
         who=m.who,
-        value=_whole(m.value),
-        low=_whole(m.low),
+        value=_whole(m.value, beyond),
+        low=_whole(m.low, beyond),
         high=_whole(m.high),
         bound=m.bound,
         span=m.span,
@@ -103,13 +123,21 @@ def _toll(m: Measure, text: str, sentence: Span, paragraph: int, part: bool) -> 
     )
 
 
-def _whole(number: float | int | None) -> int | None:
-    return None if number is None else int(number)
+def _whole(number: float | int | None, beyond: int = 0) -> int | None:
+    return None if number is None else int(number) + beyond
 
 
 @cache
 def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     return tuple((sort, where, re.compile(pattern, re.IGNORECASE)) for sort, where, pattern in table("toll_words.tsv"))
+
+
+@cache
+def _plural_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    parts = {row[0][1:]: row[1] for row in table("plural_harm.tsv") if row[0].startswith("=")}
+    rows = [(role, pattern) for role, pattern in table("plural_harm.tsv") if not role.startswith("=")]
+    filled = [(role, re.sub(r"\{([A-Z]+)\}", lambda m: parts[m[1]], pattern)) for role, pattern in rows]
+    return tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in filled)
 
 
 @cache

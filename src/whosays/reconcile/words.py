@@ -72,6 +72,20 @@ def telling_words(text: str) -> frozenset[str]:
     return frozenset(_words(text))
 
 
+@cache
+def full_words(name: str) -> frozenset[str]:
+    """The telling words of a body's name, short forms written out (see tables/names.tsv)."""
+    text = plain(name)
+    for short, full in _short_names():
+        text = short.sub(full, text)
+    return telling_words(text)
+
+
+@cache
+def _short_names() -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(pattern), full) for pattern, full in table("names.tsv")]
+
+
 def _stem(word: str) -> str:
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
