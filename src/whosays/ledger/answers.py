@@ -73,7 +73,7 @@ def _as_of(connection: Connection, wanted_: Filter) -> Incidents:
     out, newest = versions.as_of(connection, last)
     answer = reconcile(whole_facts(connection, out), load_decisions(connection), newest)
     told = {d for (d,) in connection.execute(holding(wanted_.text))} if wanted_.text else None
-    fit = [i for i in answer.incidents if _fits(i, wanted_) and (told is None or told & set(i.documents))]
+    fit = [i for i in answer.incidents if fits(i, wanted_) and (told is None or told & set(i.documents))]
     kept = fit[wanted_.offset :][: wanted_.limit]
     ids = {d for i in kept for d in i.documents}
     if replace(wanted_, as_of=None) == Filter():
@@ -89,7 +89,7 @@ def _as_of(connection: Connection, wanted_: Filter) -> Incidents:
     )
 
 
-def _fits(incident: Incident, f: Filter) -> bool:
+def fits(incident: Incident, f: Filter) -> bool:
     """The filter of `Filter.conditions` on an incident that is in no table."""
     place = incident.place
     last = (incident.end or incident.start or "9999")[:10]

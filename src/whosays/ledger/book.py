@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from whosays.errors import LedgerError
-from whosays.ledger import answers, deciding, putting
+from whosays.ledger import answers, deciding, following, putting
 from whosays.ledger import schema as t
 from whosays.ledger.database import Database
 from whosays.ledger.filters import Filter
+from whosays.ledger.following import Baseline, Followed
 from whosays.ledger.history import Version, history, load_report
 from whosays.ledger.neighbourhood import load_copies, rework
 from whosays.ledger.putting import Added
@@ -306,6 +307,21 @@ class Ledger:
         """All versions of a document from old to new, each with what changed from the one before it."""
         with self.database.reading() as connection:
             return history(connection, answers.resolve_document(connection, document))
+
+    def touched(self, documents: Iterable[str]) -> list[Followed]:
+        """The incidents that these documents tell of, each with all ids that it has or had."""
+        with self.database.reading() as connection:
+            return following.touched(connection, documents)
+
+    def baseline(self) -> Baseline:
+        """What the ledger holds, for somebody who begins to follow it."""
+        with self.database.reading() as connection:
+            return following.baseline(connection)
+
+    def checks_in(self, incidents: Sequence[Incident]) -> tuple[LedgerCheck, ...]:
+        """Superlatives and totals that the documents of these incidents state, tried against the whole ledger."""
+        with self.database.reading() as connection:
+            return answers.checks(connection, incidents, {d for i in incidents for d in i.documents})
 
     def reports(self) -> Iterator[Report]:
         """All reports, by document, without their texts."""

@@ -1,0 +1,1 @@
+"""Watching sources: feeds, pages, sitemaps and folders on schedules, into a ledger, with rules that notify."""
