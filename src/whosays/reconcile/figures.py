@@ -89,10 +89,11 @@ def current(numbers: Iterable[Dated]) -> tuple[tuple[AccountMeasure, ...], tuple
     return tuple(now), tuple(before)
 
 
-def _size(n: Dated) -> tuple[bool, float, str]:
+def _size(n: Dated) -> tuple[bool, float, bool, str]:
+    """Sorts numbers of one document: vague ones first, then by size; «at least six» after a mere «the six»."""
     q = n.quantity
     number = q.value if q.value is not None else q.low if q.low is not None else q.high
-    return q.bound != "vague", float(number or 0), q.bound
+    return q.bound != "vague", float(number or 0), q.bound != "exact", q.bound
 
 
 def _says(n: Dated) -> tuple[object, ...]:

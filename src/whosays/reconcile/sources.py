@@ -15,6 +15,10 @@ OURSELVES = Party(key="self", name="we", kind="other")
 _STATE_GROUPS = frozenset(("state", "civil", "health"))
 _STATE_KINDS = frozenset(("state", "government", "military", "police"))
 OWN_STAFF = re.compile(r"\b(?:reporters?|correspondents?|journalists?|photographers?|our own count)\b")
+# words in a source's place that name nobody: «the parties accuse one another»
+NO_ONE = re.compile(
+    r"(?:(?:the|both|all|each|warring) )*(?:parties|sides?|both|each|one|everyone|others)$", re.IGNORECASE
+)
 # who a publisher may be when it quotes itself by name
 _OUTLETS = frozenset(("media", "ngo", "igo", "company", "other"))
 # offices of a government that speak for themselves, and persons within a body who are not named
@@ -64,6 +68,16 @@ def publisher_party(publisher: Publisher) -> Party:
         )
     body = body_of(name)
     return Party(key=_body_key(body, publisher.side, name), name=name, kind=_kind(body, None), side=publisher.side)
+
+
+def own_staff(words: str, publisher: Publisher) -> bool:
+    """True where words tell what the publisher's own people saw («a reporter of this newspaper heard», «our count»)."""
+    text, name = plain(words), re.escape(plain(publisher.name or "")) or "$^"
+    ours = rf"(?:of|for|from|with) (?:this (?:news)?(?:paper|agency|site|station|outlet)|{name})"
+    found = OWN_STAFF.search(text)
+    if found is not None and re.search(rf"\bour (?:own )?\w*\s?{found[0]}|{found[0]} {ours}|{name} {found[0]}", text):
+        return True
+    return bool(re.search(rf"\b(?:seen|counted|filmed|photographed|verified|visited) by {name}\b", text))
 
 
 def speaks_for_itself(publisher: Publisher) -> bool:

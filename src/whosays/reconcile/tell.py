@@ -14,10 +14,12 @@ from whosays.reconcile.facts import Facts, Party, Publisher, Quantity, Statement
 from whosays.reconcile.nobody import unharmed
 from whosays.reconcile.sources import (
     FIRST_PERSON,
+    NO_ONE,
     OURSELVES,
     OWN_STAFF,
     acting_party,
     claim_source,
+    own_staff,
     publisher_party,
 )
 from whosays.reconcile.statements import parts_of_totals, statements_of
@@ -203,7 +205,8 @@ def _names(report: Report, text: str, drafts: list[Draft]) -> tuple[str, ...]:
     """Names of two words and more in the sentences of these events and those before, but for parties and known
     places.
     """
-    parties = {n for a in report.actors for n in (a.name, *(m.text for m in a.mentions)) if len(n.split()) <= 4}
+    acting = [a for a in report.actors if a.kind != "other"]  # a ship or a plant may be an actor of no kind
+    parties = {n for a in acting for n in (a.name, *(m.text for m in a.mentions)) if len(n.split()) <= 4}
     known = {w for n in parties for w in telling_words(n)}
     known |= {w for p in report.places if p.lat is not None for w in telling_words(p.text)}
     found: set[str] = set()
@@ -211,7 +214,7 @@ def _names(report: Report, text: str, drafts: list[Draft]) -> tuple[str, ...]:
         at = draft.event.sentence
         for start, end in report.sentences[max(0, at - 1) : at + 1]:
             found |= {" ".join(sorted(telling_words(m[0]))) for m in _NAME.finditer(text, start, end)}
-    return tuple(sorted(n for n in found if n and not set(n.split()) & known))
+    return tuple(sorted(n for n in found if n and not set(n.split()) <= known))
 
 
 def _holds(outer: tuple[datetime.date, ...], inner: tuple[datetime.date, ...]) -> bool:
@@ -264,6 +267,8 @@ def _voices(report: Report, publisher: Publisher, text: str, drafts: list[Draft]
         if not about and not quantities:
             continue
         source, anonymous, own, authority = claim_source(claim, actors, publisher, _country_near(claim, report))
+        if own and any(own_staff(text[s:e], publisher) for s, e in claim.content):
+            own, authority = False, 3  # what the outlet's own people saw
         speech = claim.stance in ("threaten", "pledge", "expect", "ask")
         if speech and not quantities:
             continue
@@ -290,8 +295,8 @@ def _voices(report: Report, publisher: Publisher, text: str, drafts: list[Draft]
 
 
 def _speaking(claims: Iterable[Claim]) -> list[Claim]:
-    """The claims but for those that only pass on what another one says."""
-    claims = list(claims)
+    """The claims but for those that only pass on what another one says, or that nobody in particular makes."""
+    claims = [c for c in claims if not NO_ONE.match(c.source.text or "")]
     passed: dict[str, set[str]] = {}
     for claim in claims:
         if claim.via:
@@ -304,7 +309,7 @@ def _alleged(claims: list[Claim], report: Report) -> list[Claim]:
     out = []
     for claim in claims:
         if claim.stance == "allege" and not claim.about and claim.cue is not None and claim.source.kind != "narrator":
-            event = _last_told(claim.cue.span[0], report)
+            event = _last_told(claim.cue.span[0], report, ("happened", "ongoing", "denied"))
             claim = claim.model_copy(update={"about": (event.id,)}) if event is not None else claim
         out.append(claim)
     return out
@@ -321,12 +326,12 @@ def _culprits(claim: Claim, report: Report, about: list[Draft]) -> list[Party]:
     return [acting_party(inside[i]) for i in sorted(inside)]
 
 
-def _last_told(at: int, report: Report) -> Event | None:
+def _last_told(at: int, report: Report, statuses: tuple[str, ...] = ("happened", "ongoing")) -> Event | None:
     """The last violent event told before a point of the text, near enough to be meant."""
     rows = kind_table()
     told = [
         e for e in report.events
-        if e.trigger.span[0] < at and e.status in ("happened", "ongoing") and e.kind in rows
+        if e.trigger.span[0] < at and e.status in statuses and e.kind in rows
         and rows[e.kind].family == "violence"
     ]  # fmt: skip
     last = max(told, key=lambda e: e.trigger.span, default=None)
@@ -361,7 +366,7 @@ def _event_before(measure: Measure, report: Report) -> str | None:
     """For a toll that is tied to no event («In all 14 people lost their lives»): the last happening told before it,
     or the last of the day that stands beside the number («41 bodies on Tuesday»).
     """
-    if measure.span is None or measure.role not in _TOLLS:
+    if measure.span is None or (measure.role not in _TOLLS and measure.unit not in weapon_kinds()):
         return None
     stated = _day_beside(measure, report)
     if stated is not None:
@@ -396,7 +401,11 @@ _TOLLS = frozenset(("killed", "injured", "missing", "captured", "displaced", "fi
 _MAYBE = re.compile(r"[^.;\n]{0,30}\b(?:may|might|could) have been\b")
 # what only befalls persons: said of missiles and drones it tells their fate, but not which
 _OF_PERSONS = frozenset(("killed", "injured", "missing", "captured", "displaced"))
-_ARRIVED = re.compile(r"[^.;,\n]{0,20}\b(?:reach\w*|hit|struck|got through)\b")
+_NOWHERE = r"short|in(?:to)? (?:open|empty|uninhabited|a field|fields|the sea)"
+_ARRIVED = re.compile(
+    r"[^.;\n]{0,75}?\b(?:reach\w*|hit|struck|got through"
+    rf"|(?:fell|fallen|came down|come down|landed|crashed|exploded)\b(?! (?:{_NOWHERE})))"
+)
 _CULPRITS = frozenset(("state", "government", "military", "police", "armed_group", "political_group"))
 _PRONOUNS = frozenset(("it", "he", "she", "they", "we", "i", "who", "which"))
 _STANCE_ORDER = ("deny", "admit", "assert", "allege", "doubt", "other")
@@ -457,8 +466,11 @@ def _quantity(measure: Measure, report: Report, text: str) -> Quantity:
         actor = next((a for a in report.actors if a.id == side), None)
         side = actor.country if actor is not None and actor.country else None
     role = measure.role
+    arrived = bool(measure.span) and bool(_ARRIVED.match(text, measure.span[1] if measure.span else 0))
     if role in _OF_PERSONS and measure.unit in weapon_kinds():
-        role = "hit" if measure.span and _ARRIVED.match(text, measure.span[1]) else "other"
+        role = "hit" if arrived else "other"
+    elif role in ("fired", "other") and arrived and measure.unit in weapon_kinds() and _is_part(measure, report):
+        role = "hit"  # «one struck a car park», after how many were fired
     return Quantity(
         role=role,
         unit=measure.unit,
@@ -471,6 +483,20 @@ def _quantity(measure: Measure, report: Report, text: str) -> Quantity:
         span=measure.span,
         derived=measure.derived,
     )
+
+
+def _is_part(measure: Measure, report: Report) -> bool:
+    """True where the text gives a larger number of the same weapons shortly before: this is what became of some."""
+    assert measure.span is not None
+    mine = measure.value or measure.low or 0
+    return any(
+        m.role == "fired" and m.unit == measure.unit and m.span is not None and (m.value or m.low or 0) > mine
+        and 0 < measure.span[0] - m.span[0] < _PART_CHARS
+        for m in report.measures
+    )  # fmt: skip
+
+
+_PART_CHARS = 200
 
 
 def _evidence(
