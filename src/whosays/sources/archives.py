@@ -153,7 +153,8 @@ def _zip_members(stream: BinaryIO, budget: Budget) -> Iterator[Found | InputErro
 
 
 def _tar_members(stream: BinaryIO, budget: Budget) -> Iterator[Found | InputError]:
-    with tarfile.open(fileobj=stream, mode="r|") as archive:
+    tail = _Tail(stream)
+    with tarfile.open(fileobj=cast(IO[bytes], tail), mode="r|") as archive:
         for info in archive:
             archive.members = []  # type: ignore[attr-defined]  # or it keeps all it has seen
             if not info.isfile() or not _wanted(info.name):
@@ -164,6 +165,24 @@ def _tar_members(stream: BinaryIO, budget: Budget) -> Iterator[Found | InputErro
             member = archive.extractfile(info)
             if member is not None:
                 yield info.name, io.BufferedReader(_Unpacked(member, budget), 1 << 16)
+    if not tail.is_zero():  # tarfile takes a missing end for the end
+        raise EOFError
+
+
+class _Tail:
+    """A stream that knows its last bytes: a whole tar file ends with zeros."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._last = b""
+
+    def read(self, size: int) -> bytes:
+        data = self._stream.read(size)
+        self._last = (self._last + data)[-512:]
+        return data
+
+    def is_zero(self) -> bool:
+        return not self._last.strip(b"\0")
 
 
 def _wanted(name: str) -> bool:

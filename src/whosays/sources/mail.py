@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import email
-import email.policy
+import email.header
 import email.utils
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.message import EmailMessage, Message
+from email.message import Message
 from typing import BinaryIO
 
 from lxml import etree
@@ -77,12 +77,12 @@ def from_message(data: bytes) -> tuple[Document | InputError, list[Attachment]]:
     Raises InputError where it is no message.
     """
     try:
-        message = email.message_from_bytes(data, policy=email.policy.default)
+        message = email.message_from_bytes(data)
         bodies = _Bodies()
         _gather(message, bodies, 0)
     except RecursionError:
         raise InputError("a message nested too deep") from None
-    if not any(message.get(name) for name in ("from", "date", "subject", "message-id", "received", "content-type")):
+    if not any(name in message for name in ("from", "date", "subject", "message-id", "received", "content-type")):
         raise InputError("no mail message: it has no headers")
     try:
         document: Document | InputError = _document(message, bodies)
@@ -117,7 +117,7 @@ def _gather(part: Message, into: _Bodies, depth: int) -> None:
             if isinstance(inner, Message):
                 _gather(inner, into, depth + 1)
     elif kind in _ATTACHED or (part.get_content_disposition() or "inline") != "inline":
-        name = _file_name(part)
+        name = " ".join((part.get_filename() or "").split())
         suffix = _ATTACHED.get(kind) or next((s for s in _ATTACHED.values() if name.lower().endswith(s)), None)
         if suffix:
             name = name if name.lower().endswith(suffix) else f"{len(into.attached) + 1}{suffix}"
@@ -145,7 +145,7 @@ def _with_charset(page: bytes, charset: str | None) -> bytes:
     return html.decode_page(page).text.encode("utf8", "replace")
 
 
-def _document(message: EmailMessage, bodies: _Bodies) -> Document:
+def _document(message: Message, bodies: _Bodies) -> Document:
     if bodies.encrypted and not bodies.plain and not bodies.pages:
         raise InputError("an encrypted message; save its text and give that")
     text, extractor = _text(bodies)
@@ -216,21 +216,24 @@ def _words_of(page: bytes) -> str:
     return "\n\n".join(x for x in (" ".join(x.split()) for x in out) if x)
 
 
-def _header(message: EmailMessage, name: str) -> str:
+def _header(message: Message, name: str) -> str:
     """A header as one line; "" where there is none, or none that can be read."""
+    value = message.get(name)
+    if value is None:
+        return ""
     try:
-        value = message.get(name)
-    except Exception:  # the parsers of headers fail on some that are malformed, with classes of many kinds
-        value = None
-    return " ".join(str(value).split()) if value is not None else ""
+        words = str(email.header.make_header(email.header.decode_header(value)))
+    except (ValueError, LookupError):  # an encoded word that is none, a charset that nobody knows
+        words = str(value)
+    return " ".join(words.encode("utf8", "surrogateescape").decode("utf8", "replace").split())
 
 
-def _sender(message: EmailMessage) -> str | None:
+def _sender(message: Message) -> str | None:
     name, address = email.utils.parseaddr(_header(message, "from"))
     return name.strip(" \"'") or address or None
 
 
-def _date(message: EmailMessage) -> tuple[str | None, tuple[str, ...]]:
+def _date(message: Message) -> tuple[str | None, tuple[str, ...]]:
     """When it was sent, ISO 8601, by its own clock."""
     value = _header(message, "date")
     if not value:
@@ -242,10 +245,3 @@ def _date(message: EmailMessage) -> tuple[str | None, tuple[str, ...]]:
     except (ValueError, TypeError, IndexError, OverflowError):
         pass
     return None, (f"the message's date '{value[:60]}' is none that can be read; read without one",)
-
-
-def _file_name(part: Message) -> str:
-    try:
-        return part.get_filename() or ""
-    except Exception:  # see _header
-        return ""

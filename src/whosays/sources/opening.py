@@ -105,6 +105,9 @@ def opened(stream: BinaryIO, origin: Origin, rules: Rules) -> Iterator[Found]:
         yield InputError(f"{origin.label}: needs more memory than there is; split it")
     except OSError as error:
         yield InputError(f"{origin.label}: cannot be read ({error.strerror or error})")
+    except Exception as error:  # a fault in a parser must not keep the other inputs from being read
+        words = str(error).splitlines()[0] if str(error) else ""
+        yield InputError(f"{origin.label}: could not be read ({type(error).__name__}: {words}); please report this")
 
 
 def _of_kind(kind: Kind, stream: BinaryIO, origin: Origin, rules: Rules) -> Iterator[Found]:

@@ -48,7 +48,7 @@ def from_pdf(data: bytes, max_chars: int) -> Document:
     except Exception as error:  # a broken file can fail anywhere in the parser, with any class
         words = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(f"a damaged PDF file ({words})") from None
-    text = "\n\n".join(paragraph for page in _without_heads(pages) for paragraph in _paragraphs(page))
+    text = "\n\n".join(_paragraphs([line for page in _without_heads(pages) for line in page]))
     if not text.strip():
         raise InputError("no text in this PDF file, only pictures of it; run OCR over it (ocrmypdf) and give that")
     note = f"published when is not said; the PDF file was made on {made} (--published gives a date)" if made else ""

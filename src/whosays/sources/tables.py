@@ -21,7 +21,7 @@ def from_rows(lines: Iterable[bytes], name: str, max_chars: int, columns: Column
     The delimiter is the one of ``, ; tab |`` that the header has most of. name: how messages call the file.
     Raises InputError where the header lacks the column of the text, or one that was asked for.
     """
-    csv.field_size_limit(max(csv.field_size_limit(), longest_line(max_chars)))
+    csv.field_size_limit(longest_line(max_chars))
     source = _Lines(lines, longest_line(max_chars))
     first = next(source, "")
     delimiter = max(_DELIMITERS, key=lambda d: (first.count(d), -_DELIMITERS.index(d)))
