@@ -38,6 +38,9 @@ def make(
     relations: list[tuple[str, int, int]] = (),
     checks: list[dict[str, Any]] = (),
     version: str = "0.1.0",
+    places: dict[str, dict[str, Any]] = PLACES,
+    actors: dict[str, dict[str, Any]] = ACTORS,
+    title: str | None = None,
 ) -> Report:
     """A report. Each event: words (its trigger), kind, and optionally on (an ISO day or (first, last)), at (a place of
     PLACES), by (a doer of ACTORS), of (target words), says (a source of ACTORS, or None for the narrator), stance,
@@ -57,10 +60,10 @@ def make(
 
     def actor(words: str) -> str:
         for row in items["actors"]:
-            if row["name"] == ACTORS[words]["name"]:
+            if row["name"] == actors[words]["name"]:
                 return str(row["id"])
         mention = {"span": span(words) if words in text else [0, 1], "text": words, "via": "name"}
-        return put("actors", {**ACTORS[words], "mentions": [mention]})
+        return put("actors", {**actors[words], "mentions": [mention]})
 
     for e in events:
         s = span(e["words"])
@@ -71,7 +74,7 @@ def make(
             time = put("times", {"span": s, "text": e["words"], "kind": "DATE", "value": first, "start": first,
                                  "end": last, "anchor": e.get("anchor", "explicit")})  # fmt: skip
         if e.get("at"):
-            p = PLACES[e["at"]]
+            p = places[e["at"]]
             place = put("places", {"span": s, "text": e["words"], "name": e["at"], **p})
         if e.get("by"):
             roles.append({"role": "agent", "span": s, "text": e["by"], "ref": actor(e["by"])})
@@ -99,7 +102,7 @@ def make(
         {
             "generator": {"name": "whosays", "version": version, "models": []},
             "document": {"id": ids[0], "text_id": ids[1], "external_id": external_id, "publisher": publisher,
-                         "title": text.split("\n")[0], "published": published, "text": text},
+                         "title": title or text.split("\n")[0], "published": published, "text": text},
             "sentences": [[0, len(text)]],
             "relations": [{"kind": k, "from": f"e{a}", "to": f"e{b}"} for k, a, b in relations],
             "checks": list(checks),

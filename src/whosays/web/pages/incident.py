@@ -23,7 +23,7 @@ from whosays.web.pages.tolls import tolls
 from whosays.web.wording import headline, standing_words, when
 
 router = APIRouter()
-_SHOWN = 3
+_SHOWN = 2
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,2}\b")
 
 

@@ -78,12 +78,14 @@ def pieces(text: str, marks: Iterable[Mark], also: Iterable[int] = ()) -> list[P
 
 
 def excerpt(text: str, start: int, end: int, around: int = 140, language: str | None = None) -> Excerpt:
-    """The words with up to ``around`` code points on each side, cut between words; blanks and line breaks as one."""
-    first, last = max(0, start - around), min(len(text), end + around)
+    """The words with up to ``around`` code points on each side of their paragraph, cut between words; blanks as one."""
+    first = max(start - around, text.rfind("\n\n", 0, start) + 2 if "\n\n" in text[:start] else 0)
+    close = text.find("\n\n", end)
+    last = min(end + around, close if close >= 0 else len(text))
     before, after = text[first:start], text[end:last]
-    if first and " " in before:
+    if first == start - around and first and " " in before:
         before = "…" + before[before.index(" ") :]
-    if last < len(text) and " " in after:
+    if last == end + around and last < len(text) and " " in after:
         after = after[: after.rindex(" ")] + " …"
     return Excerpt(_flat(before), " ".join(text[start:end].split()), _flat(after), language)
 

@@ -22,6 +22,7 @@ from whosays.web.wording import PRECISIONS, date_words, group_of, kind_words, re
 router = APIRouter()
 _MAPS = Path(__file__).parent.parent / "map"
 _PAGE = 40
+_MOST = {"kind": 14, "source": 6, "actor": 6, "country": 6}
 _FACETS = ("kind", "standing", "precision", "country", "source", "actor", "review")
 _TITLES = {
     "kind": "What", "standing": "Standing", "precision": "Place known as", "country": "Country", "source": "Told by",
@@ -148,7 +149,7 @@ def _choices(request: Request, wanted: Filter, name: str, values: list[tuple[str
         order = STANDINGS if name == "standing" else REVIEWS
         values = sorted(values, key=lambda v: order.index(v[0]) if v[0] in order else 99)
     out = []
-    for value, n in values[: 9 if name != "kind" else 14]:
+    for value, n in values[: _MOST.get(name, 9)]:
         many = name in ("standing", "precision", "review")
         on = value in chosen
         left = sorted(chosen - {value}) if on else sorted(chosen | {value}) if many else [value]

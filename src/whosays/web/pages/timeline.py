@@ -12,6 +12,7 @@ from whosays.web.pages.tolls import nice_step
 from whosays.web.wording import GROUPS, count, date_words, group_of
 
 HEIGHT = 100
+_LEAST_DAYS = 29
 _WIDTH = 10  # of one bar's place; the drawing is stretched to the page's width
 
 
@@ -60,7 +61,7 @@ def timeline(bars: Sequence[Bar], bucket: Bucket) -> Timeline | None:
         row = heights.setdefault(b.start, {})
         row[group, False] = row.get((group, False), 0) + b.count - b.single
         row[group, True] = row.get((group, True), 0) + b.single
-    starts = list(_all(min(heights), max(heights), bucket))
+    starts = list(_all(*_wide(min(heights), max(heights), bucket), bucket))
     highest = max(sum(row.values()) for row in heights.values())
     step = int(nice_step(highest, 3))
     top = step * -(-highest // step)
@@ -85,6 +86,18 @@ def timeline(bars: Sequence[Bar], bucket: Bucket) -> Timeline | None:
         tuple(stacks), len(starts) * _WIDTH, top, tuple(date_words(s) for s in labels),
         tuple((g, w) for g, w in GROUPS.items() if g in used), bucket,
     )  # fmt: skip
+
+
+def _wide(first: str, last: str, bucket: Bucket) -> tuple[str, str]:
+    """The first and last bar; few days are shown among their neighbours, so that one day is not a wall."""
+    a, b = day(first), day(last)
+    if bucket != "day" or a is None or b is None:
+        return first, last
+    more = max(0, _LEAST_DAYS - (b - a).days - 1)
+    try:
+        return (a - datetime.timedelta(more // 2)).isoformat(), (b + datetime.timedelta(more - more // 2)).isoformat()
+    except OverflowError:
+        return first, last
 
 
 def _all(first: str, last: str, bucket: Bucket) -> Iterator[str]:

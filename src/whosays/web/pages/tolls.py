@@ -10,8 +10,8 @@ from whosays.model.incidents import Account, AccountMeasure, Incident
 from whosays.reconcile.when import day
 from whosays.web.wording import date_words, figure_name, number, said
 
-WIDTH, HEIGHT = 720, 220
-LEFT, RIGHT, TOP, BOTTOM = 44, 190, 14, 26
+WIDTH, HEIGHT = 780, 210
+LEFT, RIGHT, TOP, BOTTOM = 40, 250, 14, 26
 _LEAST_LABEL = 15
 
 
@@ -55,7 +55,8 @@ class Toll:
 def tolls(incident: Incident) -> list[Toll]:
     """A history for each figure of people that any source changed, or that several sources give on several days."""
     out = []
-    for figure in incident.figures:
+    ranked = sorted(incident.figures, key=lambda f: (f.role != "killed", f.who is not None))
+    for figure in ranked:
         told = [(a, _series(a, (figure.role, figure.unit, figure.who))) for a in incident.accounts]
         told = [(a, s) for a, s in told if s]
         days = {d for _, s in told for d, _ in s}

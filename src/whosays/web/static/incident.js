@@ -6,7 +6,7 @@ const element = document.getElementById("map");
 if (element && window.L) {
   const { lat, lon, km } = element.dataset;
   const centre = [Number(lat), Number(lon)];
-  const map = baseMap(element, { keyboard: false, scrollWheelZoom: false });
+  const map = baseMap(element, { keyboard: false, scrollWheelZoom: false, zoomControl: false });
   const circle = window.L.circle(centre, { radius: Number(km) * 1000 });
   map.setView(centre, 6);
   const draw = () => circle.setStyle({ color: colour("accent"), weight: 1.5, fillOpacity: 0.18 });

@@ -28,9 +28,9 @@ async function show(url, keep = true) {
   if (turn !== latest) return;
   if (!fresh.getElementById("list")) { location.href = url; return; }
   const focused = document.activeElement?.closest?.("[href]")?.textContent.trim();
-  const open = document.querySelector("#filters details")?.open;
+  const open = document.querySelector("#filters > details")?.open;
   for (const id of PARTS) document.getElementById(id).replaceWith(fresh.getElementById(id));
-  document.querySelector("#filters details").open = open;
+  document.querySelector("#filters > details").open = open;
   document.title = fresh.title;
   if (keep) history.pushState({}, "", url);
   Object.assign(element.dataset, fresh.getElementById("map").dataset);
@@ -192,7 +192,7 @@ function draw(found) {
     around.bindPopup(() => popup(cell));
     const dot = cell.coarse ? { fillOpacity: 0.0001, stroke: true, dashArray: "3 3", weight: 1.5 } : { fillOpacity: 0.9, stroke: false };
     L.circleMarker(at, { radius: cell.coarse ? 8 : 5, color: accent, fillColor: accent, ...dot }).bindPopup(() => popup(cell)).addTo(drawn);
-    if (zoom >= 6.5 && cell.place) {
+    if (zoom >= 5.5 && cell.place) {
       const label = L.marker(at, { pane: "names", interactive: false, keyboard: false, icon: L.divIcon({ className: "town", html: "", iconSize: null, iconAnchor: [-9, 8] }) });
       label.addTo(drawn);
       label.getElement().textContent = cell.place;
@@ -216,7 +216,7 @@ async function cells(fit = false) {
     if (some.length) {
       const west = Math.min(...some.map((c) => c.box[0])), south = Math.min(...some.map((c) => c.box[1]));
       const east = Math.max(...some.map((c) => c.box[2])), north = Math.max(...some.map((c) => c.box[3]));
-      map.fitBounds([[south, west], [north, east]], { padding: [40, 40], maxZoom: 7, animate: false });
+      map.fitBounds([[south, west], [north, east]], { padding: [40, 40], maxZoom: 6.5, animate: false });
     }
     return cells();
   }
@@ -248,6 +248,6 @@ if (element && window.L) {
   page.addEventListener("pointerover", (event) => point(event.target.closest?.("#list li[data-lat]")));
   page.addEventListener("focusin", (event) => point(event.target.closest?.("#list li[data-lat]")));
 }
-if (matchMedia("(max-width: 60rem)").matches) document.querySelector("#filters details").open = false;
+if (matchMedia("(max-width: 60rem)").matches) document.querySelector("#filters > details").open = false;
 brush();
 document.body.dataset.ready = "yes";

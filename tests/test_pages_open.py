@@ -1,0 +1,107 @@
+"""Every page opens in a real browser, in light and dark, without a complaint of the browser or of axe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browsing import browser, copied, own_site, serving, site, tab, war  # noqa: F401
+from whosays.ledger import Ledger
+
+PAGES = {
+    "overview": "/",
+    "filtered": "/?kind=attack&standing=contested,denied",
+    "incident": "/incidents/{incident}",
+    "document": "/documents/{document}",
+    "sources": "/sources",
+    "source": "/source?name=Governor%20of%20Northmark",
+    "review": "/review",
+    "merge": "/review?matter=merge",
+    "checks": "/checks",
+    "add": "/add",
+    "search": "/search?q=market",
+    "help": "/help",
+}
+
+
+def address(war: Path, page: str) -> str:  # noqa: F811
+    """The path of a page; that of the incident with the most to show."""
+    with Ledger(war) as ledger:
+        incident = max(ledger.incidents(), key=lambda i: len(i.accounts))
+        return PAGES[page].format(incident=incident.id, document=incident.documents[0])
+
+
+def complaints(tab: Any, *rules: str) -> list[str]:  # noqa: F811
+    """Violations that axe calls serious or critical; of some rules only, where they are named."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(tab, options={"runOnly": list(rules)} if rules else None).response["violations"]
+    return [
+        f"{v['id']}: {v['nodes'][0]['html'][:160]} {v['nodes'][0].get('failureSummary', '')[:200]}"
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize("page", list(PAGES))
+def test_page_opens_and_is_accessible_in_light_and_dark(site: str, war: Path, tab: Any, page: str) -> None:  # noqa: F811
+    answer = tab.goto(site + address(war, page))
+    assert answer.status == 200
+    assert tab.locator("h1").count() == 1
+    assert tab.locator("main").count() == 1
+    if tab.locator("#map").count():
+        tab.wait_for_selector("#map[data-ready]")
+    assert complaints(tab) == []
+    tab.emulate_media(color_scheme="dark")
+    assert complaints(tab, "color-contrast") == []
+
+
+def test_pages_fit_a_phone(site: str, war: Path, tab: Any) -> None:  # noqa: F811
+    tab.set_viewport_size({"width": 360, "height": 740})
+    for page in PAGES:
+        tab.goto(site + address(war, page))
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 360, page
+
+
+def test_pages_can_be_read_without_scripts(site: str, war: Path, browser: Any) -> None:  # noqa: F811
+    context = browser.new_context(java_script_enabled=False)
+    try:
+        plain = context.new_page()
+        for page in PAGES:
+            assert plain.goto(site + address(war, page)).status == 200
+            assert plain.locator("h1").inner_text()
+        plain.goto(site + address(war, "document"))
+        assert plain.locator("#text mark").count() > 0
+        plain.goto(site)
+        assert plain.locator("#list h3 a").count() == 40
+        plain.locator("#filters a", has_text="contested").click()
+        assert "standing=contested" in plain.url
+    finally:
+        context.close()
+
+
+def test_an_empty_ledger_says_what_to_do_next(tmp_path: Path, tab: Any) -> None:  # noqa: F811
+    with serving(tmp_path / "new.db") as address:
+        tab.goto(address)
+        assert "whosays add" in tab.locator("main").inner_text()
+        assert complaints(tab) == []
+
+
+def test_what_is_not_there_is_a_page_and_says_so(site: str, tab: Any) -> None:  # noqa: F811
+    for path in ("/incidents/inone", "/documents/none", "/source?name=nobody", "/nowhere", "/?since=yesterday"):
+        answer = tab.goto(site + path)
+        assert answer.status in (404, 422)
+        assert tab.locator("h1").inner_text()
+    tab.watch.problems.clear()  # the browser reports the status of each
+
+
+def test_pages_work_behind_a_proxy_with_a_prefix(war: Path, tab: Any) -> None:  # noqa: F811
+    with serving(war, prefix="/whosays") as address:
+        tab.goto(f"{address}/whosays/")
+        tab.wait_for_selector("#map[data-drawn]")
+        tab.locator("#list h3 a").first.click()
+        assert "/whosays/incidents/" in tab.url
+        tab.locator("a.brand").click()
+        assert tab.url.endswith("/whosays/")
