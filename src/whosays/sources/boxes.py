@@ -14,7 +14,7 @@ from typing import Any
 
 _HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 _BOXES = {"div", "section", "article", "aside", "details", "figure"}
-_LEAVES = {"p", "li", "dd", "blockquote", "td", "div", "section", "span", "article", "figcaption"}
+_LEAVES = {"p", "li", "dd", "blockquote", "td", "div", "section", "article", "figcaption"}
 _UNSEEN = {"script", "style", "template", "noscript", "svg", "iframe", "form", "select", "button", "nav", "head"}
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
 _SENTENCE_WORDS = 8  # words with an end of sentence: running text, not a label

@@ -16,9 +16,13 @@ _HTML_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b",
     re.I | re.S,
 )
-_MOST_ELEMENTS = 200_000
+_MOST_ELEMENTS = 60_000
+_MANY_ELEMENTS = 10_000  # from here on trafilatura does not compare several ways of reading the page
+_MOST_ATTRIBUTES = 500  # of one tag; the time that a parser takes grows with their square
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CONTROLS = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f]")
 _DROPPED = ("script", "style", "template", "svg", "iframe", "object", "embed", "canvas", "video", "audio")
+_INLINE = re.compile(r"</?(?:a|abbr|b|big|center|em|font|i|s|small|span|strong|u)\b[^<>]*>", re.I)
 _PARSER_FATAL = 3
 
 
@@ -55,21 +59,46 @@ def decode_page(data: bytes, charset: str | None = None) -> Decoded:
 
 def tree(html: str) -> Any:
     """The parsed page. Raises InputError for one nested too deep, with too many elements, or none at all."""
+    _refuse_endless_tags(html)
+    source = _CONTROLS.sub(" ", html)
+    root, trouble = _parsed(source)
+    if "depth" in trouble:  # bold or coloured text that is begun again and again and never ended
+        root, trouble = _parsed(_INLINE.sub("", source))
+    if "depth" in trouble:
+        raise InputError("the page cannot be parsed: its elements are nested too deep")
+    if root is None or trouble:
+        raise InputError(f"the page cannot be parsed: {trouble or 'it is empty'}")
+    for number, _ in enumerate(root.iter()):
+        if number > _MOST_ELEMENTS:
+            raise InputError(f"the page has more than {_MOST_ELEMENTS:,} elements")
+    return root
+
+
+def _parsed(html: str) -> tuple[Any | None, str]:
+    """The root, and what made the parser stop, if anything did."""
     from lxml import etree
     from lxml import html as lxml_html
 
     parser = lxml_html.HTMLParser(collect_ids=False, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        root = lxml_html.document_fromstring(_CONTROLS.sub(" ", html), parser)
+        root = lxml_html.document_fromstring(html, parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise InputError(f"the page cannot be parsed ({str(error)[:100]})") from None
+        return None, "" if "empty" in str(error).lower() else " ".join(str(error).split())[:100].lower()
     for entry in parser.error_log:
-        if entry.level >= _PARSER_FATAL or "depth" in entry.message.lower() or "huge" in entry.message.lower():
-            raise InputError(f"the page cannot be parsed: {_reason(entry.message)}")
-    for number, _ in enumerate(root.iter()):
-        if number > _MOST_ELEMENTS:
-            raise InputError(f"the page has more than {_MOST_ELEMENTS:,} elements")
-    return root
+        message = " ".join(entry.message.split())[:100].lower()
+        if entry.level >= _PARSER_FATAL or "depth" in message or "huge" in message:
+            return root, message
+    return root, ""
+
+
+def _refuse_endless_tags(html: str) -> None:
+    for piece in html.split("<"):
+        if len(piece) > 2 * _MOST_ATTRIBUTES and (piece[0].isalpha() or piece[0] in "\"'"):
+            tag = _QUOTED.sub("''", piece).partition(">")[0]
+            if len(tag.split(None, _MOST_ATTRIBUTES + 1)) > _MOST_ATTRIBUTES:
+                raise InputError(
+                    f"the page cannot be parsed: one of its tags has more than {_MOST_ATTRIBUTES} attributes"
+                )
 
 
 def article(page: str | Any, url: str | None = None, things: list[jsonld.Thing] | None = None) -> Page:
@@ -85,7 +114,13 @@ def article(page: str | Any, url: str | None = None, things: list[jsonld.Thing] 
     for element in list(root.iter(*_DROPPED)):
         element.drop_tree()
     left_out = boxes.keep_narrative(root)
-    found = trafilatura.bare_extraction(root, include_comments=False, include_tables=False, with_metadata=False)
+    found = trafilatura.bare_extraction(
+        root,
+        fast=sum(1 for _ in root.iter()) > _MANY_ELEMENTS,
+        include_comments=False,
+        include_tables=False,
+        with_metadata=False,
+    )
     text = (found.text if isinstance(found, TextFound) else None) or ""
     if not text.strip():
         raise InputError("no article text found in the page; save the article's text and give that")
@@ -101,11 +136,3 @@ def article(page: str | Any, url: str | None = None, things: list[jsonld.Thing] 
         about=about,
         warnings=(*about.warnings, told) if left_out else about.warnings,
     )
-
-
-def _reason(message: str) -> str:
-    if "depth" in message.lower():
-        return "its elements are nested too deep"
-    if "huge" in message.lower() or "too long" in message.lower():
-        return "one of its parts is too large"
-    return " ".join(message.split())[:100]

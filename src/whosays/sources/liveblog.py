@@ -53,6 +53,7 @@ def _described(root: Any, url: str | None, things: list[jsonld.Thing]) -> list[P
     """The posts that the JSON-LD lists, with their words from there or from the element that it points at."""
     found: list[Post] = []
     seen: set[tuple[str | None, str]] = set()
+    by_id = {element.get("id"): element for element in root.iter() if element.get("id")}
     for blog in (thing for thing in things if "LiveBlogPosting" in jsonld.types(thing)):
         updates = blog.get("liveBlogUpdate")
         for update in (updates if isinstance(updates, list) else [updates])[:_MOST_POSTS]:
@@ -61,7 +62,7 @@ def _described(root: Any, url: str | None, things: list[jsonld.Thing]) -> list[P
             address = _own_address(jsonld.text(update.get("url")) or jsonld.text(update.get("@id")), url)
             body = update.get("articleBody")
             text = xml.plain(body) if isinstance(body, str) else ""
-            shown = _pointed_at(root, address)
+            shown = _pointed_at(by_id, address)
             if shown is not None and len(shown) > 1.2 * len(text):
                 text = shown
             title = jsonld.text(update.get("headline")) or jsonld.text(update.get("name"))
@@ -76,11 +77,8 @@ def _described(root: Any, url: str | None, things: list[jsonld.Thing]) -> list[P
     return found
 
 
-def _pointed_at(root: Any, address: str | None) -> str | None:
-    anchor = urlsplit(address).fragment if address else ""
-    if not anchor:
-        return None
-    element = next(iter(root.xpath("//*[@id=$anchor]", anchor=anchor)), None)
+def _pointed_at(by_id: dict[str, Any], address: str | None) -> str | None:
+    element = by_id.get(urlsplit(address).fragment) if address else None
     return _text(element) or None if element is not None else None
 
 

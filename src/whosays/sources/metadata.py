@@ -30,6 +30,8 @@ _FIRST_DATE, _LAST_DATE = "1990-01-01", "2100-01-01"  # fixed, so that the clock
 _BY = re.compile(r"^\s*(?:written\s+)?by[:\s]+", re.I)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?=$|[-_])", re.I)
 _MOST_TIMES = 500
+GUESS = "the page names no date of publication"
+GUESSED = ("title", "address or visible text")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
@@ -122,7 +124,7 @@ def _modified(root: Any, about: jsonld.Thing, metas: dict[str, list[str]]) -> li
 
 def _times(root: Any, property: str) -> list[Dated]:
     """Microdata, and for the publication the page's first ``time`` in the head of its article."""
-    found = []
+    found: list[Dated] = []
     for number, element in enumerate(root.iter("time", "span", "abbr")):
         if number > 20 * _MOST_TIMES:
             break
@@ -161,8 +163,8 @@ def _guessed(root: Any, url: str | None, title: str | None) -> tuple[Dated | Non
     )
     in_title = _named_day(title or about.title or "")
     if about.date:
-        return Dated(about.date, "title" if about.date == in_title else "address or visible text"), about
-    return Dated(in_title, "title") if in_title else None, about
+        return Dated(about.date, GUESSED[about.date != in_title]), about
+    return Dated(in_title, GUESSED[0]) if in_title else None, about
 
 
 def _named_day(text: str) -> str | None:
@@ -285,7 +287,7 @@ def _warnings(used: Dated | None, published: list[Dated], modified: list[Dated],
     if used is None:
         return ()
     if guessed:
-        return (f"the page names no date of publication; {used.value[:10]} stands in its {used.where}",)
+        return (f"{GUESS}; {used.value[:10]} stands in its {used.where}",)
     others: dict[str, Dated] = {}
     for dated in (*published, *modified):
         if not _same_day(dated.value, used.value):

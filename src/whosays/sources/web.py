@@ -1,31 +1,35 @@
-"""A web address to documents, whatever it leads to: a page, a feed, a list of feeds, a sitemap, records, plain text."""
+"""A web address to documents, whatever it leads to: a page, a feed, a list of feeds, a sitemap, text, a file."""
 
 from __future__ import annotations
 
 import dataclasses
+import io
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, Literal, TypeVar
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, BinaryIO, Literal, TypeVar, cast
 from urllib.parse import urlsplit
 
 from whosays.errors import InputError
 from whosays.reading.document import Document
-from whosays.sources import feeds, html, pages, records, sitemap, xml
+from whosays.sources import feeds, html, kinds, metadata, pages, sitemap, xml
+from whosays.sources.columns import Columns
 from whosays.sources.decode import decode
+from whosays.sources.limits import DEFAULT_MAX_CHARS
+from whosays.sources.opening import Rules, opened, origin_of
 
 if TYPE_CHECKING:
     from whosays.sources.fetch import Fetched, Fetcher
 
-Kind = Literal["page", "feed", "opml", "sitemap", "records", "text"]
+Kind = Literal["page", "feed", "opml", "sitemap", "text", "file"]
 Found = Document | InputError
 _DEEPEST = 4  # list of feeds, feed, page; index of sitemaps, sitemap, page
-_MAX_CHARS = 200_000
 _T = TypeVar("_T")
 
 
-def web_documents(url: str, fetcher: Fetcher, *, max_chars: int = _MAX_CHARS) -> Iterator[Document | InputError]:
+def web_documents(url: str, fetcher: Fetcher, *, max_chars: int = DEFAULT_MAX_CHARS) -> Iterator[Document | InputError]:
     """The documents that an address leads to, in the order of the source, and the errors of those that fail.
 
     What a feed, list or sitemap names is fetched as well, ``fetcher.settings.concurrency`` at a time.
@@ -34,8 +38,11 @@ def web_documents(url: str, fetcher: Fetcher, *, max_chars: int = _MAX_CHARS) ->
     yield from _Walk(fetcher, max_chars).address(url, 0)
 
 
-def kind_of(body: bytes, content_type: str | None) -> Kind:
-    """What a body is: told from its first bytes, and by its content type where these say nothing."""
+def kind_of(body: bytes, content_type: str | None, url: str) -> Kind:
+    """What a body is: told from its first bytes, else by its content type, else by the ending of its address.
+
+    A «file» is anything that could lie on a disk as well: JSON lines, a table, a PDF, an archive.
+    """
     head = body[:4000]
     if feeds.looks_like_feed(head):
         return "feed"
@@ -45,9 +52,7 @@ def kind_of(body: bytes, content_type: str | None) -> Kind:
         return "opml"
     if html.looks_like_html(head) or content_type in {"text/html", "application/xhtml+xml"}:
         return "page"
-    if records.looks_like_records(body[: records.longest_line(_MAX_CHARS)].split(b"\n", 1)[0]):
-        return "records"
-    return "text"
+    return "text" if kinds.kind_of(PurePosixPath(urlsplit(url).path).name, body[: kinds.HEAD]) == "text" else "file"
 
 
 def item_document(item: feeds.FeedItem, feed: feeds.Feed) -> Document | None:
@@ -60,6 +65,7 @@ def item_document(item: feeds.FeedItem, feed: feeds.Feed) -> Document | None:
         text=text,
         published=published,
         published_from="metadata" if published else None,
+        published_where="feed" if published else None,
         publisher=feed.title,
         title=item.title,
         byline=item.author,
@@ -89,7 +95,7 @@ class _Walk:
         where = answer.final_url
         try:
             body = _unzipped(answer.body, self._fetcher.settings.max_bytes)
-            kind = kind_of(body, answer.content_type)
+            kind = kind_of(body, answer.content_type, where)
             if depth >= _DEEPEST and kind in {"feed", "opml", "sitemap"}:
                 raise InputError("lists within lists, too deep to follow")
             if kind == "feed":
@@ -99,8 +105,8 @@ class _Walk:
                     yield from self._further(address, depth)
             elif kind == "sitemap":
                 yield from self._sitemap(sitemap.parse(body, where), where, depth)
-            elif kind == "records":
-                yield from records.from_lines(body.splitlines(keepends=True), where, self._max_chars)
+            elif kind == "file":
+                yield from self._file(body, where)
             else:
                 yield from self._texts(answer, body, kind)
         except InputError as error:
@@ -121,6 +127,11 @@ class _Walk:
                     f"too large: {len(document.text):,} characters, and one document may have {self._max_chars:,}"
                 )
             yield document
+
+    def _file(self, body: bytes, where: str) -> Iterator[Found]:
+        stream = cast(BinaryIO, io.BytesIO(body))
+        origin = origin_of(stream, where, where, PurePosixPath(urlsplit(where).path).name)
+        yield from opened(stream, origin, Rules(None, None, self._max_chars, Columns()))
 
     def _further(self, url: str, depth: int) -> Iterator[Found]:
         if url not in self._seen:
@@ -146,33 +157,41 @@ class _Walk:
 
     def _sitemap(self, entries: Iterable[sitemap.SitemapEntry], where: str, depth: int) -> Iterator[Found]:
         host = urlsplit(where).hostname
-        addresses = []
+        pages_named = []
         for entry in entries:
             if urlsplit(entry.url).hostname != host:
                 yield InputError(f"{where}: passes over {entry.url}, which is another host's")
             elif entry.kind == "sitemap":
                 yield from self._further(entry.url, depth)
             elif entry.url not in self._seen:
-                addresses.append(entry.url)
-        self._seen.update(addresses)
+                pages_named.append(entry)
+                self._seen.add(entry.url)
 
-        def read(address: str) -> list[Found]:
-            return list(_Walk(self._fetcher, self._max_chars).address(address, _DEEPEST))
+        def read(entry: sitemap.SitemapEntry) -> list[Found]:
+            found = _Walk(self._fetcher, self._max_chars).address(entry.url, _DEEPEST)
+            return [_dated(one, entry.published, "sitemap") if isinstance(one, Document) else one for one in found]
 
-        for found in _in_order(read, addresses, self._fetcher.settings.concurrency):
+        for found in _in_order(read, pages_named, self._fetcher.settings.concurrency):
             yield from found
 
 
 def _completed(document: Document, item: feeds.FeedItem, feed: feeds.Feed) -> Document:
     """What the feed knows and the page does not say."""
-    published = item.published or item.updated
-    if published and not document.published:
-        document = dataclasses.replace(document, published=published, published_from="metadata")
     return dataclasses.replace(
-        document,
+        _dated(document, item.published or item.updated, "feed"),
         title=document.title or item.title,
         byline=document.byline or item.author,
         publisher=document.publisher or feed.title,
+    )
+
+
+def _dated(document: Document, published: str | None, where: str) -> Document:
+    """The date that a list gives for a page, if the page itself says none or it had to be guessed."""
+    if published is None or (document.published and document.published_where not in metadata.GUESSED):
+        return document
+    warnings = tuple(warning for warning in document.warnings if not warning.startswith(metadata.GUESS))
+    return dataclasses.replace(
+        document, published=published, published_from="metadata", published_where=where, warnings=warnings
     )
 
 

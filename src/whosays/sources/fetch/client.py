@@ -41,7 +41,7 @@ class Fetcher:
     def __init__(self, settings: Settings | None = None, *, resolver: Resolver = system_resolver) -> None:
         self.settings = settings or Settings()
         self._deadline = Deadline()
-        self._client: httpx.Client | None = None
+        self._transport: CheckedTransport | None = None
         self._resolver = resolver
         self._opening = threading.Lock()
         self._turns = threading.BoundedSemaphore(self.settings.concurrency)
@@ -60,9 +60,9 @@ class Fetcher:
 
     def close(self) -> None:
         """Close the connections and the file of raw responses."""
-        if self._client is not None:
-            self._client.close()
-            self._client = None
+        if self._transport is not None:
+            self._transport.close()
+            self._transport = None
         if self._raw is not None:
             self._raw.close()
 
@@ -105,8 +105,8 @@ class Fetcher:
     ) -> Fetched | str:
         """An answer or the address of a redirect; what may go better a second time is tried again."""
         for attempt in range(self.settings.retries + 1):
+            self._pace.wait_turn(target.host, pause)
             with self._turns:
-                self._pace.wait_turn(target.host, pause)
                 try:
                     return self._once(url, target, etag, last_modified, max_bytes)
                 except FetchError as error:
@@ -136,8 +136,10 @@ class Fetcher:
         address = str(target)
         self._deadline.start(self.settings.timeout_s)
         try:
-            request = self._session().build_request("GET", target, headers=headers)
-            response = self._session().send(request, stream=True)
+            limits = httpx.Timeout(self.settings.timeout_s, connect=self.settings.connect_s)
+            request = httpx.Request("GET", target, headers=headers, extensions={"timeout": limits.as_dict()})
+            response = self._connections().handle_request(request)
+            response.request = request
             try:
                 return self._read(url, address, response, max_bytes, fetched_at, bool(etag or last_modified))
             finally:
@@ -155,20 +157,18 @@ class Fetcher:
             reason = " ".join(str(error).split()) or type(error).__name__
             raise FetchError(address, "network", f"the connection failed ({reason[:150]})") from None
 
-    def _session(self) -> httpx.Client:
+    def _connections(self) -> CheckedTransport:
         with self._opening:
-            if self._client is None:
-                transport = CheckedTransport(self.settings, self._resolver, self._deadline)
-                limits = httpx.Timeout(self.settings.timeout_s, connect=self.settings.connect_s)
-                self._client = httpx.Client(transport=transport, timeout=limits, trust_env=False)
-            self._client.cookies.clear()
-            return self._client
+            if self._transport is None:
+                self._transport = CheckedTransport(self.settings, self._resolver, self._deadline)
+            return self._transport
 
     def _read(
         self, url: str, address: str, response: httpx.Response, max_bytes: int, fetched_at: str, conditional: bool
     ) -> Fetched | str:
         """The body of an answer, as far as the limits allow. Raises FetchError, httpcore's errors."""
         raw = bytearray()
+        peer = _peer(response)
         truncated: str | None = "time"
         try:
             taken = unpack.Unpacked(response.headers.get("content-encoding"), max_bytes)
@@ -191,17 +191,14 @@ class Fetcher:
             truncated = None
             raise FetchError(address, "network", str(error), status=response.status_code) from None
         finally:
-            self._keep(response, bytes(raw), fetched_at, truncated)
+            self._keep(response, bytes(raw), fetched_at, peer, truncated)
         return _judged(url, address, response, body, fetched_at, conditional)
 
-    def _keep(self, response: httpx.Response, body: bytes, fetched_at: str, truncated: str | None) -> None:
+    def _keep(
+        self, response: httpx.Response, body: bytes, fetched_at: str, peer: str | None, truncated: str | None
+    ) -> None:
         if self._raw is None:
             return
-        stream = response.extensions.get("network_stream")
-        try:
-            peer = stream.get_extra_info("server_addr") if stream is not None else None
-        except OSError:
-            peer = None
         request = response.request
         self._raw.keep(
             str(request.url),
@@ -210,9 +207,19 @@ class Fetcher:
             status=(response.status_code, response.reason_phrase),
             headers=response.headers.raw,
             body=body,
-            address=str(peer[0]) if peer else None,
+            address=peer,
             truncated=truncated,
         )
+
+
+def _peer(response: httpx.Response) -> str | None:
+    """The network address that answers."""
+    stream = response.extensions.get("network_stream")
+    try:
+        peer = stream.get_extra_info("server_addr") if stream is not None else None
+    except OSError:
+        return None
+    return str(peer[0]) if peer else None
 
 
 def _judged(

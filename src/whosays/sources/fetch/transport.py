@@ -98,7 +98,7 @@ class CheckedBackend(httpcore.NetworkBackend):
 
     def _addresses(self, host: str, port: int) -> list[str]:
         try:
-            found = list(self._resolver(host.strip("[]"), port))
+            found = self._looked_up(host.strip("[]"), port)
         except (OSError, UnicodeError) as error:
             raise NoSuchHost(_dns_reason(error)) from None
         if not self._allow_private:
@@ -107,6 +107,25 @@ class CheckedBackend(httpcore.NetworkBackend):
                     where = host if host.strip("[]") == address else f"{host} is {address}"
                     raise RefusedAddress(f"{where}: {reason}")
         return found
+
+    def _looked_up(self, host: str, port: int) -> list[str]:
+        """The addresses of a host, in the time that there is: a lookup itself knows no limit."""
+        answer: list[list[str] | Exception] = []
+
+        def look_up() -> None:
+            try:
+                answer.append(list(self._resolver(host, port)))
+            except Exception as error:
+                answer.append(error)
+
+        thread = threading.Thread(target=look_up, daemon=True)
+        thread.start()
+        thread.join(self._deadline.left())
+        if not answer:
+            raise httpcore.ConnectTimeout("the name was not looked up in time")
+        if isinstance(answer[0], Exception):
+            raise answer[0]
+        return answer[0]
 
 
 class NoSuchHost(httpcore.ConnectError):
