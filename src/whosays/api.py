@@ -12,13 +12,16 @@ from whosays.errors import InputError
 from whosays.model import Report
 from whosays.reading.document import Document
 from whosays.reading.reader import Reader
+from whosays.reconcile.main_incident import with_main_incident
 
 _LONGEST_NAME = 1000
 
 
 @lru_cache(maxsize=2)
 def _reader(model: str | None, lexicon: str | None) -> Reader:
-    return Reader(model, lexicon=lexicon) if model else Reader(lexicon=lexicon)
+    reader = Reader(model, lexicon=lexicon) if model else Reader(lexicon=lexicon)
+    reader.finish = with_main_incident
+    return reader
 
 
 def read(

@@ -96,10 +96,11 @@ def _jobs(options: ReadOptions) -> int:
 
 def _reader(options: ReadOptions, beside: bool = True) -> Reader:
     from whosays.reading.reader import Reader
+    from whosays.reconcile.main_incident import with_main_incident
 
     if options.model:
-        return Reader(options.model, lexicon=options.lexicon, beside=beside)
-    return Reader(lexicon=options.lexicon, beside=beside)
+        return Reader(options.model, lexicon=options.lexicon, beside=beside, finish=with_main_incident)
+    return Reader(lexicon=options.lexicon, beside=beside, finish=with_main_incident)
 
 
 def _label(document: Document | DocumentInfo) -> str:

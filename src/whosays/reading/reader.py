@@ -41,11 +41,17 @@ class Reader:
 
     model: a spaCy pipeline (package name or path); lexicon: a TOML file with a user's own words.
     beside: run the encoder in a thread of its own beside the parser; False keeps to one core.
+    finish: what is done with each report before it is given out (whosays.reconcile adds the main incident so).
     """
 
     def __init__(
-        self, model: str = pipeline.DEFAULT_MODEL, lexicon: str | Path | None = None, beside: bool = True
+        self,
+        model: str = pipeline.DEFAULT_MODEL,
+        lexicon: str | Path | None = None,
+        beside: bool = True,
+        finish: Callable[[Report], Report] | None = None,
     ) -> None:
+        self.finish = finish
         self.model = model
         self.lexicon = Lexicon("en", lexicon)
         self.nlp = pipeline.load(model)
@@ -96,6 +102,7 @@ class Reader:
             parsed = self._parsed(document, layout, next(docs), next(tagged))
             try:
                 report = self._report(document, parsed)
+                report = self.finish(report) if self.finish else report
             except Exception as error:
                 if on_error is None or isinstance(error, WhosaysError):
                     raise

@@ -8,18 +8,19 @@ or places of equal weight has no main incident.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from whosays.model import Incident, IncidentFigure, IncidentPlace, Report
-from whosays.model.report import Span
 from whosays.reconcile.drafts import Draft, drafts_of
-from whosays.reconcile.tolls import FIGHTERS, GROUPS, HARM, Toll, paragraphs_of, tolls, totals
+from whosays.reconcile.tolls import GROUPS, HARM, Toll, paragraphs_of, tolls, totals
+from whosays.reconcile.victims import Identified, identified
 from whosays.reconcile.when import day, gap
 from whosays.reconcile.where import fit
 from whosays.reconcile.words import kind_table
 
+# the paragraphs in which the first toll must stand; what comes later is no document about it
+_OPENING = 4
 # how many times the least number the most may be before it is another thing that is counted
 _CREDIBLE = 12
 
@@ -47,32 +48,62 @@ def main_incident(report: Report, text: str | None = None) -> Incident | None:
     paragraphs = paragraphs_of(text)
     drafts = [d for d in drafts_of(report)[0] if kind_table()[d.kind].family == "violence"]
     found = tolls(report, text, paragraphs)
-    if not drafts or not found:
+    first = next((t for role in HARM for t in totals(found, role)), None) or next(iter(found), None)
+    if not drafts or first is None or min(t.paragraph for t in found) >= _OPENING:
         return None
-    lead = min(t.paragraph for t in found)
-    figures = []
-    for role in HARM:
-        figures += _figures(role, found, lead)
+    main = next((d for d in drafts if d.event.id == first.event), drafts[0])
+    elsewhere = {d.event.id for d in drafts if _apart(d, main)}
+    mine = [t for t in found if t.event not in elsewhere]
+    if 2 * sum(not t.part for t in mine) <= sum(not t.part for t in found):
+        return None
+    known = identified(report, text)
+    lead = min(t.paragraph for t in mine)
+    owned = _owned(report, mine)
+    figures = [f for role in HARM for f in _figures(role, mine, lead, known[role], owned)]
     if not figures:
         return None
-    start, end = _days(report, drafts)
+    own = [d for d in drafts if d.event.id not in elsewhere]
+    start, end = _days(report, own)
     return Incident(
-        events=tuple(d.event.id for d in drafts), start=start, end=end, place=_place(report, drafts),
+        events=tuple(dict.fromkeys(d.event.id for d in own)), start=start, end=end, place=_place(report, main, own),
         figures=tuple(figures),
     )  # fmt: skip
 
 
-def _figures(role: str, found: Sequence[Toll], lead: int) -> list[IncidentFigure]:
-    ranges: dict[str | None, Range | None] = {None: _total(role, found, lead)}
+def _apart(draft: Draft, main: Draft) -> bool:
+    """Is it another happening: of another day, or of a place that is known to be another?"""
+    if draft.days and main.days and gap(draft.days, main.days) > 1:
+        return True
+    return draft.where is not None and main.where is not None and fit(draft.where, main.where) == "apart"
+
+
+def _owned(report: Report, found: Sequence[Toll]) -> set[str]:
+    """Ids of the numbers that somebody who is named gives: one voice among others, and no verdict of the writer."""
+    spans = [span for c in report.claims if c.source.kind == "actor" for span in c.content]
+    return {t.id for t in found if t.id and any(s <= t.span[0] < e for s, e in spans)}
+
+
+def _figures(role: str, found: Sequence[Toll], lead: int, known: Identified, owned: set[str]) -> list[IncidentFigure]:
+    ranges: dict[str | None, Range | None] = {None: _total(role, found, lead, known, owned)}
     for who in GROUPS:
-        ranges[who] = _group(role, who, found, lead, ranges[None])
+        ranges[who] = _group(role, who, found, lead, ranges[None], known)
+    ranges["man"] = ranges["man"] or _rest(ranges)
     return [
         IncidentFigure(role=role, who=who, low=r.low, best=r.best, high=r.high)  # type: ignore[arg-type]
         for who, r in ranges.items() if r is not None
     ]  # fmt: skip
 
 
-def _total(role: str, found: Sequence[Toll], lead: int) -> Range | None:
+def _rest(ranges: dict[str | None, Range | None]) -> Range | None:
+    """Men, where women and children are told: who is left."""
+    total, children, women = (ranges[who] for who in (None, "child", "woman"))
+    if not total or not children or not women:
+        return None
+    rest = total.low - children.low - women.low
+    return Range(rest, rest, rest) if rest > 0 else None
+
+
+def _total(role: str, found: Sequence[Toll], lead: int, known: Identified, owned: set[str]) -> Range | None:
     """All of a role: the verdict of the lead, opened upwards where its words are open."""
     all_totals = totals(found, role)
     first = [t for t in all_totals if t.paragraph == lead and not t.alone]
@@ -82,11 +113,20 @@ def _total(role: str, found: Sequence[Toll], lead: int) -> Range | None:
         verdict = definite[0]
         if verdict.bound == "range":
             return Range(verdict.least, verdict.least, verdict.most)
+        if verdict.id in owned:
+            told = [t for t in [*definite, *later] if t.bound != "vague"]
+            return Range(
+                min(t.least for t in told if t.least), verdict.most, max(t.most for t in told if _near(t, verdict))
+            )
         if verdict.bound in ("exact", "about"):
             return Range(verdict.most, verdict.most, verdict.most)
         if verdict.bound == "at_most":
-            others = [t for t in [*definite[1:], *later] if t.most <= verdict.most and t.bound not in ("at_most", "vague")]
+            others = [
+                t for t in [*definite[1:], *later] if t.most <= verdict.most and t.bound not in ("at_most", "vague")
+            ]
             low = max((t.least for t in others), default=verdict.most)
+            if 0 < known.total < verdict.most:
+                low = known.total
             return Range(low, verdict.most, verdict.most)
         return _opened(verdict.least, later)
     groups = _sum_of_groups(role, found, lead)
@@ -98,6 +138,9 @@ def _total(role: str, found: Sequence[Toll], lead: int) -> Range | None:
         opened = _opened(low, later)
         return opened if opened.high else Range(low, low, None)
     later = [t for t in later if t.bound != "vague"]
+    if known.total:
+        opened = _opened(known.total, later)
+        return opened if opened.high else Range(known.total, known.total, known.total)
     if later:
         low = min(t.least for t in later)
         return Range(low, later[0].most, max(t.most for t in later))
@@ -110,6 +153,10 @@ def _opened(low: int, later: Sequence[Toll]) -> Range:
     return Range(low, low, max(higher) if higher else None)
 
 
+def _near(toll: Toll, verdict: Toll) -> bool:
+    return toll.most <= max(verdict.most, 2) * _CREDIBLE
+
+
 def _sum_of_groups(role: str, found: Sequence[Toll], lead: int) -> int:
     """Children, women and men of the first sentence that counts them, where it gives no total."""
     inside = [t for t in found if t.role == role and t.paragraph == lead and (t.who in GROUPS or t.alone)]
@@ -119,7 +166,9 @@ def _sum_of_groups(role: str, found: Sequence[Toll], lead: int) -> int:
     return sum(t.least or t.most for t in inside if t.sentence == sentence and not (t.part and not t.who))
 
 
-def _group(role: str, who: str, found: Sequence[Toll], lead: int, total: Range | None) -> Range | None:
+def _group(
+    role: str, who: str, found: Sequence[Toll], lead: int, total: Range | None, known: Identified
+) -> Range | None:
     """Children, women or men among them."""
     mine = [t for t in found if t.role == role and t.who == who]
     first = [t for t in mine if t.paragraph == lead]
@@ -138,9 +187,10 @@ def _group(role: str, who: str, found: Sequence[Toll], lead: int, total: Range |
             low = max((x.least for x in later if x.least <= t.most), default=t.most)
             return Range(low, t.most, t.most)
         return Range(t.least, t.most, t.most)
-    if later:
-        return Range(min(t.least for t in later), later[0].most, max(t.most for t in later))
-    return None
+    named = min(getattr(known, who), most) if most is not None else getattr(known, who)
+    told = max((t.least for t in later), default=0)
+    low = max(named, told)
+    return Range(low, low, low) if low else None
 
 
 def _days(report: Report, drafts: Sequence[Draft]) -> tuple[str | None, str | None]:
@@ -151,7 +201,8 @@ def _days(report: Report, drafts: Sequence[Draft]) -> tuple[str | None, str | No
     return (time.start[:10], (time.end or time.start)[:10]) if time and time.start else (None, None)
 
 
-def _place(report: Report, drafts: Sequence[Draft]) -> IncidentPlace | None:
+def _place(report: Report, main: Draft, drafts: Sequence[Draft]) -> IncidentPlace | None:
+    drafts = [main, *drafts]
     found = next((d.where for d in drafts if d.where and not d.where.coarse), None)
     found = found or next((d.where for d in drafts if d.where), None)
     return IncidentPlace(name=found.name, lat=found.lat, lon=found.lon) if found else None

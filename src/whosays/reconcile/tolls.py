@@ -96,7 +96,9 @@ def _paragraph(at: int, paragraphs: Sequence[Span]) -> int:
     return next((i for i, (start, end) in enumerate(paragraphs) if start <= at < end), len(paragraphs))
 
 
-_BEYOND = re.compile(r"(?:(?:no |not )?(?:more|greater|higher) than|over|above|exceed\w*)\b(?<!no more than)", re.IGNORECASE)
+_BEYOND = re.compile(
+    r"(?:(?:no |not )?(?:more|greater|higher) than|over|above|exceed\w*)\b(?<!no more than)", re.IGNORECASE
+)
 _ALONE = re.compile(r"(?:an?|one|another|the)\b", re.IGNORECASE)
 
 
