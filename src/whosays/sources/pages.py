@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 from whosays import __version__
@@ -65,6 +66,8 @@ def _of_post(post: liveblog.Post, about: metadata.Metadata, url: str | None, war
     address = post.url
     if address and address.startswith("#"):
         address = f"{page}{address}" if page else None
+    if address is None and page:  # posts are documents of their own, not versions of one
+        address = f"{page.partition('#')[0]}#{hashlib.sha256(post.text.encode('utf8', 'replace')).hexdigest()[:12]}"
     return Document(
         text=post.text,
         published=published,

@@ -38,6 +38,11 @@ def web_documents(url: str, fetcher: Fetcher, *, max_chars: int = DEFAULT_MAX_CH
     yield from _Walk(fetcher, max_chars).address(url, 0)
 
 
+def documents_in(answer: Fetched, fetcher: Fetcher, *, max_chars: int = DEFAULT_MAX_CHARS) -> Iterator[Found]:
+    """The documents in an answer that has come already, and the errors; what a list in it names is not fetched."""
+    yield from _Walk(fetcher, max_chars).answer(answer, _DEEPEST)
+
+
 def kind_of(body: bytes, content_type: str | None, url: str) -> Kind:
     """What a body is: told from its first bytes, else by its content type, else by the ending of its address.
 
@@ -89,9 +94,9 @@ class _Walk:
         except InputError as error:
             yield error
             return
-        yield from self._answer(answer, depth)
+        yield from self.answer(answer, depth)
 
-    def _answer(self, answer: Fetched, depth: int) -> Iterator[Found]:
+    def answer(self, answer: Fetched, depth: int) -> Iterator[Found]:
         where = answer.final_url
         try:
             body = _unzipped(answer.body, self._fetcher.settings.max_bytes)
