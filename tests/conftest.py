@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.browsing import browser, copied, own_site, site, tab, war  # noqa: F401
 from tests.ledgers import ledger, location  # noqa: F401
 from whosays.reading.parse import Parsed
 from whosays.reading.reader import Document, Reader

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browsing import browser, copied, own_site, serving, site, tab, war  # noqa: F401
+from tests.browsing import serving
 from whosays.ledger import Ledger
 
 PAGES = {
@@ -26,14 +26,14 @@ PAGES = {
 }
 
 
-def address(war: Path, page: str) -> str:  # noqa: F811
+def address(war: Path, page: str) -> str:
     """The path of a page; that of the incident with the most to show."""
     with Ledger(war) as ledger:
         incident = max(ledger.incidents(), key=lambda i: len(i.accounts))
         return PAGES[page].format(incident=incident.id, document=incident.documents[0])
 
 
-def complaints(tab: Any, *rules: str) -> list[str]:  # noqa: F811
+def complaints(tab: Any, *rules: str) -> list[str]:
     """Violations that axe calls serious or critical; of some rules only, where they are named."""
     from axe_playwright_python.sync_playwright import Axe
 
@@ -46,7 +46,7 @@ def complaints(tab: Any, *rules: str) -> list[str]:  # noqa: F811
 
 
 @pytest.mark.parametrize("page", list(PAGES))
-def test_page_opens_and_is_accessible_in_light_and_dark(site: str, war: Path, tab: Any, page: str) -> None:  # noqa: F811
+def test_page_opens_and_is_accessible_in_light_and_dark(site: str, war: Path, tab: Any, page: str) -> None:
     answer = tab.goto(site + address(war, page))
     assert answer.status == 200
     assert tab.locator("h1").count() == 1
@@ -58,14 +58,14 @@ def test_page_opens_and_is_accessible_in_light_and_dark(site: str, war: Path, ta
     assert complaints(tab, "color-contrast") == []
 
 
-def test_pages_fit_a_phone(site: str, war: Path, tab: Any) -> None:  # noqa: F811
+def test_pages_fit_a_phone(site: str, war: Path, tab: Any) -> None:
     tab.set_viewport_size({"width": 360, "height": 740})
     for page in PAGES:
         tab.goto(site + address(war, page))
         assert tab.evaluate("document.documentElement.scrollWidth") <= 360, page
 
 
-def test_pages_can_be_read_without_scripts(site: str, war: Path, browser: Any) -> None:  # noqa: F811
+def test_pages_can_be_read_without_scripts(site: str, war: Path, browser: Any) -> None:
     context = browser.new_context(java_script_enabled=False)
     try:
         plain = context.new_page()
@@ -82,14 +82,14 @@ def test_pages_can_be_read_without_scripts(site: str, war: Path, browser: Any) -
         context.close()
 
 
-def test_an_empty_ledger_says_what_to_do_next(tmp_path: Path, tab: Any) -> None:  # noqa: F811
+def test_an_empty_ledger_says_what_to_do_next(tmp_path: Path, tab: Any) -> None:
     with serving(tmp_path / "new.db") as address:
         tab.goto(address)
         assert "whosays add" in tab.locator("main").inner_text()
         assert complaints(tab) == []
 
 
-def test_what_is_not_there_is_a_page_and_says_so(site: str, tab: Any) -> None:  # noqa: F811
+def test_what_is_not_there_is_a_page_and_says_so(site: str, tab: Any) -> None:
     for path in ("/incidents/inone", "/documents/none", "/source?name=nobody", "/nowhere", "/?since=yesterday"):
         answer = tab.goto(site + path)
         assert answer.status in (404, 422)
@@ -97,7 +97,7 @@ def test_what_is_not_there_is_a_page_and_says_so(site: str, tab: Any) -> None:  
     tab.watch.problems.clear()  # the browser reports the status of each
 
 
-def test_pages_work_behind_a_proxy_with_a_prefix(war: Path, tab: Any) -> None:  # noqa: F811
+def test_pages_work_behind_a_proxy_with_a_prefix(war: Path, tab: Any) -> None:
     with serving(war, prefix="/whosays") as address:
         tab.goto(f"{address}/whosays/")
         tab.wait_for_selector("#map[data-drawn]")
