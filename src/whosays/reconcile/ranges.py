@@ -1,0 +1,161 @@
+"""One range for all who were killed or injured in one document, and for the children, women and men among them.
+
+The first paragraph that counts is the verdict of the writer. A range there stands as it is, and so does an exact
+number in the writer's own voice; «at least» opens upwards to the highest number that any voice gives; «up to» has its
+least in what is counted below it. Where somebody named gives the number, it is one voice among the others. Without
+any number the identified persons are counted. Nothing is averaged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from whosays.model import Report
+from whosays.reconcile.tolls import GROUPS, Toll, totals
+from whosays.reconcile.victims import Identified
+
+# how many times the least number the most may be before it is another thing that is counted
+_CREDIBLE = 12
+# words like «several» say little of how many; «dozens» do
+_MANY = 12
+
+
+@dataclass(frozen=True)
+class Range:
+    """How many people: from low to high (None: open); best: the number to use where one is wanted."""
+
+    low: int
+    best: int
+    high: int | None
+
+    @classmethod
+    def exactly(cls, n: int) -> Range:
+        """One number."""
+        return cls(n, n, n)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a document says of one role: its numbers in the order of the text, the paragraph of the verdict, the
+    persons identified, and the ids of numbers that somebody named gives.
+    """
+
+    role: str
+    tolls: Sequence[Toll]
+    lead: int
+    known: Identified
+    owned: frozenset[str]
+
+
+def named_voices(report: Report, found: Iterable[Toll]) -> frozenset[str]:
+    """Ids of the numbers that somebody named gives: one voice among others, and no verdict of the writer."""
+    spans = [span for c in report.claims if c.source.kind == "actor" for span in c.content]
+    return frozenset(t.id for t in found if t.id and any(s <= t.span[0] < e for s, e in spans))
+
+
+def ranges(said: Said) -> dict[str | None, Range]:
+    """The range of all (None), and of child, woman and man where the document tells them apart."""
+    found: dict[str | None, Range | None] = {None: _all(said)}
+    for who in GROUPS:
+        found[who] = _group(said, who, found[None])
+    found["man"] = found["man"] or _rest(found[None], found["child"], found["woman"])
+    return {who: r for who, r in found.items() if r is not None}
+
+
+def _all(said: Said) -> Range | None:
+    every = [t for t in totals(said.tolls, said.role) if not t.alone]
+    first = [t for t in every if t.paragraph == said.lead]
+    later = [t for t in every if t.paragraph != said.lead]
+    definite = [t for t in first if t.bound != "vague"]
+    if definite:
+        return _verdict(said, definite[0], [*definite[1:], *later])
+    groups = _sum_of_groups(said)
+    vague = [t for t in first if t.bound == "vague"]
+    if groups and not vague:
+        return Range.exactly(max(groups, said.known.total) if groups == 1 else groups)
+    counted = [t for t in later if t.bound != "vague"]
+    if vague:
+        return _from_vague(max(vague[0].least, groups), counted, later)
+    if said.known.total:
+        opened = _opened(said.known.total, later)
+        return opened if opened.high else Range.exactly(said.known.total)
+    if counted:
+        return _voices(counted, counted[0])
+    return Range(later[0].least, later[0].least, None) if later else None
+
+
+def _verdict(said: Said, verdict: Toll, others: Sequence[Toll]) -> Range:
+    """The first number of the first paragraph, opened where its words are open."""
+    if verdict.bound == "range":
+        return Range(verdict.least, verdict.least, verdict.most)
+    if verdict.id in said.owned:
+        return _voices([verdict, *(t for t in others if t.bound != "vague")], verdict)
+    named = said.known.total if said.role == "killed" else 0
+    if verdict.bound == "at_most":
+        under = [t.least for t in others if t.most <= verdict.most and t.bound not in ("at_most", "vague")]
+        low = named if 0 < named < verdict.most else max(under, default=verdict.most)
+        return Range(low, verdict.most, verdict.most)
+    if verdict.bound == "at_least":
+        return _opened(verdict.least, others, named)
+    return Range.exactly(verdict.most)
+
+
+def _voices(counted: Sequence[Toll], first: Toll) -> Range:
+    """From the lowest to the highest that is said; the first one is the best."""
+    near = [t for t in counted if t.most <= max(first.most, 2) * _CREDIBLE]
+    return Range(min(t.least or t.most for t in near), first.most, max(t.most for t in near))
+
+
+def _from_vague(low: int, counted: Sequence[Toll], later: Sequence[Toll]) -> Range:
+    """«Several», «others»: the numbers told later, else no more than that there were some."""
+    if counted and low < _MANY:
+        return _voices(counted, counted[0])
+    opened = _opened(low, later)
+    return opened if opened.high else Range(low, low, None)
+
+
+def _opened(low: int, later: Iterable[Toll], named: int = 0) -> Range:
+    """An open number with the highest that is said anywhere; high is None where nobody says a higher one."""
+    told = [t.most for t in later if t.bound != "vague" or t.least >= _MANY or t.least == 2]
+    higher = [n for n in [*told, named] if low < n <= max(low, 2) * _CREDIBLE]
+    return Range(low, low, max(higher) if higher else None)
+
+
+def _sum_of_groups(said: Said) -> int:
+    """Children, women and men of the first sentence that counts them, where it gives no total."""
+    inside = [
+        t for t in said.tolls if t.role == said.role and t.paragraph == said.lead and (t.who in GROUPS or t.alone)
+    ]
+    inside = [t for t in inside if t.sentence == inside[0].sentence]
+    return sum(t.least or t.most for t in inside if not t.part or t.who or said.role == "injured")
+
+
+def _group(said: Said, who: str, total: Range | None) -> Range | None:
+    """Children, women or men: as the first paragraph counts them, else as they are counted or identified later."""
+    mine = [t for t in said.tolls if t.role == said.role and t.who == who]
+    most = (total.high or total.low) if total else None
+    later = [t for t in mine if t.paragraph != said.lead and not t.alone and (most is None or t.most <= most)]
+    first = [t for t in mine if t.paragraph == said.lead]
+    whole = [t for t in first if not t.alone]
+    if whole:
+        largest = max(whole, key=lambda t: t.most)
+        if largest.bound == "at_least":
+            return _opened(largest.least, later)
+        if largest.bound == "at_most":
+            low = max((t.least for t in later if t.least <= largest.most), default=largest.most)
+            return Range(low, largest.most, largest.most)
+        return Range(largest.least, largest.most, largest.most)
+    if first:
+        return Range.exactly(len(first))
+    named = {"child": said.known.child, "woman": said.known.woman, "man": said.known.man}[who]
+    low = max(min(named, most) if most is not None else named, *(t.least for t in later), 0)
+    return Range.exactly(low) if low else None
+
+
+def _rest(total: Range | None, children: Range | None, women: Range | None) -> Range | None:
+    """Men, where women and children are told: who is left."""
+    if not total or not children or not women:
+        return None
+    rest = total.low - children.low - women.low
+    return Range.exactly(rest) if rest > 0 else None
