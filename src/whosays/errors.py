@@ -41,4 +41,4 @@ class LedgerError(WhosaysError):
 
 
 class NotFoundError(LedgerError):
-    """An incident, document or decision that the ledger does not hold."""
+    """An incident, document or source that the ledger does not hold, or more than one that may be meant."""

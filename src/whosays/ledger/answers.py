@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from whosays.errors import LedgerError, NotFoundError
+from whosays.errors import NotFoundError
 from whosays.ledger import schema as t
 from whosays.ledger import versions
 from whosays.ledger.filters import NO_PLACE, Filter
@@ -247,7 +247,8 @@ def checks(connection: Connection, incidents: Sequence[Incident], ids: set[str] 
             out.append(check_sum(statement, own))
         else:
             first = own[0] if own else None
-            out.append(check_superlative(statement, first, _rivals(connection, statement, first)))
+            numbers = [n for f in load_facts(connection, first.documents).values() for n in f.numbers] if first else []
+            out.append(check_superlative(statement, first, _rivals(connection, statement, first), numbers))
     return once_told(out, dict(connection.execute(sa.select(t.copy_of.c.document, t.copy_of.c.original)).all()))
 
 
@@ -306,7 +307,7 @@ def resolve(connection: Connection, given: str) -> str:
     if len(near) == 1 and len(given) > 1:
         return str(near[0])
     if len(near) > 1 and len(given) > 1:
-        raise LedgerError(f"'{given}' is the beginning of several incidents: {', '.join(sorted(near)[:5])}")
+        raise NotFoundError(f"'{given}' is the beginning of several incidents: {', '.join(sorted(near)[:5])}")
     raise NotFoundError(f"'{given}' is no incident of this ledger; see: whosays incidents")
 
 
@@ -326,7 +327,7 @@ def resolve_document(connection: Connection, given: str) -> str:
         if len(rows) == 1:
             return str(rows[0])
         if len(rows) > 1:
-            raise LedgerError(f"'{given}' stands for several documents: {', '.join(sorted(rows))}")
+            raise NotFoundError(f"'{given}' stands for several documents: {', '.join(sorted(rows))}")
     raise NotFoundError(f"'{given}' is no document of this ledger")
 
 

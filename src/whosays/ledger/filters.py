@@ -68,7 +68,7 @@ class Filter:
             raise UsageError("--near: write LAT,LON,KM, as in 48.5,37.9,25")
         if self.bbox is not None:
             west, south, east, north = self.bbox
-            if not (abs(west) <= 180 and abs(east) <= 180 and -90 <= south <= north <= 90):
+            if not (abs(west) <= 180 and abs(east) <= 180 and abs(south) <= 90 and abs(north) <= 90):
                 raise UsageError("--bbox: write WEST,SOUTH,EAST,NORTH in degrees, as in 36.5,47.9,38.5,49")
         if self.kind and not self.kinds():
             raise UsageError(f"--kind: '{self.kind}' is no event kind; the kinds are {', '.join(kinds())}")
@@ -191,4 +191,4 @@ def parse_bbox(value: str | None) -> tuple[float, float, float, float] | None:
         west, south, east, north = (float(x) for x in value.split(","))
     except ValueError:
         raise UsageError(f"--bbox: '{value}' is not WEST,SOUTH,EAST,NORTH, as in 36.5,47.9,38.5,49") from None
-    return west, south, east, north
+    return west, min(south, north), east, max(south, north)

@@ -131,7 +131,7 @@ class IncidentRelation(Item):
 class Why(Item):
     """Why a report's telling stands in this incident."""
 
-    with_: str
+    with_: str = Field(serialization_alias="with")
     score: float
     reasons: tuple[str, ...] = ()
 

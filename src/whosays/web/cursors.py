@@ -10,11 +10,10 @@ from typing import Annotated, Any
 
 from fastapi import Query
 
-from whosays.errors import UsageError
+from whosays.errors import NotFoundError
+from whosays.web.query import HELP
 
-Cursor = Annotated[
-    str | None, Query(max_length=600, pattern=r"^[A-Za-z0-9_-]+$", description="From `next` of the page before.")
-]
+Cursor = Annotated[str | None, Query(max_length=600, pattern=r"^[A-Za-z0-9_-]+$", description=HELP["cursor"] + ".")]
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
 
 
@@ -27,20 +26,20 @@ def make(query: object, place: tuple[Any, ...] | None) -> str | None:
 
 
 def read(query: object, cursor: str | None, *types: type) -> tuple[Any, ...] | None:
-    """The place that a cursor stands for, values of these types. Raises UsageError for one of another query."""
+    """The place that a cursor stands for, values of these types. Raises NotFoundError for one of another query."""
     if cursor is None:
         return None
     try:
         mark, *place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError, TypeError):
-        raise UsageError("cursor: this is none; take it from the page before") from None
+        raise NotFoundError("cursor: this is none; take it from the page before") from None
     if mark != _mark(query) or len(place) != len(types):
-        raise UsageError("cursor: it belongs to another query; begin again without it")
+        raise NotFoundError("cursor: it belongs to another query; begin again without it")
     for n, (value, kind) in enumerate(zip(place, types, strict=True)):
         if kind is float and isinstance(value, int):
             place[n] = float(value)
         elif not isinstance(value, kind) or isinstance(value, bool):
-            raise UsageError("cursor: this is none; take it from the page before")
+            raise NotFoundError("cursor: this is none; take it from the page before")
     return tuple(place)
 
 

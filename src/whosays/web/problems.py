@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
@@ -18,6 +20,7 @@ from whosays.ledger.locking import ChangedError
 from whosays.web.access import Denied
 from whosays.web.headers import HEADERS
 from whosays.web.links import path_for
+from whosays.web.query import HELP
 
 PROBLEM = "application/problem+json"
 API = "/api/"
@@ -70,7 +73,7 @@ def status_of(error: WhosaysError) -> int:
     if isinstance(error, UsageError | InputError):
         return 422
     if isinstance(error, LedgerError):
-        return 400
+        return 503 if isinstance(error.__cause__, SQLAlchemyError | sqlite3.Error) else 409
     return 500
 
 
@@ -112,10 +115,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def _invalid(request: Request, error: RequestValidationError) -> Response:
-        errors = [
-            {"in": str(e["loc"][0]), "name": ".".join(str(x) for x in e["loc"][1:]), "problem": e["msg"]}
-            for e in error.errors()
-        ]
+        errors = [_fault_of(e) for e in error.errors()]
         first = errors[0]
         detail = f"{first['name'] or first['in']}: {first['problem']}"
         return answer(request, 422, detail, errors=errors)
@@ -127,6 +127,16 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     def _fault(request: Request, error: Exception) -> Response:
         return answer(request, 500, f"whosays failed: {type(error).__name__}. This is a fault of the program.", HEADERS)
+
+
+def _fault_of(error: Any) -> dict[str, str]:
+    """One thing wrong with a request: where, which parameter, what it should be."""
+    place = [str(x) for x in error["loc"]]
+    name, message = ".".join(place[1:]), str(error["msg"])
+    if error["type"] == "string_pattern_mismatch":
+        given = str(error.get("input"))[:60]
+        message = f"'{given}' cannot be used. {HELP.get(name, message)}"
+    return {"in": place[0], "name": name, "problem": message}
 
 
 def _without_dashes(text: str) -> str:

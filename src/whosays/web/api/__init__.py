@@ -10,7 +10,7 @@ from starlette.responses import Response
 from whosays.web import live
 from whosays.web.access import User, current_user
 from whosays.web.api import decisions, documents, export, figures, incidents
-from whosays.web.api.answers import ERRORS, WRITE_ERRORS
+from whosays.web.api.answers import ERRORS
 from whosays.web.api.shapes import Me
 
 router = APIRouter()
@@ -27,7 +27,7 @@ def me(user: Annotated[User, Depends(current_user)]) -> Me:
 @router.get(
     "/live", name="api_live", tags=["live"], response_class=Response,
     responses={
-        **ERRORS, 503: WRITE_ERRORS[503],
+        **ERRORS,
         200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "Events"},
     },
 )  # fmt: skip

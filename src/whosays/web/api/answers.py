@@ -14,20 +14,18 @@ from whosays.ledger import Ledger
 from whosays.ledger.pulse import pulse
 from whosays.web.problems import Problem, Unchanged
 
+_MEANINGS = {
+    400: "A request that is none", 401: "Nobody is logged in", 403: "The role does not allow it",
+    404: "The ledger holds no such thing", 409: "It cannot be done as the ledger is now", 413: "The body is too large",
+    422: "A parameter that cannot be used", 429: "Too many failed attempts", 503: "Busy, or the ledger cannot be read",
+}  # fmt: skip
+_DESCRIBED: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": meaning} for status, meaning in _MEANINGS.items()
+}
+WRITE_ERRORS: dict[int | str, dict[str, Any]] = {status: _DESCRIBED[status] for status in (409, 413)}
 ERRORS: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem, "description": text}
-    for status, text in {
-        401: "Nobody is logged in", 403: "The role does not allow it", 404: "The ledger holds no such thing",
-        422: "A parameter that cannot be used", 429: "Too many failed attempts",
-    }.items()
-}  # fmt: skip
-WRITE_ERRORS: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem, "description": text}
-    for status, text in {
-        400: "The ledger refuses it", 409: "It has changed meanwhile", 413: "The body is too large",
-        503: "Busy; try again",
-    }.items()
-}  # fmt: skip
+    status: described for status, described in _DESCRIBED.items() if status not in WRITE_ERRORS
+}
 
 
 def fresh(request: Request) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from whosays.errors import NotFoundError
+from whosays.errors import NotFoundError, UsageError
 from whosays.ledger import schema as t
 from whosays.ledger.answers import resolve_document
 from whosays.ledger.putting import parse_report
@@ -16,7 +17,7 @@ from whosays.reading.document import Document, parse_published
 from whosays.web import cursors
 from whosays.web.access import require
 from whosays.web.api.answers import ERRORS, WRITE_ERRORS, Fresh, TheLedger, answer
-from whosays.web.api.shapes import AddedDocument, DocumentIn, DocumentPage, DocumentRow
+from whosays.web.api.shapes import AddedDocument, DocumentPage, DocumentRow, ReportIn, TextIn
 
 router = APIRouter(tags=["documents"], responses=ERRORS)
 Id = Annotated[str, Path(max_length=300, description="The id, its beginning, or the id it came with.")]
@@ -74,26 +75,31 @@ def report(request: Request, ledger: TheLedger, id: Id) -> Response:
     "/documents", response_model=AddedDocument, name="api_add", status_code=201, responses=WRITE_ERRORS,
     dependencies=[Depends(require("reviewer"))],
 )  # fmt: skip
-def add(request: Request, ledger: TheLedger, given: DocumentIn) -> Response:
+def add(request: Request, ledger: TheLedger, given: TextIn | ReportIn) -> Response:
     """Read a text, or take a report, and add it; with ``keep`` false it is only read."""
-    if given.report is not None:
+    keep = isinstance(given, ReportIn) or given.keep
+    if isinstance(given, ReportIn):
         read = parse_report(given.report)
-        if read.document.text is None and given.keep:
-            raise HTTPException(422, "report: it is without its text, which the ledger needs")
+        _check_spans(read)
     else:
         parse_published(given.published)
         read = request.app.state.reading.read(
             Document(
-                given.text or "", published=given.published, published_from="option" if given.published else None,
+                given.text, published=given.published, published_from="option" if given.published else None,
                 publisher=given.publisher, title=given.title, uri=given.uri, external_id=given.external_id,
                 side=given.side,
             )
         )  # fmt: skip
     id = read.document.id
     data: dict[str, Any] = {"id": id, "outcome": "read", "copy_of": None, "incidents": [], "report": read.to_dict()}
-    if not given.keep:
+    if not keep:
         return answer(request, data, 201)
-    added = ledger.add(read, side=given.side)
+    try:
+        added = ledger.add(read, side=given.side)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        if isinstance(given, TextIn):
+            raise
+        raise UsageError(f"report: its parts do not fit together ({type(error).__name__}: {error})") from error
     data["outcome"] = "new" if id in added.new else "revised" if id in added.revised else "known"
     with ledger.database.reading() as connection:
         homes = sa.select(t.telling.c.incident).where(
@@ -117,6 +123,28 @@ def forget(ledger: TheLedger, id: Id) -> Response:
         raise NotFoundError(f"'{id}' is no document of this ledger; give its whole id")
     ledger.forget(exact)
     return Response(status_code=204)
+
+
+def _check_spans(report: Report) -> None:
+    """Raise UsageError where the report has no text, or points outside of it."""
+    text = report.document.text
+    if text is None:
+        raise UsageError("report: it is without its text, which the ledger needs")
+    for start, end in _spans(report.model_dump(exclude={"document"})):
+        if not 0 <= start <= end <= len(text):
+            raise UsageError(f"report: a span points at {start}..{end}, the text has {len(text)} characters")
+
+
+def _spans(data: object) -> Iterator[tuple[int, int]]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key == "span" and value is not None:
+                yield value[0], value[1]
+            else:
+                yield from _spans(value)
+    elif isinstance(data, list | tuple):
+        for value in data:
+            yield from _spans(value)
 
 
 def _rows() -> sa.Select[Any]:

@@ -35,7 +35,10 @@ _PAGE = 200
     responses={
         200: {
             "description": "The file",
-            "content": {t.partition(";")[0]: {"schema": {"type": "string"}} for t in _TYPES.values()},
+            "content": {
+                media.partition(";")[0]: {"schema": {"type": "object" if suffix == ".geojson" else "string"}}
+                for suffix, media in _TYPES.items()
+            },
         }
     },
 )  # fmt: skip

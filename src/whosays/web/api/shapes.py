@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from whosays.model.incidents import Account, Incident, LedgerCheck
 from whosays.web.tokens import Role
 
 Next = Annotated[str | None, Field(description="Cursor of the next page; null at the end.")]
+Three = Annotated[list[float], Field(min_length=3, max_length=3)]
 DecisionAction = Literal["accept", "reject", "edit", "merge", "split", "copy", "note"]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -66,14 +67,13 @@ class DocumentPage(BaseModel):
     next: Next
 
 
-class DocumentIn(BaseModel):
-    """A text to be read, or a report that was read elsewhere (whosays-report/1). keep: put it into the ledger."""
+class TextIn(BaseModel):
+    """A text to be read. keep: put it into the ledger; without, it is only read."""
 
     model_config = ConfigDict(extra="forbid")
 
-    text: Annotated[str, Field(min_length=1, max_length=400_000)] | None = None
-    report: dict[str, Any] | None = None
-    published: Annotated[str, Field(max_length=40)] | None = None
+    text: Annotated[str, Field(min_length=1, max_length=400_000)]
+    published: Annotated[str, Field(max_length=40, description="ISO 8601")] | None = None
     publisher: Name | None = None
     title: Annotated[str, Field(max_length=1000)] | None = None
     uri: Annotated[str, Field(max_length=2000)] | None = None
@@ -81,11 +81,14 @@ class DocumentIn(BaseModel):
     side: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
     keep: bool = True
 
-    @model_validator(mode="after")
-    def _one(self) -> DocumentIn:
-        if (self.text is None) == (self.report is None):
-            raise ValueError("give either text or report")
-        return self
+
+class ReportIn(BaseModel):
+    """A report that was read elsewhere (whosays-report/1), with its text."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    report: dict[str, Any]
+    side: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
 
 
 class AddedDocument(BaseModel):
@@ -255,8 +258,8 @@ class TotalsAnswer(BaseModel):
     """What a selection comes to; numbers as (low, best, high)."""
 
     incidents: int
-    killed: tuple[float, float, float]
-    injured: tuple[float, float, float]
+    killed: Three
+    injured: Three
     killed_open: int
     sources: int
     contested: int
