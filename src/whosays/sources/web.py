@@ -125,7 +125,11 @@ class _Walk:
             documents = pages.documents_of(body, answer.final_url, content_type, answer.fetched_at)
         else:
             decoded = decode(body, answer.charset)
-            documents = [Document(text=decoded.text, uri=answer.final_url, warnings=decoded.warnings)]
+            documents = [
+                Document(
+                    text=decoded.text, uri=answer.final_url, retrieved=answer.fetched_at, warnings=decoded.warnings
+                )
+            ]
         for document in documents:
             if len(document.text) > self._max_chars:
                 raise InputError(
@@ -174,7 +178,7 @@ class _Walk:
 
         def read(entry: sitemap.SitemapEntry) -> list[Found]:
             found = _Walk(self._fetcher, self._max_chars).address(entry.url, _DEEPEST)
-            return [_dated(one, entry.published, "sitemap") if isinstance(one, Document) else one for one in found]
+            return [dated(one, entry.published, "sitemap") if isinstance(one, Document) else one for one in found]
 
         for found in _in_order(read, pages_named, self._fetcher.settings.concurrency):
             yield from found
@@ -183,14 +187,14 @@ class _Walk:
 def _completed(document: Document, item: feeds.FeedItem, feed: feeds.Feed) -> Document:
     """What the feed knows and the page does not say."""
     return dataclasses.replace(
-        _dated(document, item.published or item.updated, "feed"),
+        dated(document, item.published or item.updated, "feed"),
         title=document.title or item.title,
         byline=document.byline or item.author,
         publisher=document.publisher or feed.title,
     )
 
 
-def _dated(document: Document, published: str | None, where: str) -> Document:
+def dated(document: Document, published: str | None, where: str) -> Document:
     """The date that a list gives for a page, if the page itself says none or it had to be guessed."""
     if published is None or (document.published and document.published_where not in metadata.GUESSED):
         return document

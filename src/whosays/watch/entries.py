@@ -12,35 +12,26 @@ from typing import TYPE_CHECKING
 from whosays import sources
 from whosays.errors import InputError, UsageError
 from whosays.reading.document import Document, parse_published
-from whosays.sources import pages, web
+from whosays.sources import web
 from whosays.watch.config import Source
-from whosays.watch.state import Item
-from whosays.watch.visit import unpacked
+from whosays.watch.state import Item, host_of
 
 if TYPE_CHECKING:
-    from whosays.sources.fetch import Fetched
+    from whosays.sources.fetch import Fetched, Fetcher
 
 
-def from_answer(source: Source, item: Item, answer: Fetched, title: str | None, most: int) -> list[Document]:
-    """The documents in a fetched page, completed by what the source says of it. title: of the feed; most: bytes.
+def from_answer(source: Source, item: Item, answer: Fetched, title: str | None, fetcher: Fetcher) -> list[Document]:
+    """The documents in a fetched page, completed by what the source says of it. title: of the feed.
 
     Raises InputError where there are none.
     """
-    body = unpacked(answer.body, most)
-    if not body.strip():
-        raise InputError("the answer is empty")
-    kind = web.kind_of(body, answer.content_type)
-    if kind == "page":
-        found = pages.documents_of(body, answer.final_url, answer.headers.get("content-type"), answer.fetched_at)
-    elif kind in ("feed", "opml", "sitemap"):
-        raise InputError(f"this is no page but a {kind}; watch it with a [[source]] of its own")
-    else:
-        found = [dataclasses.replace(sources.from_bytes(body), uri=answer.final_url)]
-    for document in found:
-        if len(document.text) > sources.DEFAULT_MAX_CHARS:
-            raise InputError(
-                f"too large: {len(document.text):,} characters, and one document may have {sources.DEFAULT_MAX_CHARS:,}"
-            )
+    found = []
+    for one in web.documents_in(answer, fetcher):
+        if isinstance(one, InputError):
+            raise InputError(str(one).removeprefix(f"{answer.final_url}: "))
+        found.append(one)
+    if not found:
+        raise InputError("there is nothing to be read")
     return [_completed(d, source, item, title, answer.fetched_at, alone=len(found) == 1) for d in found]
 
 
@@ -75,11 +66,9 @@ def _completed(
 ) -> Document:
     """What the source knows and the page does not say; what the configuration says of the source comes first."""
     data = item.data
-    published = data.get("published")
-    if published and not document.published:
-        document = dataclasses.replace(document, published=published, published_from="metadata")
+    document = web.dated(document, data.get("published"), source.kind)
     changed = data.get("lastmod") or data.get("updated")
-    if changed and not document.modified and changed != published:
+    if changed and not document.modified and changed != data.get("published"):
         document = dataclasses.replace(document, modified=changed)
     if source.rolling:
         mark = hashlib.sha256(document.text.encode("utf8", "replace")).hexdigest()[:12]
@@ -91,10 +80,10 @@ def _completed(
             byline=document.byline or data.get("byline"),
             external_id=document.external_id or data.get("id"),
         )
-    document = dataclasses.replace(
-        document, publisher=source.publisher or document.publisher or title, retrieved=fetched_at
-    )
-    return _under(document, source)
+    # a host's name stands where a page does not say who brings it out
+    named = document.publisher if document.publisher != host_of(document.uri).removeprefix("www.") else None
+    publisher = source.publisher or named or title or document.publisher
+    return _under(dataclasses.replace(document, publisher=publisher, retrieved=fetched_at), source)
 
 
 def _under(document: Document, source: Source) -> Document:

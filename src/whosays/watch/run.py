@@ -264,9 +264,7 @@ class Watch:
         documents: list[Document] = []
         if answer is not None:
             title = self.state.source(source.key).title
-            found, error = self._answer(
-                lambda: entries.from_answer(source, item, answer, title, self.config.settings.max_bytes)
-            )
+            found, error = self._answer(lambda: entries.from_answer(source, item, answer, title, self.fetcher))
             documents = found or []
         if error is None:
             self._ready.append(_Ready(item, tuple(documents), answer.etag if answer else None,

@@ -212,12 +212,13 @@ class State:
         return due  # type: ignore[no-any-return]
 
     def twin(self, item: Item) -> str | None:
-        """Another source from which the same address was read already, or None."""
+        """The source from which the same address was read already, under another name; None where there is none."""
         if item.same is None:
             return None
         row = self._db.execute(
-            "SELECT source FROM item WHERE same = ? AND source <> ? AND state = 'done' ORDER BY source LIMIT 1",
-            (item.same, item.source),
+            "SELECT source FROM item WHERE same = ? AND (source <> ? OR id <> ?) AND state = 'done'"
+            " ORDER BY source LIMIT 1",
+            (item.same, item.source, item.id),
         ).fetchone()
         return row[0] if row else None
 
