@@ -19,6 +19,8 @@ from whosays.reconcile.victims import Identified
 _CREDIBLE = 12
 # words like «several» say little of how many; «dozens» do
 _MANY = 12
+# this part of a total counts as all of it: lists of names have a gap or two
+_ALL = 0.9
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def ranges(said: Said) -> dict[str | None, Range]:
     found: dict[str | None, Range | None] = {None: _all(said)}
     for who in GROUPS:
         found[who] = _group(said, who, found[None])
-    found["man"] = found["man"] or _rest(found[None], found["child"], found["woman"])
+    found["man"] = _men(said, found[None], found["child"], found["woman"], found["man"])
     return {who: r for who, r in found.items() if r is not None}
 
 
@@ -146,16 +148,30 @@ def _group(said: Said, who: str, total: Range | None) -> Range | None:
             low = max((t.least for t in later if t.least <= largest.most), default=largest.most)
             return Range(low, largest.most, largest.most)
         return Range(largest.least, largest.most, largest.most)
-    if first:
-        return Range.exactly(len(first))
     named = {"child": said.known.child, "woman": said.known.woman, "man": said.known.man}[who]
-    low = max(min(named, most) if most is not None else named, *(t.least for t in later), 0)
+    low = max(min(named, most) if most is not None else named, len(first), *(t.least for t in later), 0)
     return Range.exactly(low) if low else None
 
 
-def _rest(total: Range | None, children: Range | None, women: Range | None) -> Range | None:
-    """Men, where women and children are told: who is left."""
-    if not total or not children or not women:
-        return None
-    rest = total.low - children.low - women.low
-    return Range.exactly(rest) if rest > 0 else None
+def _men(
+    said: Said, total: Range | None, children: Range | None, women: Range | None, told: Range | None
+) -> Range | None:
+    """Men as they are told; where women or children are told and all are identified, those who are left.
+
+    A text says of women and children that they are; whom it says nothing of, among those, is a grown man.
+    """
+    if total is None or (told and _in_lead(said, "man")):
+        return told
+    rest = total.low - (children.low if children else 0) - (women.low if women else 0)
+    known = said.known
+    if children and women and (_in_lead(said, "child") or _in_lead(said, "woman")):
+        if known.total >= _ALL * total.low or total.low == total.high or told is None:
+            return Range.exactly(rest) if rest > 0 else told
+        return told if told.low <= rest or rest <= 0 else Range.exactly(rest)
+    if (known.child or known.woman or known.man) and known.total >= _ALL * total.low:
+        return Range.exactly(rest) if rest > 0 else told
+    return told
+
+
+def _in_lead(said: Said, who: str) -> bool:
+    return any(t.role == said.role and t.who == who and t.paragraph == said.lead for t in said.tolls)
