@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from whosays import __version__
-from whosays.cli import ledger_commands, places_commands, serve_command, watch_command
+from whosays.cli import ledger_commands, places_commands, serve_command, versions_command, watch_command
 from whosays.cli.given import (
     FromOption,
     JobsOption,
@@ -44,6 +44,7 @@ app = typer.Typer(
 app.add_typer(places_commands.app, name="places")
 ledger_commands.register(app)
 serve_command.register(app)
+versions_command.register(app)
 watch_command.register(app)
 
 _GLOBAL = frozenset({"-h", "--help", "--version"})

@@ -70,7 +70,8 @@ def _notices(rule: Rule, one: Followed, state: State) -> Iterable[Notice]:
         for figure, value in _values(i):
             before = state.level(one.codes, _key(figure.role, figure.unit, figure.who))
             if figure.role in rule.figures and before is not None and value > before:
-                words = f"{_key(figure.role, figure.unit, figure.who)} {before:g} → {value:g} {_where(i)}"
+                what = " ".join(x for x in (figure.role, figure.who, figure.unit) if x and x != "person")
+                words = f"{what} {before:g} → {value:g} {_where(i)}"
                 change = {"figure": figure.model_dump(mode="json"), "before": before, "after": value}
                 yield _notice(rule, i, f"{i.id} {figure.role} {figure.unit} {figure.who} {value:g}", words, **change)
     else:
