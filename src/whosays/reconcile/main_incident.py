@@ -20,7 +20,8 @@ from whosays.reconcile.where import fit
 from whosays.reconcile.words import kind_table
 
 # the paragraphs in which the first toll must stand; what comes later is no document about it
-_OPENING = 4
+_OPENING = 3
+_OPENING_CHARS = 900
 
 
 def with_main_incident(report: Report) -> Report:
@@ -41,7 +42,7 @@ def main_incident(report: Report, text: str | None = None) -> Incident | None:
     known = identified(report, text)
     if not drafts or not (found or any(k.total for k in known.values())):
         return None
-    if found and min(t.paragraph for t in found) >= _OPENING:
+    if found and (found[0].paragraph >= _OPENING or found[0].span[0] - paragraphs[0][0] > _OPENING_CHARS):
         return None
     main = next((d for d in drafts if first and d.event.id == first.event), drafts[0])
     elsewhere = {d.event.id for d in drafts if _apart(d, main)}

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from whosays.model import Report
-from whosays.reconcile.tolls import GROUPS, Toll, totals
+from whosays.reconcile.tolls import FIGHTERS, GROUPS, Toll, totals
 from whosays.reconcile.victims import Identified
 
 # how many times the least number the most may be before it is another thing that is counted
@@ -57,10 +57,10 @@ def named_voices(report: Report, found: Iterable[Toll]) -> frozenset[str]:
 
 
 def ranges(said: Said) -> dict[str | None, Range]:
-    """The range of all (None), and of child, woman and man where the document tells them apart."""
+    """The range of all but fighters (None), of fighters, and of child, woman and man where these are told apart."""
     found: dict[str | None, Range | None] = {None: _all(said)}
-    for who in GROUPS:
-        found[who] = _group(said, who, found[None])
+    for who in (*GROUPS, *FIGHTERS):
+        found[who] = _group(said, who, found[None] if who in GROUPS else None)
     found["man"] = _men(said, found[None], found["child"], found["woman"], found["man"])
     return {who: r for who, r in found.items() if r is not None}
 
@@ -95,8 +95,11 @@ def _verdict(said: Said, verdict: Toll, others: Sequence[Toll]) -> Range:
         return _voices([verdict, *(t for t in others if t.bound != "vague")], verdict)
     named = said.known.total if said.role == "killed" else 0
     if verdict.bound == "at_most":
-        under = [t.least for t in others if t.most <= verdict.most and t.bound not in ("at_most", "vague")]
-        low = named if 0 < named < verdict.most else max(under, default=verdict.most)
+        under = [t for t in others if t.most <= verdict.most and t.bound not in ("at_most", "vague")]
+        beside = [t.least for t in under if t.paragraph == said.lead]
+        if not beside and verdict.most / 2 <= named < verdict.most:
+            return Range(named, verdict.most, verdict.most)
+        low = max(beside or [t.least for t in under], default=verdict.most)
         return Range(low, verdict.most, verdict.most)
     if verdict.bound == "at_least":
         return _opened(verdict.least, others, named)
@@ -148,7 +151,7 @@ def _group(said: Said, who: str, total: Range | None) -> Range | None:
             low = max((t.least for t in later if t.least <= largest.most), default=largest.most)
             return Range(low, largest.most, largest.most)
         return Range(largest.least, largest.most, largest.most)
-    named = {"child": said.known.child, "woman": said.known.woman, "man": said.known.man}[who]
+    named = {"child": said.known.child, "woman": said.known.woman, "man": said.known.man}.get(who, 0)
     low = max(min(named, most) if most is not None else named, len(first), *(t.least for t in later), 0)
     return Range.exactly(low) if low else None
 
@@ -163,6 +166,8 @@ def _men(
     if total is None or (told and _in_lead(said, "man")):
         return told
     rest = total.low - (children.low if children else 0) - (women.low if women else 0)
+    if rest <= 0 and total.low == total.high:
+        return None
     known = said.known
     if children and women and (_in_lead(said, "child") or _in_lead(said, "woman")):
         if known.total >= _ALL * total.low or total.low == total.high or told is None:

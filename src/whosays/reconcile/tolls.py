@@ -99,7 +99,9 @@ def _paragraph(at: int, paragraphs: Sequence[Span]) -> int:
 _BEYOND = re.compile(
     r"(?:(?:no |not )?(?:more|greater|higher) than|over|above|exceed\w*)\b(?<!no more than)", re.IGNORECASE
 )
-_BESIDE = re.compile(r"\b(?:alongside|along with|together with) (?:(?:his|her|their) [\w-]+(?:,| and) )?$", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"\b(?:alongside|along with|together with) (?:(?:his|her|their) [\w-]+(?:,| and) )?$", re.IGNORECASE
+)
 _ALONE = re.compile(r"(?:an?|one|another|the)\b", re.IGNORECASE)
 
 
@@ -108,7 +110,7 @@ def _toll(m: Measure, text: str, sentence: Span, paragraph: int, part: bool) -> 
     words = text[slice(*m.span)]
     beyond = 1 if m.bound == "at_least" and _BEYOND.match(words) else 0
     beside = _BESIDE.search(text[sentence[0] : m.span[0]])
-    if beside and m.role == "killed" and m.who not in GROUPS and not part:  # «the mayor was killed, along with 15 others»
+    if beside and m.role == "killed" and m.who not in GROUPS and not part:  # «the mayor died along with 15 others»
         beyond += 1 + len(_KIN.findall(beside.group()))
     alone = m.value == 1 and m.bound == "exact" and bool(_ALONE.match(words))
     kin = _KIN.search(words) is not None and m.who not in GROUPS
