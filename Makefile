@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.whosays-installed
 CODE := src tests benchmarks training scripts
 
-.PHONY: help venv demo test lint types docs smoke pytest bench bench-ledger bench-speed train clean
+.PHONY: help venv demo test lint types docs smoke pytest bench bench-ledger bench-speed bench-throughput train clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,6 +47,9 @@ bench-ledger: $(STAMP) ## a ledger of 1,000 to 100,000 synthetic reports: rates,
 
 bench-speed: $(STAMP) ## reading against spaCy's own pipeline: ratio, documents a second, memory, linearity
 	$(BIN)/python -m benchmarks.speed $(ARGS)
+
+bench-throughput: $(STAMP) ## adding 2,000 short records with one process and with two: rates, speed-up, memory
+	$(BIN)/python -m benchmarks.throughput $(ARGS)
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) site build .pytest_cache .mypy_cache .ruff_cache .hypothesis
