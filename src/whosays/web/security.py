@@ -32,7 +32,10 @@ class Guard:
             await self.app(scope, receive, send)
             return
         if self.prefix:
-            scope = {**scope, "root_path": self.prefix}
+            path = scope["path"]
+            if path != self.prefix and not path.startswith(f"{self.prefix}/"):
+                path = self.prefix + path
+            scope = {**scope, "root_path": self.prefix, "path": path}
         headers = Headers(scope=scope)
 
         async def sending(message: Message) -> None:
