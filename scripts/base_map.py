@@ -128,23 +128,48 @@ def packed(line: Line, closed: bool = False) -> list[int]:
     return out
 
 
+def unwrapped(ring: Line) -> Line:
+    """A ring that crosses the antimeridian goes on beyond 180 degrees, not round the world."""
+    out: Line = []
+    turn = 0
+    for x, y in ring:
+        if out and abs(x + turn - out[-1][0]) > 180:
+            turn += -360 if x + turn > out[-1][0] else 360
+        out.append((x + turn, y))
+    return out
+
+
+def beyond(ring: Line, meridian: float) -> Line:
+    """The part of a ring past the antimeridian (180 or -180), cut along it; empty where there is none."""
+    side = 1 if meridian > 0 else -1
+    out: Line = []
+    for a, b in zip(ring, [*ring[1:], ring[0]], strict=True):
+        if (a[0] - meridian) * side >= 0:
+            out.append(a)
+        if (a[0] - meridian) * (b[0] - meridian) < 0:
+            out.append((meridian, a[1] + (b[1] - a[1]) * (meridian - a[0]) / (b[0] - a[0])))
+    return [*out, out[0]] if out else []
+
+
 def land(topology: dict[str, Any], arcs: list[Line]) -> list[list[int]]:
     """The rings of all land, without small islands; holes (lakes, inner seas) are rings as well."""
     out = []
     for geometry in topology["objects"]["land"]["geometries"]:
         polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
-        for ring in (r for polygon in polygons for r in polygon):
+        for arcs_of_ring in (r for polygon in polygons for r in polygon):
             line: Line = []
-            for arc in ring:
+            for arc in arcs_of_ring:
                 part = arcs[arc] if arc >= 0 else arcs[~arc][::-1]
                 line += part[1:] if line else part
+            line = unwrapped(line)
             span = abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in itertools.pairwise(line))) / 2
             if span < LEAST_ISLAND or max(y for _, y in line) < -60:
                 continue
             middle = len(line) // 2  # a ring has no ends: thin its halves
             ring_points = thinned(line[: middle + 1], LAND_AREA) + thinned(line[middle:], LAND_AREA)[1:]
-            if points := packed(ring_points, closed=True):
-                out.append(points)
+            for ring, shift in ((ring_points, 0), (beyond(ring_points, 180), -360), (beyond(ring_points, -180), 360)):
+                if points := packed([(x + shift, y) for x, y in ring], closed=True):
+                    out.append(points)
     return sorted(out, key=len, reverse=True)
 
 

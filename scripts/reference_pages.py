@@ -18,7 +18,7 @@ from whosays.model import kinds
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 LEDGER = (
     "add", "incidents", "show", "claims", "tally", "chain", "search", "check", "why", "decide", "log", "export", "info",
-    "forget",
+    "forget", "versions", "watch",
 )  # fmt: skip
 COMMANDS = ((), ("read",), *((name,) for name in LEDGER), ("schema",), ("places",))
 

@@ -41,7 +41,8 @@ def test_nothing_of_a_hostile_document_runs(tmp_path: Path, tab: Any) -> None:
             source = client.get("/sources").text.split('href="/source?name=')[1].split('"')[0]
         for path in (
             "/", f"/incidents/{incident}", f"/documents/{document}", "/sources", f"/source?name={source}", "/review",
-            "/checks", "/search?q=shells", f"/search?q={QUOTES}", f"/?text={SCRIPT}&place={QUOTES}", f"/?actor={SCRIPT}",
+            "/checks", "/search?q=shells", f"/search?q={QUOTES}", f"/?text={SCRIPT}&place={QUOTES}",
+            f"/?actor={SCRIPT}",
         ):  # fmt: skip
             answer = tab.goto(address + path)
             assert answer.status == 200, path

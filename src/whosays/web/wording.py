@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Container
 from typing import Any
 
 import jinja2
@@ -169,6 +170,14 @@ def counted_words(role: str, unit: str) -> str:
     return figure_name(Figure.model_construct(role=role, unit=unit, who=None))  # type: ignore[arg-type]
 
 
+def people_words(incident: Incident) -> str:
+    """«killed 3–7, injured 12»: the figures of people, the dead first."""
+    order = ("killed", "injured", "missing", "captured", "released", "displaced")
+    told = [f for f in incident.figures if f.who is None and f.unit == "person" and f.role in order]
+    told.sort(key=lambda f: order.index(f.role))
+    return ", ".join(f"{f.role} {range_words(f.low, f.high, f.best)}" for f in told)
+
+
 def figure_name(item: Figure | AccountMeasure | Any) -> str:
     """«killed», «killed, civilians», «drones intercepted»."""
     unit = "" if item.unit in ("person", "people") else f"{plural(item.unit)} "
@@ -223,6 +232,17 @@ def value_words(value: Any) -> str:
     return STANCES.get(value, str(value)) if value is not None else "–"
 
 
+def pieces_of(message: str, names: Container[str]) -> list[str]:
+    """A message cut at the words that are among these names, so that a page can make them links."""
+    out: list[str] = [""]
+    for part in re.split(r"(\s+|[,;()])", message):
+        if part in names:
+            out += [part, ""]
+        else:
+            out[-1] += part
+    return [p for p in out if p]
+
+
 def authority_words(authority: int) -> str:
     """Who counts with this authority."""
     return _AUTHORITY.get(authority, "")
@@ -242,7 +262,7 @@ def install(environment: jinja2.Environment) -> None:
         kind=kind_words, group=group_of, standing=standing_words, standing_why=standing_why, date=date_words, when=when,
         where=where, headline=headline, number=number, figure=figure_name, said=said, counted=count,
         counts=lambda f: counted_words(f.role, f.unit), field=field_words, value=value_words, radius=radius_km,
-        authority=authority_words, reviewed=review_words,
+        authority=authority_words, people=people_words, pieces_of=pieces_of, reviewed=review_words,
         stance=lambda s: STANCES.get(s, s), precision=lambda p: PRECISIONS.get(p, p),
         action=lambda a: ACTIONS.get(a, a), status=lambda s: STATUSES.get(s, s),
     )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from whosays.ledger.checking import check_page
 from whosays.ledger.filters import Filter
 from whosays.ledger.overview import incidents_of
 from whosays.model.incidents import LedgerCheck
@@ -14,7 +15,7 @@ from whosays.web.pages.frame import ledger_of, page
 from whosays.web.query import as_params, selection
 
 router = APIRouter()
-_PAGE = 40
+_DOCUMENTS = 120
 _ORDER = {"inconsistent": 0, "unverifiable": 1, "consistent": 2}
 KINDS = {"superlative": "superlatives", "sum": "sums", "self_contradiction": "sources against themselves"}
 RESULTS = {"inconsistent": "does not hold", "unverifiable": "cannot be told", "consistent": "holds"}
@@ -26,22 +27,19 @@ def checks_page(
     wanted: Annotated[Filter, Depends(selection)],
     check: Annotated[str, Query(max_length=40)] = "",
     result: Annotated[str, Query(max_length=40)] = "",
-    skip: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    at: Annotated[str, Query(max_length=80)] = "",
 ) -> Response:
     """Statements of reports that say «the largest since» or «that makes 12», tried against what the ledger holds."""
     ledger = ledger_of(request)
-    params = as_params(wanted)
-    found = sorted(ledger.checks(**{f: getattr(wanted, f) for f in Filter.__dataclass_fields__}), key=_rank)
-    counts = {k: {r: sum(c.kind == k and c.result == r for c in found) for r in RESULTS} for k in KINDS}
-    kept = [c for c in found if check in ("", c.kind) and result in ("", c.result)]
-    some = kept[skip : skip + _PAGE]
-    documents = ledger.documents({c.document for c in some})
-    ids = tuple(dict.fromkeys(i for c in some for i in c.items))
-    incidents = {i.id: i for i in incidents_of(ledger, ids)}
+    all_, further = check_page(ledger, wanted, _DOCUMENTS, at or None)
+    counts = {k: {r: sum(c.kind == k and c.result == r for c in all_) for r in RESULTS} for k in KINDS}
+    found = sorted((c for c in all_ if check in ("", c.kind) and result in ("", c.result)), key=_rank)
+    documents = ledger.documents({c.document for c in found})
+    incidents = {i.id: i for i in incidents_of(ledger, tuple(dict.fromkeys(i for c in found for i in c.items)))}
     return page(
-        request, "checks.html", 200, found=some, total=len(kept), documents=documents, incidents=incidents,
-        counts=counts, kinds=KINDS, results=RESULTS, check=check, result=result, skip=skip, params=params,
-        next_skip=skip + _PAGE if skip + _PAGE < len(kept) else None,
+        request, "checks.html", 200, found=found, documents=documents, incidents=incidents, counts=counts, kinds=KINDS,
+        results=RESULTS, check=check, result=result, at=at, params=as_params(wanted), next_at=further,
+        whole=not at and further is None,
     )  # fmt: skip
 
 

@@ -29,7 +29,8 @@ def document_page(request: Request, id: str) -> Response:
             return RedirectResponse(path_for(request, "document", id=found), 303)
         row = connection.execute(sa.select(t.document).where(t.document.c.id == id)).one()
         starts = sa.select(t.evidence_item.c.start_char).where(t.evidence_item.c.document == id)
-        anchors = sorted({s for (s,) in connection.execute(starts)})
+        stated = sa.select(t.statement.c.start_char).where(t.statement.c.document == id)
+        anchors = sorted({s for (s,) in connection.execute(starts.union(stated))})
         incidents = _incidents(connection, id)
         copies = connection.execute(
             sa.select(t.copy_of).where((t.copy_of.c.document == id) | (t.copy_of.c.original == id))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from whosays.model import Claim, Event, Measure, Place, Report, Time
 from whosays.web.pages.marks import Piece, marks_of, pieces
-from whosays.web.wording import STANCES, STATUSES, kind_words, number, plural, span_words
+from whosays.web.wording import PRECISIONS, STANCES, STATUSES, kind_words, number, plural, span_words
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _figure(report: Report, m: Measure) -> Entry:
 def _place(p: Place) -> Entry:
     where = [x for x in (p.admin1 if p.admin1 != p.name else None, p.country) if x]
     point = f"{p.lat:.2f}, {p.lon:.2f}" if p.lat is not None and p.lon is not None else "no point"
-    return Entry(p.id, "place", p.text, p.name, ", ".join([*where, p.precision, point]))
+    return Entry(p.id, "place", p.text, p.name, ", ".join([*where, PRECISIONS.get(p.precision, p.precision), point]))
 
 
 def _time(t: Time) -> Entry:
