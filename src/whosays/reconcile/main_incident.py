@@ -47,7 +47,8 @@ def main_incident(report: Report, text: str | None = None) -> Incident | None:
     main = next((d for d in drafts if first and d.event.id == first.event), drafts[0])
     elsewhere = {d.event.id for d in drafts if _apart(d, main)}
     mine = [t for t in found if t.event not in elsewhere]
-    if found and 2 * sum(not t.part for t in mine) <= sum(not t.part for t in found):
+    counted = [t for t in found if not t.part]
+    if counted and 2 * sum(t in mine for t in counted) <= len(counted):
         return None
     lead = min((t.paragraph for t in mine), default=0)
     figures = [

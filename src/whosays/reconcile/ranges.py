@@ -75,7 +75,7 @@ def _all(said: Said) -> Range | None:
     groups = _sum_of_groups(said)
     vague = [t for t in first if t.bound == "vague"]
     if groups and not vague:
-        return Range.exactly(max(groups, said.known.total) if groups == 1 else groups)
+        return Range.exactly(max(groups, said.known.total))
     counted = [t for t in later if t.bound != "vague"]
     if vague:
         return _from_vague(max(vague[0].least, groups), counted, later)
