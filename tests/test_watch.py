@@ -243,7 +243,8 @@ def test_contested_and_admitted(tmp_path: Path, state: State, ledger: Ledger) ->
     assert told(config, state, ledger, FIRST) == []
     other = make("A hospital counted exactly 40 dead after the strike in Arda.",
                  [{"words": "strike", "kind": "attack.missile", "on": "2031-03-11", "at": "Arda",
-                   "says": "the hospital", "numbers": [("40", "killed", "person", 40, "at_most")]}], publisher="Other Post")  # fmt: skip
+                   "says": "the hospital", "numbers": [("40", "killed", "person", 40, "at_most")]}],
+                 publisher="Other Post")  # fmt: skip
     exact = make("Its own army said that 5 people died in the strike in Arda, and took the blame.",
                  [{"words": "strike", "kind": "attack.missile", "on": "2031-03-11", "at": "Arda",
                    "says": "Russian Defence Ministry", "stance": "admit",
