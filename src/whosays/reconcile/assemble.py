@@ -22,7 +22,7 @@ from whosays.reconcile.figures import contested_figures, figures
 from whosays.reconcile.scoring import compare
 from whosays.reconcile.sources import same_party
 from whosays.reconcile.when import common, interval, length
-from whosays.reconcile.words import kind_table, telling_words
+from whosays.reconcile.words import kind_table, object_words, telling_words
 
 _WHY_AT_MOST = 12
 # who can deny an incident as a party to it; that a monitor knows of none is no denial
@@ -66,7 +66,7 @@ def assemble(
     tellings = sorted(tellings, key=lambda t: t.id)
     own = accounts(tellings, copy_of)
     told = [t for t in tellings if any(v.stance != "deny" for v in t.voices) or not t.voices] or list(tellings)
-    found = [*contested_figures(own), *_contested_agents(own, told)]
+    found = [*contested_figures(own), *_contested_agents(own, told), *_contested_targets(own, told)]
     days = _days(told)
     place = _place(told)
     incident = Incident(
@@ -179,6 +179,24 @@ def _contested_agents(own: Sequence[Account], tellings: Sequence[Telling]) -> li
     elif any(_different(a, b, doers) for i, a in enumerate(named) for b in named[i + 1 :]):
         out.append(Contested(field="agents", values=tuple(values)))
     return out
+
+
+def _contested_targets(own: Sequence[Account], tellings: Sequence[Telling]) -> list[Contested]:
+    """What was hit, where the side that did it names only military objects and another only civilian ones."""
+    doers = [p for t in tellings for p in t.agents]
+    classes = {a.source: _object_classes(a) for a in own if a.targets and a.stance != "deny"}
+    did = [a for a in own if classes.get(a.source) == {"military"} and any(_is(a, p) for p in doers)]
+    hit = [a for a in own if classes.get(a.source) == {"civilian"} and not any(_is(a, p) for p in doers)]
+    if not did or not hit:
+        return []
+    shown = [ContestedValue(source=a.source, value="; ".join(a.targets)) for a in own if classes.get(a.source)]
+    return [Contested(field="targets", values=tuple(shown))]
+
+
+def _object_classes(account: Account) -> set[str]:
+    """«military», «civilian» or both, by the words of what an account says was hit."""
+    words = {w for t in account.targets for w in telling_words(t)}
+    return {name for name, some in object_words().items() if words & some}
 
 
 def _is(account: Account, party: Party) -> bool:

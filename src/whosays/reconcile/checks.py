@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from whosays.model.incidents import Account, AccountMeasure, Incident, LedgerCheck
-from whosays.reconcile.facts import Facts, Statement, Telling
+from whosays.reconcile.facts import Facts, Number, Statement, Telling
 from whosays.reconcile.figures import excludes, said
 from whosays.reconcile.when import day
 from whosays.reconcile.words import kind_table, plain
@@ -41,7 +41,9 @@ def check_all(
         for statement in facts.statements:
             own = [by_id[home[t]] for t in statement.tellings if t in home]
             if statement.kind == "superlative":
-                out.append(check_superlative(statement, own[0] if own else None, incidents))
+                first = own[0] if own else None
+                told = [n for d in first.documents if d in documents for n in documents[d].numbers] if first else []
+                out.append(check_superlative(statement, first, incidents, told))
             else:
                 out.append(check_sum(statement, own))
     for incident in incidents:
@@ -72,11 +74,30 @@ def check_sum(statement: Statement, own: Sequence[Incident]) -> LedgerCheck:
             parts = tuple(sorted(known, reverse=True))
             result = "consistent" if sum(known) == statement.total else "inconsistent"
             message = f"{' + '.join(f'{p:g}' for p in parts)} = {sum(known):g}, stated {statement.total:g}"
+    elif len(parts) == 1 and own and statement.total is not None:
+        before = _said_before(statement, own[0])
+        if before is None:
+            result, message = "unverifiable", "the ledger does not hold what was said before the increase"
+        else:
+            parts = (before, parts[0])
+            result = "consistent" if sum(parts) == statement.total else "inconsistent"
+            message = f"{before:g} before + {parts[1]:g} = {sum(parts):g}, stated {statement.total:g}"
     return LedgerCheck(
         kind="sum", document=statement.document, claim=statement.text, span=statement.span,
         result=result,  # type: ignore[arg-type]
         message=message, items=items, total=statement.total, parts=parts,
     )  # fmt: skip
+
+
+def _said_before(statement: Statement, incident: Incident) -> float | int | None:
+    """The last number that the account which gives the total had given before."""
+    key = (statement.role, statement.unit, statement.who)
+    for account in incident.accounts:
+        now = [m for m in account.measures if (m.role, m.unit, m.who) == key and said(m) == statement.total]
+        earlier = [m for m in account.superseded if (m.role, m.unit, m.who) == key and said(m) is not None]
+        if now and earlier:
+            return said(max(earlier, key=lambda m: (m.published or "", said(m) or 0)))
+    return None
 
 
 def _part(statement: Statement, incident: Incident) -> float | int | None:
@@ -95,9 +116,18 @@ def _part(statement: Statement, incident: Incident) -> float | int | None:
     return None
 
 
-def check_superlative(statement: Statement, own: Incident | None, others: Iterable[Incident]) -> LedgerCheck:
-    """«A record», «the largest since March»: against the incidents of its kind that the ledger holds."""
+def check_superlative(
+    statement: Statement, own: Incident | None, others: Iterable[Incident], numbers: Iterable[Number] = ()
+) -> LedgerCheck:
+    """«A record», «the largest since March»: against the incidents of its kind that the ledger holds.
+
+    numbers: those that the documents of the incident give for earlier days («on January 19 it counted 231»).
+    """
     result, message, items = _superlative(statement, own, others)
+    larger = _larger(statement, own, numbers)
+    if larger is not None and result != "inconsistent":
+        result = "inconsistent"
+        message = f"document {larger.document} has more: {larger.value:g} {larger.unit} for {larger.start}"
     return LedgerCheck(
         kind="superlative", document=statement.document, claim=statement.text, span=statement.span,
         result=result,  # type: ignore[arg-type]
@@ -180,6 +210,21 @@ def _superlative(
         f"no earlier incident in the ledger has more ({what} {want.value:g}){window}",
         (own.id, *shown),
     )
+
+
+def _larger(statement: Statement, own: Incident | None, numbers: Iterable[Number]) -> Number | None:
+    """The largest number for an earlier day that refutes the superlative, or None."""
+    want = wanted(statement, own)
+    if isinstance(want, str):
+        return None
+    roles = {want.role, "other"} | (set(_SIZES[:3]) if want.role in _SIZES[:3] else set())
+    after = want.anchor or want.since
+    found = [
+        n for n in numbers
+        if n.unit == want.unit and n.role in roles and n.value > want.value
+        and (last := day(n.end)) is not None and last < want.until and (after is None or last > after)
+    ]  # fmt: skip
+    return max(found, key=lambda n: (n.value, n.document, n.span), default=None)
 
 
 def _measured(statement: Statement, own: Incident) -> tuple[str, str, float] | None:

@@ -148,6 +148,21 @@ class Statement(Fact):
     tellings: tuple[str, ...] = ()
 
 
+class Number(Fact):
+    """A number that a document gives for another day than its own, of no happening that it tells («on January 19 it
+    counted 231»): what a record is tried against. start, end: the days; sentence: its words.
+    """
+
+    document: str
+    span: Span
+    sentence: str
+    role: str
+    unit: str
+    value: float | int
+    start: str
+    end: str
+
+
 class Unreal(Fact):
     """An event that is told but has not happened."""
 
@@ -174,3 +189,4 @@ class Facts(Fact):
     tellings: tuple[Telling, ...] = ()
     unreal: tuple[Unreal, ...] = ()
     statements: tuple[Statement, ...] = ()
+    numbers: tuple[Number, ...] = ()

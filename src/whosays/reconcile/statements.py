@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable
 
 from whosays.model import Report
-from whosays.reconcile.facts import Statement, Telling
+from whosays.model.report import Span
+from whosays.reconcile.facts import Number, Statement, Telling
+from whosays.reconcile.when import day, interval
 
 _SINCE = re.compile(
     r"\bsince\s+((?:(?:early|late|mid|last|the (?:start|beginning) of)[ -])?"
@@ -56,6 +59,7 @@ def statements_of(report: Report, text: str, tellings: dict[str, list[str]]) -> 
         )
     out.extend(_totals(report, text, tellings))
     out.extend(_told_with_parts(report, text, tellings))
+    out.extend(_increases(report, text, tellings))
     return tuple(sorted(out, key=lambda s: (s.span, s.kind)))
 
 
@@ -125,6 +129,39 @@ def _told_with_parts(report: Report, text: str, tellings: dict[str, list[str]]) 
     return out
 
 
+_MORE = re.compile(r"\b(?:more|further|additional|another|others)\b", re.IGNORECASE)
+_TO = re.compile(
+    r"\b(?:taking|bringing|raising|lifting|pushing)\b[^.;]{0,80}\bto (?:about |at least |some )?$", re.IGNORECASE
+)
+
+
+def _increases(report: Report, text: str, tellings: dict[str, list[str]]) -> list[Statement]:
+    """«Two more died, taking the number of dead to 11»: what was said before is for the ledger to know."""
+    out = []
+    for total in report.measures:
+        if total.span is None or total.value is None:
+            continue
+        start, end = _sentence(report, *total.span)
+        if not _TO.search(text[start : total.span[0]]):
+            continue
+        added = [
+            m for m in report.measures
+            if m.span is not None and start <= m.span[0] < total.span[0]
+            and (m.role, m.unit) == (total.role, total.unit)
+            and m.value is not None and m.value < total.value and _MORE.search(m.text or "")
+        ]  # fmt: skip
+        home = tellings.get(total.event or "", ())
+        if len(added) == 1 and home:
+            out.append(
+                Statement(
+                    kind="sum", document=report.document.id, published=report.document.published, span=(start, end),
+                    text=text[start:end], message="an increase", total=total.value, parts=(added[0].value or 0,),
+                    role=total.role, unit=total.unit, who=total.who, tellings=tuple(home[:1]),
+                )
+            )  # fmt: skip
+    return out
+
+
 # what becomes of what was fired, and who the dead and injured were: parts that a total consists of
 _FATES = ("intercepted", "hit", "other", "missing")
 
@@ -172,6 +209,40 @@ def parts_of_totals(report: Report, text: str, tellings: Iterable[Telling]) -> l
                     )
                 )  # fmt: skip
     return out
+
+
+_DAYS_BEFORE = 2  # a number of the days just before is of what the report tells
+
+
+def of_another_day(span: Span, report: Report) -> tuple[datetime.date, datetime.date] | None:
+    """The one earlier day (or stretch of days) that the sentence of a number names, or None."""
+    published = day(report.document.published)
+    if published is None:
+        return None
+    start, end = _sentence(report, *span)
+    times = [t for t in report.times if start <= t.span[0] < end]
+    days = {d for t in times if (d := interval(t.start, t.end)) and (published - d[1]).days > _DAYS_BEFORE}
+    return days.pop() if len(days) == 1 else None
+
+
+def numbers_of(report: Report, text: str, tellings: Iterable[Telling]) -> tuple[Number, ...]:
+    """Exact numbers for earlier days that no telling has, each with the one time that its sentence names."""
+    taken = {q.span for t in tellings for v in t.voices for q in v.quantities}
+    out = []
+    for m in report.measures:
+        if m.span is None or m.value is None or m.span in taken or m.bound not in ("exact", "at_least"):
+            continue
+        days = of_another_day(m.span, report)
+        if days is not None:
+            first, last = days
+            start, end = _sentence(report, *m.span)
+            out.append(
+                Number(
+                    document=report.document.id, span=m.span, sentence=text[start:end], role=m.role, unit=m.unit,
+                    value=m.value, start=first.isoformat(), end=last.isoformat(),
+                )
+            )  # fmt: skip
+    return tuple(sorted(out, key=lambda n: n.span))
 
 
 def _sentence(report: Report, start: int, end: int) -> tuple[int, int]:

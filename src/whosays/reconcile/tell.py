@@ -22,7 +22,7 @@ from whosays.reconcile.sources import (
     own_staff,
     publisher_party,
 )
-from whosays.reconcile.statements import parts_of_totals, statements_of
+from whosays.reconcile.statements import numbers_of, of_another_day, parts_of_totals, statements_of
 from whosays.reconcile.when import day, length
 from whosays.reconcile.where import where
 from whosays.reconcile.words import kind_table, telling_words, weapon_kinds
@@ -55,6 +55,7 @@ def tell(report: Report, publisher: Publisher, text: str | None = None) -> Facts
         tellings=tuple(sorted(tellings, key=lambda t: t.id)),
         unreal=tuple(_unreal(document.id, e, text) for e in unreal),
         statements=_statements(report, text, _by_event(groups, ids), tellings),
+        numbers=numbers_of(report, text, tellings),
     )
 
 
@@ -378,6 +379,8 @@ def _event_before(measure: Measure, report: Report) -> str | None:
         ]  # fmt: skip
         if same:
             return max(same, key=lambda e: e.trigger.span).id
+    if measure.role not in _TOLLS and of_another_day(measure.span, report):
+        return None
     last = _last_told(measure.span[0], report)
     return last.id if last is not None else None
 

@@ -116,6 +116,12 @@ def kind_table() -> dict[str, KindRow]:
 
 
 @cache
+def object_words() -> dict[str, frozenset[str]]:
+    """Words of military and of civilian objects (see tables/objects.tsv)."""
+    return {name: frozenset(w for x in words.split() for w in telling_words(x)) for name, words in table("objects.tsv")}
+
+
+@cache
 def weights() -> dict[str, float]:
     """Feature weights by name (see tables/weights.tsv)."""
     return {row[0]: float(row[1]) for row in table("weights.tsv")}

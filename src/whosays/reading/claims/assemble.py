@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from whosays.reading.parse import Parsed
 
 Span = tuple[int, int]
+Row = tuple[Span, Draft | None, Claim]
 _OUTER = " \t\r\n\"“”„‟«»,;:.-–—…'‘’"
 # Share of letters in quotation marks from which a claim is quoted directly; letters from which it is mixed.
 _DIRECT, _MIXED = 0.8, 2
@@ -36,7 +37,7 @@ def to_claims(
         [(e.trigger.span[0], 0, n, e.id) for n, e in enumerate(events)]
         + [(m.span[0], 1, n, m.id) for n, m in enumerate(measures) if m.span]
     )
-    rows: list[tuple[Span, Draft | None, Claim]] = []
+    rows: list[Row] = []
     claimed: set[str] = set()
     for draft in drafts:
         content = _content_spans(parsed, draft)
@@ -57,6 +58,7 @@ def to_claims(
             confidence=round(max(0.0, min(1.0, draft.score)), 2),
         )
         rows.append(((min(content[0][0], cue[0]), max(content[-1][1], cue[1])), draft, claim))
+    rows = _carried(parsed, rows, {a.id: a for a in actors})
     rows.extend((c.content[0], None, c) for c in narrated(parsed, claimed, events, measures))
     rows.sort(key=lambda r: (r[0][0], -r[0][1], r[2].cue is None))
     ids = {id(d): f"c{n}" for n, (_, d, _) in enumerate(rows, 1) if d is not None}
@@ -65,6 +67,31 @@ def to_claims(
         carrier = from_draft.carrier if from_draft is not None else None
         via = ids.get(id(carrier)) if carrier is not None else None
         out.append(claim.model_copy(update={"id": f"c{n}", "via": via}))
+    return out
+
+
+_IT, _HE = frozenset({"it"}), frozenset({"he", "she"})
+_PERSONS = frozenset({"person", "civilian"})
+
+
+def _carried(parsed: Parsed, rows: list[Row], actors: dict[str, Actor]) -> list[Row]:
+    """«it said», «she added» right after somebody was quoted: the same source speaks on."""
+    out: list[Row] = []
+    last: Claim | None = None
+    for span, draft, claim in sorted(rows, key=lambda r: (r[2].cue.span if r[2].cue else r[0], r[0])):
+        source = claim.source
+        word = (source.text or "").lower()
+        if source.span is not None and word in _IT | _HE:
+            apart = (
+                parsed.sentence_at(source.span[0]) - parsed.sentence_at(last.cue.span[0]) if last and last.cue else 9
+            )
+            before = actors.get(last.source.ref or "") if last is not None else None
+            fits = before is not None and (before.kind in _PERSONS) == (word in _HE)
+            if fits and before is not None and 0 < apart <= 1 and source.ref != before.id:
+                claim = claim.model_copy(update={"source": source.model_copy(update={"ref": before.id})})
+        elif source.kind == "actor":
+            last = claim
+        out.append((span, draft, claim))
     return out
 
 

@@ -89,6 +89,10 @@ class Context:
         if before is not None and {"SINCE", "UNTIL"} & before.values.keys():
             return
         sentence = self.sentence(found)
+        after = found.after()
+        told = self.focus is not None and self.focus.sentence == sentence
+        if told and after is not None and "POSS" in after.values:
+            return  # «stood by its account of Tuesday's shelling on Saturday»: told on Saturday
         self.focus = Focus(reading.day, reading.unit, sentence, reading.explicit)
         if reading.unit == "D":
             self.day_focus = self.focus
