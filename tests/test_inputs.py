@@ -215,6 +215,14 @@ def test_a_pdf_of_pictures_needs_ocr(tmp_path: Path) -> None:
     assert "run OCR" in read(made(tmp_path, "a.pdf", pdf([[], []])))[1][0]
 
 
+def test_a_pdf_that_draws_without_end_is_refused(tmp_path: Path) -> None:
+    found, errors = read(
+        made(tmp_path, "a.pdf", pdf([["a"] * 600_000])), made(tmp_path, "b.pdf", pdf([[STRIKE], ["a"] * 600_000]))
+    )
+    assert "too much is drawn in it" in errors[0]
+    assert [(d.text, d.warnings[0]) for d in found] == [(STRIKE + "\n", "page 2 is left out: too much is drawn on it")]
+
+
 def test_an_encrypted_and_a_damaged_pdf_are_told(tmp_path: Path) -> None:
     whole = pdf([[STRIKE]])
     found, errors = read(

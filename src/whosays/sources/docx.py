@@ -13,7 +13,7 @@ from whosays.errors import InputError
 from whosays.reading.document import Document
 
 MOST_BYTES = 100_000_000
-_MOST_XML = 60_000_000  # bytes of one part, unpacked
+_MOST_XML = 20_000_000  # bytes of one part, unpacked
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _TWICE = frozenset({_FALLBACK, f"{_W}moveFrom"})  # what they hold stands elsewhere too

@@ -21,6 +21,8 @@ from whosays.sources import html
 from whosays.sources.decode import decode
 
 MOST_BYTES = 32_000_000  # of one message, its attachments included
+_MOST_PAGE = 4_000_000  # bytes of a part that is a page
+_LONGEST_HEADER = 5_000  # characters
 _DEEPEST = 20  # parts in parts
 _ATTACHED = {
     "application/pdf": ".pdf",
@@ -127,7 +129,10 @@ def _gather(part: Message, into: _Bodies, depth: int) -> None:
         into.plain.append(decoded.text)
         into.warnings.extend(decoded.warnings)
     elif kind == "text/html":
-        into.pages.append(_with_charset(_payload(part), part.get_content_charset()))
+        page = _payload(part)
+        if len(page) > _MOST_PAGE:
+            raise InputError(f"a message with a page of {len(page):,} bytes; save its text and give that")
+        into.pages.append(_with_charset(page, part.get_content_charset()))
 
 
 def _payload(part: Message) -> bytes:
@@ -221,10 +226,11 @@ def _header(message: Message, name: str) -> str:
     value = message.get(name)
     if value is None:
         return ""
+    value = str(value)[:_LONGEST_HEADER]
     try:
         words = str(email.header.make_header(email.header.decode_header(value)))
     except (ValueError, LookupError):  # an encoded word that is none, a charset that nobody knows
-        words = str(value)
+        words = value
     return " ".join(words.encode("utf8", "surrogateescape").decode("utf8", "replace").split())
 
 
