@@ -8,6 +8,7 @@ import itertools
 import json
 import sqlite3
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,13 @@ from hypothesis import strategies as st
 
 from tests.ledger_reports import make
 from tests.ledgers import BACKENDS, new_location
-from tests.test_reconcile_properties import FEW, comparable, document, report_of
+from tests.test_reconcile_properties import FEW, comparable, decide_something, document, report_of
 from whosays.ledger import Ledger
 from whosays.ledger.changes import changes
 from whosays.ledger.versions import canonical_url, keys_of, moment, newest_among, version_row
 from whosays.model import Report
 from whosays.reconcile import Publisher, reconcile, tell
+from whosays.reconcile.decisions import Decision
 
 DAY = "2031-03-11"
 URL = "https://wire.example/2031/03/arda-strike"
@@ -233,7 +235,7 @@ def drawn_reports(drawn: list[Any]) -> list[Report]:
     return list({r.document.id: r for r in found}.values())
 
 
-def whole(reports: list[Report]) -> str:
+def whole(reports: list[Report], decisions: Sequence[Decision] = ()) -> str:
     """What reconciling all at once gives."""
     infos = {r.document.id: r.document for r in reports}
 
@@ -244,7 +246,7 @@ def whole(reports: list[Report]) -> str:
     rows = {d: Row(version_row(i)) for d, i in infos.items()}
     keys = [(k, d) for d, i in infos.items() for k in keys_of(i.uri, i.external_id, i.publisher)]
     facts = [tell(r, Publisher(name=r.document.publisher)) for r in reports]
-    return comparable(reconcile(facts, (), newest_among(rows, keys)).to_dict())
+    return comparable(reconcile(facts, decisions, newest_among(rows, keys)).to_dict())
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
@@ -296,6 +298,45 @@ def as_before_versions(new: Path, old: Path, reports: list[Report]) -> None:
         for d in (r.document for r in reports):
             db.execute("UPDATE document SET uri = ?, external_id = ? WHERE id = ?", (d.uri, d.external_id, d.id))
         db.commit()
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_decisions_hold_over_versions_in_any_order(backend: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+
+        @settings(FEW, max_examples=12)
+        @given(st.lists(story_or_not, min_size=3, max_size=7), st.randoms(use_true_random=False))
+        def check(drawn: list[Any], chance: Any) -> None:
+            reports = drawn_reports(drawn)
+            chance.shuffle(reports)
+            half = max(1, len(reports) // 2)
+            with Ledger(new_location(backend, Path(folder))) as ledger:
+                ledger.add(reports[:half])
+                for _ in range(3):
+                    decide_something(ledger, chance)
+                for report in reports[half:]:
+                    ledger.add(report)
+                decide_something(ledger, chance)
+                decisions = [d for d, _ in ledger.log()]
+                found = ledger.answer(rejected=True).to_dict()["incidents"]
+                assert comparable(found) == comparable(json.loads(whole(reports, decisions))["incidents"])
+
+        check()
+
+
+def test_what_a_person_decided_on_a_story_holds_for_its_new_version(ledger: Ledger) -> None:
+    ledger.add(FIRST)
+    [before] = ledger.incidents()
+    ledger.decide("edit", before.id, field="place.name", value="Arda Fields")
+    ledger.decide("accept", before.id)
+    ledger.add(SECOND)
+    [after] = ledger.incidents()
+    assert (after.place.name, after.review, killed(ledger)) == ("Arda Fields", "accepted", [17])  # type: ignore[union-attr]
+    assert ledger.show(before.id).id == after.id, "an id that was once given still leads there"
+    ledger.decide("undo")
+    ledger.decide("undo")
+    [plain] = ledger.incidents()
+    assert (plain.place.name, plain.review) == ("Arda", "unreviewed")  # type: ignore[union-attr]
 
 
 @settings(FEW, max_examples=15)

@@ -296,6 +296,14 @@ def resolve(connection: Connection, given: str) -> str:
     if exact:
         return str(exact)
     now = connection.execute(sa.select(t.telling.c.incident).where(t.telling.c.code == given)).scalar()
+    now = (
+        now
+        or connection.execute(
+            sa.select(t.telling.c.incident)
+            .join(t.succession, t.succession.c.now == t.telling.c.id)
+            .where(t.succession.c.code == given)
+        ).scalar()
+    )
     if now:
         return str(now)
     near = [

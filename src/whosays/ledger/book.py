@@ -338,7 +338,7 @@ class Ledger:
 
 def _brought_up_to_date(connection: Connection, step: str) -> None:
     """What is worked out anew when an older ledger has its new tables; ``step``: where it was."""
-    if step < "0003":
+    if step < "0005":
         putting.settle_all(connection)
 
 

@@ -14,12 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from whosays.ledger import schema as t
-from whosays.ledger import versions
-from whosays.ledger.answers import load_incident, tellings_of, whole_facts
+from whosays.ledger.answers import load_incident, tellings_of
 from whosays.ledger.rows import chunks
 from whosays.model.incidents import Incident
 from whosays.reconcile.assemble import telling_code
-from whosays.reconcile.scoring import compare
 
 
 @dataclass(frozen=True)
@@ -52,14 +50,11 @@ def touched(connection: Connection, documents: Iterable[str]) -> list[Followed]:
 
 
 def _followed(connection: Connection, incident: str) -> Followed:
-    tellings = tellings_of(connection, incident)
-    codes = {telling_code(x.id) for x in tellings}
-    newest = versions.newest_of(connection, versions.mates_of(connection, {x.document for x in tellings}))
-    for facts in whole_facts(connection, newest):
-        for old in facts.tellings:
-            same = (x for x in tellings if x.document == newest[facts.document])
-            if any(compare(old, x, True).linked for x in same):
-                codes.add(telling_code(old.id))
+    ids = [x.id for x in tellings_of(connection, incident)]
+    codes = {telling_code(i) for i in ids}
+    for some in chunks(ids):
+        earlier = sa.select(t.succession.c.code).where(t.succession.c.now.in_(some))
+        codes |= {c for (c,) in connection.execute(earlier)}
     return Followed(load_incident(connection, incident), frozenset(codes))
 
 

@@ -41,6 +41,7 @@ from whosays.reconcile import copies
 from whosays.reconcile.assemble import telling_code
 from whosays.reconcile.blocking import stored_keys
 from whosays.reconcile.facts import Facts, Publisher
+from whosays.reconcile.succession import successors
 from whosays.reconcile.tell import tell
 
 
@@ -120,6 +121,7 @@ def put(connection: Connection, prepared: Sequence[Prepared]) -> Added:
     _put_shingles(connection, [p.facts for p in todo.values()])
     placed = {d: p.facts for d, p in todo.items() if d not in moved.earlier} | back
     _put_tellings(connection, placed.values())
+    _put_succession(connection, moved.several | moved.before)
     tellings = {x.id: x for f in placed.values() for x in f.tellings}
     concerned = find_copies(connection, {d: p.facts for d, p in todo.items()})
     concerned |= set(added.revised) | (moved.earlier ^ moved.before)
@@ -141,7 +143,9 @@ def put(connection: Connection, prepared: Sequence[Prepared]) -> Added:
 def settle_all(connection: Connection) -> None:
     """Say which versions stand over the whole ledger, after a step that brought versions to an older one."""
     moved = versions.settle(connection, versions.all_several(connection))
-    rework(connection, _shelve(connection, moved.earlier - moved.before))
+    dirty = _shelve(connection, moved.earlier - moved.before)
+    _put_succession(connection, moved.several)
+    rework(connection, dirty | _tellings_of(connection, moved.several))
     settled = settle_copies(connection, moved.earlier)
     if settled:
         settle_decided_copies(connection, settled)
@@ -201,6 +205,27 @@ def _put_tellings(connection: Connection, facts: Iterable[Facts]) -> None:
     )
 
 
+def _put_succession(connection: Connection, documents: Iterable[str]) -> None:
+    """Say anew which tellings stand for those of the earlier versions among these; decisions are found by both."""
+    members = sorted(set(documents))
+    for some in chunks(members):
+        connection.execute(sa.delete(t.succession).where(t.succession.c.document.in_(some)))
+    newest = versions.newest_of(connection, members)
+    if not newest:
+        return
+    facts = {f.document: f for f in whole_facts(connection, {*newest, *newest.values()})}
+    now_by_old = successors(facts, newest)
+    document = {x.id: d for d in newest for x in facts[d].tellings}
+    rows = [
+        {"earlier": old, "document": document[old], "code": telling_code(old), "now": now}
+        for old, now in sorted(now_by_old.items())
+    ]
+    insert_rows(connection, {t.succession: rows})
+    for some in chunks(sorted(now_by_old)):
+        found = connection.execute(sa.select(t.anchor).where(t.anchor.c.telling.in_(some)))
+        insert_new(connection, t.anchor, [{"telling": now_by_old[r.telling], "decision": r.decision} for r in found])
+
+
 def _shelve(connection: Connection, documents: Iterable[str]) -> set[str]:
     """Keep what these documents tell with their reports only; returns the tellings that stood with theirs."""
     some = sorted(documents)
@@ -238,6 +263,7 @@ def take(connection: Connection, document: str) -> None:
     moved = versions.settle(connection, mates - {document})
     back = _unshelve(connection, before - moved.earlier - {document})
     _put_tellings(connection, back.values())
+    _put_succession(connection, moved.members)
     group = (group | moved.members) - {document}
     changed = settle_copies(connection, group)
     if group:

@@ -16,6 +16,7 @@ from whosays.model import Report
 from whosays.model.incidents import Incident
 from whosays.reconcile.decisions import Decision
 from whosays.reconcile.facts import Facts, Telling
+from whosays.reconcile.succession import carried
 
 T = TypeVar("T")
 _CHUNK = 400
@@ -103,7 +104,9 @@ def load_facts(connection: Connection, documents: Iterable[str]) -> dict[str, Fa
 
 
 def load_decisions(connection: Connection, numbers: Iterable[int] | None = None) -> list[Decision]:
-    """Decisions in order; of all or of some, with all that undo or that are on copies."""
+    """Decisions in order; of all or of some, with all that undo or that are on copies. Those on tellings of an earlier
+    version of a document hold for the tellings that stand for them.
+    """
     query = sa.select(t.decision).order_by(t.decision.c.number)
     rows: dict[int, Any] = {}
     if numbers is None:
@@ -113,7 +116,20 @@ def load_decisions(connection: Connection, numbers: Iterable[int] | None = None)
             rows.update({r.number: r for r in connection.execute(query.where(t.decision.c.number.in_(some)))})
         always = query.where(t.decision.c.action.in_(("undo", "copy")))
         rows.update({r.number: r for r in connection.execute(always)})
-    return [_decision(rows[n]) for n in sorted(rows)]
+    found = [_decision(rows[n]) for n in sorted(rows)]
+    return carried(found, _successors(connection, found))
+
+
+def _successors(connection: Connection, decisions: Iterable[Decision]) -> dict[str, str]:
+    """The tellings that stand for those of earlier versions, of those that decisions were made on."""
+    if connection.execute(sa.select(t.succession.c.earlier).limit(1)).fetchone() is None:
+        return {}
+    ids = {i for d in decisions if d.action != "copy" for i in (*d.left, *d.right)}
+    out: dict[str, str] = {}
+    for some in chunks(sorted(ids)):
+        query = sa.select(t.succession.c.earlier, t.succession.c.now).where(t.succession.c.earlier.in_(some))
+        out.update({r.earlier: r.now for r in connection.execute(query)})
+    return out
 
 
 def _decision(row: Any) -> Decision:

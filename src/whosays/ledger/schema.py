@@ -1,8 +1,8 @@
 """The ledger's tables, the same on SQLite and PostgreSQL. Migrations make them; this module is what queries use.
 
 Facts that were put in: publisher, document, report, decision, version_key and the dates of version. Worked out from
-them, and rebuilt where they change: which version is the newest, telling, statement, unreal, block, link, shingle,
-copy_pair, incident, account, figure, evidence_item, claim. Views
+them, and rebuilt where they change: which version is the newest, succession, telling, statement, unreal, block, link,
+shingle, copy_pair, incident, account, figure, evidence_item, claim. Views
 for people (`incidents`, `accounts`, `figures`, `claims`, `evidence`) are made by the migrations.
 """
 
@@ -69,6 +69,14 @@ version_key = Table(
     "version_key", metadata,
     Column("key", Text, primary_key=True),
     Column("document", Text, ForeignKey("document.id", ondelete="CASCADE"), primary_key=True, index=True),
+)  # fmt: skip
+
+succession = Table(
+    "succession", metadata,
+    Column("earlier", Text, primary_key=True),
+    Column("document", Text, ForeignKey("document.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("code", Text, nullable=False, index=True),
+    Column("now", Text, ForeignKey("telling.id", ondelete="CASCADE"), nullable=False, index=True),
 )  # fmt: skip
 
 report = Table(
@@ -206,13 +214,15 @@ account = Table(
     "account", metadata,
     Column("id", Text, primary_key=True),
     Column("incident", Text, ForeignKey("incident.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("source", Text, nullable=False, index=True),
+    Column("source", Text, nullable=False),
     Column("side", Text),
     Column("kind", Text),
     Column("stance", Text, nullable=False),
     Column("independent", Integer, nullable=False),
     Column("authority", Integer, nullable=False),
     Column("documents", Integer, nullable=False),
+    Index("account_told", "source", "incident", "independent"),
+    Index("account_aside", "side", "incident"),
 )  # fmt: skip
 
 figure = Table(

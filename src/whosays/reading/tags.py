@@ -7,7 +7,7 @@ The order of the labels is fixed by the tuples below and is stored in the model'
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from whosays.model import kinds
 
@@ -28,6 +28,7 @@ ACTOR = ("O", "B", "I")
 ROLE = ("none", "agent", "target", "victim", "instrument", "place", "origin", "time", "topic", "participant")
 LINK = ("none", "source", "content")
 SAME = ("none", "same")
+FILLER = ("individual", "organisation", "target", "victim", "instrument")
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Tags:
     attribution (n, 7), trigger (n, 1 + kinds), status (n, 6), stance (n, 10), measure (n, 13),
     place (n, 3), actor (n, 3): see the label tuples of this module.
     ``status`` means something on trigger tokens only, ``stance`` on cue tokens only.
+    ``fillers`` is worked out when it is first asked for.
     """
 
     attribution: NDArray[np.float32]
@@ -47,6 +49,7 @@ class Tags:
     place: NDArray[np.float32]
     actor: NDArray[np.float32]
     pairs: Pairs
+    fillers: Fillers
 
     def roles(self, trigger: int, tokens: list[int]) -> NDArray[np.float32]:
         """(len(tokens), 10): what part the phrase headed by each token plays in the event of ``trigger``."""
@@ -59,6 +62,14 @@ class Tags:
     def same_event(self, trigger: int, earlier: list[int]) -> NDArray[np.float32]:
         """(len(earlier),): probability that the event of ``trigger`` is that of each earlier trigger."""
         return self.pairs.score("same", trigger, earlier)[:, 1]
+
+
+class Fillers(Protocol):
+    """Who did what to whom with what, in the words of reports of attacks."""
+
+    @property
+    def probabilities(self) -> NDArray[np.float32]:
+        """(n, 5, 3): for each token and kind of filler (FILLER) outside, beginning, inside."""
 
 
 class Pairs:

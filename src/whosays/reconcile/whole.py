@@ -14,6 +14,7 @@ from whosays.reconcile.cluster import cluster, components
 from whosays.reconcile.decisions import Decision, constraints, standing
 from whosays.reconcile.facts import Facts, Telling
 from whosays.reconcile.scoring import compare
+from whosays.reconcile.succession import carried, successors
 
 
 def reconcile(
@@ -29,6 +30,9 @@ def reconcile(
     valid = standing(list(decisions))
     copy_of = copies_among(every, copy_pairs(every), valid, newest)
     documents = {d: f for d, f in every.items() if d not in newest}
+    if newest:
+        decisions = carried(decisions, successors(every, newest))
+        valid = standing(decisions)
     tellings = {t.id: t for f in documents.values() for t in f.tellings}
     wanted = constraints(list(decisions))
     links = list(linked_pairs(tellings, copy_of)) + [k for k, v in wanted.items() if v and set(k) <= set(tellings)]
@@ -89,8 +93,12 @@ def copies_among(
 
     newest: the newest version of each document that is an earlier one.
     """
-    decided = {d.left[0]: (d.right[0] if d.right else None) for d in valid if d.action == "copy" and d.left}
-    pairs = [(a, b) for a, b in pairs if a not in decided and b not in decided]
+    decided = {
+        newest.get(d.left[0], d.left[0]): (newest.get(d.right[0], d.right[0]) if d.right else None)
+        for d in valid
+        if d.action == "copy" and d.left
+    }
+    pairs = [(a, b) for a, b in pairs if newest.get(a, a) not in decided and newest.get(b, b) not in decided]
     out: dict[str, str] = {}
     for group in copies.groups(documents, pairs):
         if len(group) > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,11 @@ import numpy as np
 
 from whosays.errors import ModelError
 from whosays.reading import tags
+from whosays.reading.tagger.fillers import HiddenFillers, Part
 from whosays.reading.tagger.windows import Window, windows
 
 if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
     from numpy.typing import NDArray
     from spacy.tokens import Doc
 
@@ -30,7 +33,6 @@ class Tagger:
     """The encoder with its heads. Raises ModelError where the data are missing or do not fit this version."""
 
     def __init__(self, folder: Path = DATA, threads: int = 1) -> None:
-        import onnxruntime
         from tokenizers import Tokenizer
 
         try:
@@ -39,16 +41,12 @@ class Tagger:
             self._length = int(card["length"])
             self._columns = {k: slice(*v) for k, v in card["columns"].items()}
             self._width = max(end for _, end in card["columns"].values())
+            self._folder = folder
             with np.load(folder / "pairs.npz", allow_pickle=False) as forms:
                 self._forms = {task: forms[task].astype(np.float32) for task in PAIRS}
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = threads
-            options.inter_op_num_threads = 1
-            options.log_severity_level = 3
-            self._session = onnxruntime.InferenceSession(
-                str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
-            )
+            self._threads = threads
+            self._session = _session(folder / "encoder.onnx", threads)
         except Exception as error:  # the runtime raises its own classes for a file that is cut short or not ONNX
             raise ModelError(f"the encoder in {folder} cannot be loaded ({error}); install whosays again") from error
         if labels != LABELS:
@@ -66,30 +64,43 @@ class Tagger:
 
     def tag_words(self, words: list[str]) -> tags.Tags:
         """The tags of a document given as the texts of its tokens (white space tokens too)."""
-        columns = self._read(words)
+        columns, parts = self._read(words)
         probabilities = {task: _softmax(columns[:, self._columns[f"tag.{task}"]]) for task in TAGGING}
         blank = ~columns.any(axis=1)
         for table in probabilities.values():
             table[blank] = np.eye(1, table.shape[1], dtype=np.float32)
         left = {task: np.tanh(columns[:, self._columns[f"left.{task}"]]) for task in PAIRS}
         right = {task: np.tanh(columns[:, self._columns[f"right.{task}"]]) for task in PAIRS}
-        return tags.Tags(pairs=tags.Pairs(left, right, self._forms), **probabilities)
+        fillers = HiddenFillers(parts, len(words), self._fill)
+        return tags.Tags(pairs=tags.Pairs(left, right, self._forms), fillers=fillers, **probabilities)
 
-    def _read(self, words: list[str]) -> NDArray[np.float32]:
+    @cached_property
+    def _branch(self) -> InferenceSession:
+        path = self._folder / "fillers.onnx"
+        try:
+            return _session(path, self._threads)
+        except Exception as error:
+            raise ModelError(f"{path} cannot be loaded ({error}); install whosays again") from error
+
+    def _fill(self, hidden: NDArray[np.float32], about: NDArray[np.float32]) -> NDArray[np.float32]:
+        return self._branch.run(None, {"hidden": hidden, "about": about})[0][0]  # type: ignore[no-any-return]
+
+    def _read(self, words: list[str]) -> tuple[NDArray[np.float32], list[Part]]:
         """(tokens, columns): what the network makes of each token (its first piece); zeros for white space."""
         out = np.zeros((len(words), self._width), dtype=np.float32)
+        parts: list[Part] = []
         if not words:
-            return out
+            return out, parts
         code = self._tokenizer.encode(words, is_pretokenized=True, add_special_tokens=False)
         pieces: list[list[int]] = [[] for _ in words]
         for piece, word in zip(code.ids, code.word_ids, strict=True):
             if word is not None and len(pieces[word]) < 20:
                 pieces[word].append(piece)
         for window in windows(words, [len(p) for p in pieces], self._length - 2):
-            self._run(window, pieces, out)
-        return out
+            self._run(window, pieces, out, parts)
+        return out, parts
 
-    def _run(self, window: Window, pieces: list[list[int]], out: NDArray[np.float32]) -> None:
+    def _run(self, window: Window, pieces: list[list[int]], out: NDArray[np.float32], parts: list[Part]) -> None:
         ids, first, kept = [self._cls], [], []
         for i in range(window.context, window.end):
             if pieces[i]:
@@ -100,7 +111,19 @@ class Tagger:
         if not kept:
             return
         ids.append(self._sep)
-        out[kept] = self._session.run(None, {"pieces": np.asarray([ids], dtype=np.int64)})[0][0][first]
+        columns, hidden = self._session.run(["columns", "hidden"], {"pieces": np.asarray([ids], dtype=np.int64)})
+        out[kept] = columns[0][first]
+        parts.append(Part(kept, first, hidden[0]))
+
+
+def _session(path: Path, threads: int) -> InferenceSession:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

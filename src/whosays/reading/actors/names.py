@@ -1,0 +1,63 @@
+"""Mentions by name cut down to the name: «Archbishop Oscar Romero» is named «Oscar Romero».
+
+The stages read the whole phrase (its title and apposition tell who it is); the report gives the words that name.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from whosays.model import Actor, Mention
+from whosays.reading.parse import Parsed
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_NAMED = frozenset({"name", "alias"})
+_BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]?$")
+_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+_PARTICLES = frozenset({"de", "del", "la", "las", "los", "van", "von", "der", "bin", "ibn", "al", "el", "-", "da", "dos"})
+
+
+def by_name(actors: list[Actor], parsed: Parsed) -> list[Actor]:
+    """The actors with each mention by name or alias cut to the words of the name."""
+    return [
+        actor.model_copy(update={"mentions": tuple(_cut(m, actor, parsed) for m in actor.mentions)}) for actor in actors
+    ]
+
+
+def _cut(mention: Mention, actor: Actor, parsed: Parsed) -> Mention:
+    if mention.via not in _NAMED:
+        return mention
+    span = _of_person(mention, actor, parsed) if actor.kind == "person" else _of_body(mention, actor)
+    if span is None or span == mention.span:
+        return mention
+    return mention.model_copy(update={"span": span, "text": parsed.text[slice(*span)]})
+
+
+def _of_person(mention: Mention, actor: Actor, parsed: Parsed) -> tuple[int, int] | None:
+    """The longest run of tokens that belong to the person's name."""
+    words = {w.strip(".").lower() for w in actor.name.split()}
+    best: list[Token] = []
+    run: list[Token] = []
+    for token in parsed.tokens_in(mention.span):
+        if token.lower_.strip(".") in words or (run and token.lower_ in _PARTICLES):
+            run.append(token)
+        else:
+            run = []
+        best = list(run) if len(run) > len(best) else best
+    while best and best[-1].lower_ in _PARTICLES:
+        best.pop()
+    return (best[0].idx, best[-1].idx + len(best[-1])) if best else None
+
+
+def _of_body(mention: Mention, actor: Actor) -> tuple[int, int]:
+    """The name without its article and the acronym in brackets; the actor's own name where the words hold it."""
+    start = mention.span[0]
+    at = mention.text.lower().find(actor.name.lower())
+    if at >= 0 and actor.name:
+        return start + at, start + at + len(actor.name)
+    text = _BRACKET.sub("", mention.text)
+    lead = _ARTICLE.match(text)
+    return start + (lead.end() if lead else 0), start + len(text)
