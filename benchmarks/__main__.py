@@ -1,10 +1,15 @@
-"""Run whosays over the public sets and print one table: last committed figure, now, floor, best peer, goal.
+"""Run whosays over the public sets and print one table: last committed figure, now, interval, floor, best peer, goal.
 
-    python -m benchmarks [SET ...] [--write] [--check]
+    python -m benchmarks [SET ...] [--write] [--check] [--jobs N]
+
+    python -m benchmarks                      all sets
+    python -m benchmarks time places --check  two of them; exit code 4 where a measure fell
 
 SET: any of the names in benchmarks/measures.tsv (all of them without one). ``--write`` puts the figures into
-benchmarks/figures.json and docs/benchmarks.md; ``--check`` exits with 4 where a measure fell below its
-committed figure by more than its noise. The sets lie beside the project; where they are not, nothing runs.
+benchmarks/figures.json and docs/benchmarks.md. ``--check`` exits with 4 where a measure fell below its committed figure
+by more than its noise: half the interval, but no more than the points in measures.tsv. The interval says how far the
+figure would move on other documents of the kind (benchmarks/intervals.py). The sets lie beside the project; where they
+are not, nothing runs.
 """
 
 from __future__ import annotations
@@ -22,11 +27,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import whosays
-from benchmarks.reports import BENCH, gold_path, scorer_path, write
+from benchmarks.counts import figures, of_documents, value
+from benchmarks.intervals import Interval, intervals, total
+from benchmarks.reports import BENCH, engine_hash, gold_path, scorer_path, write
+from benchmarks.scorers import Json
 
 HERE = Path(__file__).resolve().parent
 FIGURES = HERE / "figures.json"
 PAGE = HERE.parent / "docs" / "benchmarks.md"
+# the scorers print four digits
+_ROUNDING = 0.02
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,34 @@ class Measure:
         return f"{self.set}: {self.name}"
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A figure with the ends of its interval, in percent."""
+
+    figure: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """A measure as it was committed (None: never) and as it is now."""
+
+    measure: Measure
+    before: Figure | None
+    now: Figure
+
+    @property
+    def noise(self) -> float:
+        """How far it may fall, in points."""
+        return min(self.measure.noise, (self.now.high - self.now.low) / 2)
+
+    @property
+    def fell(self) -> bool:
+        """True where it fell by more than its noise."""
+        return self.before is not None and self.now.figure < self.before.figure - self.noise
+
+
 def measures() -> list[Measure]:
     """The table of measures."""
     out = []
@@ -57,7 +95,13 @@ def measures() -> list[Measure]:
     return out
 
 
-def score(name: str, reports: Path) -> dict:
+def committed() -> dict[str, Figure]:
+    """The figures in figures.json, by the measures' ids."""
+    data = json.loads(FIGURES.read_text("utf8")) if FIGURES.exists() else {}
+    return {k: Figure(v["figure"], v["low"], v["high"]) for k, v in data.items()}
+
+
+def score(name: str, reports: Path) -> Json:
     """The last line of the set's own scorer, as an object. Raises RuntimeError with what it printed."""
     run = subprocess.run(
         [sys.executable, str(scorer_path(name)), str(gold_path(name)), str(reports)],
@@ -68,37 +112,48 @@ def score(name: str, reports: Path) -> dict:
     lines = [line for line in run.stdout.splitlines() if line.startswith("{")]
     if run.returncode or not lines:
         raise RuntimeError(f"{name}: the scorer failed: {run.stderr.strip()[-400:] or run.stdout[-400:]}")
-    return json.loads(lines[-1])
+    result: Json = json.loads(lines[-1])
+    return result
 
 
-def value(result: dict, key: str) -> float:
-    """The figure at a dotted path, in percent; a key that ends in «%» names one that already is."""
-    node = result
-    for part in key.removesuffix("%").split("."):
-        node = node[part]
-    return float(node) * (1 if key.endswith("%") else 100)
+def measured(name: str, reports: Path, wanted: list[Measure]) -> dict[str, Figure]:
+    """The figures of a set by the measures' ids. Raises RuntimeError where our counts are not the scorer's."""
+    counts = of_documents(name, reports)
+    ours, theirs = figures(name, total(counts)), score(name, reports)
+    spread = intervals(name, counts, [m.key for m in wanted])
+    out = {}
+    for m in wanted:
+        own, figure = value(ours, m.key), value(theirs, m.key)
+        if own is None or (figure is not None and abs(own - figure) > _ROUNDING):
+            raise RuntimeError(f"{m.id}: counted {own}, but the scorer says {figure}")
+        interval = spread.get(m.key) or Interval(own, own)
+        out[m.id] = Figure(own, interval.low, interval.high)
+    return out
 
 
-def table(rows: list[tuple[Measure, float | None, float | None]]) -> list[str]:
+def table(rows: list[Row]) -> list[str]:
     """The table as Markdown lines."""
-    out = ["| set | measure | committed | now | floor | best peer | goal |", "|---|---|---|---|---|---|---|"]
-    for m, before, now in rows:
-        cells = [m.set, m.name, _show(before), _show(now), m.floor, m.peer, f"{m.goal:g}"]
+    out = ["| set | measure | committed | now | 95 % | floor | best peer | goal |", "|---|---|---|---|---|---|---|---|"]
+    for r in rows:
+        m = r.measure
+        before = "–" if r.before is None else f"{r.before.figure:.1f}"
+        cells = [m.set, m.name, before, f"{r.now.figure:.1f}", _spread(r.now), m.floor, m.peer, f"{m.goal:g}"]
         out.append("| " + " | ".join(cells) + " |")
     return out
 
 
-def _show(figure: float | None) -> str:
-    return "–" if figure is None else f"{figure:.1f}"
+def _spread(f: Figure) -> str:
+    return f"{f.low:.1f}–{f.high:.1f}"
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Run, print, and with --write keep the figures."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("sets", nargs="*")
-    ask.add_argument("--write", action="store_true")
-    ask.add_argument("--check", action="store_true")
-    args = ask.parse_args()
+    ask.add_argument("sets", nargs="*", metavar="SET")
+    ask.add_argument("--write", action="store_true", help="keep the figures")
+    ask.add_argument("--check", action="store_true", help="exit with 4 where a measure fell")
+    ask.add_argument("--jobs", type=int, help="processes that read (all cores)")
+    args = ask.parse_args(arguments)
     todo = measures()
     known = list(dict.fromkeys(m.set for m in todo))
     wrong = [s for s in args.sets if s not in known]
@@ -108,37 +163,44 @@ def main() -> int:
     if not BENCH.is_dir():
         print(f"the benchmark sets are not at {BENCH}; set WHOSAYS_BENCH to where they are", file=sys.stderr)
         return 1
-    committed: dict[str, float] = json.loads(FIGURES.read_text("utf8")) if FIGURES.exists() else {}
-    rows, fell = [], []
+    kept = committed()
+    rows: list[Row] = []
     for name in args.sets or known:
         began = time.monotonic()
+        wanted = [m for m in todo if m.set == name]
         with tempfile.TemporaryDirectory(prefix="whosays-bench-") as folder:
-            n = write(name, Path(folder))
-            result = score(name, Path(folder))
+            n = write(name, Path(folder), jobs=args.jobs)
+            found = measured(name, Path(folder), wanted)
         print(f"{name}: {n} documents in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-        for m in todo:
-            if m.set == name:
-                now, before = value(result, m.key), committed.get(m.id)
-                rows.append((m, before, now))
-                if before is not None and now < before - m.noise:
-                    fell.append(f"{m.id}: {before:.1f} -> {now:.1f} (noise {m.noise:g})")
+        rows += [Row(m, kept.get(m.id), found[m.id]) for m in wanted]
     print("\n".join(table(rows)))
     if args.write:
-        committed.update({m.id: round(now, 2) for m, _, now in rows})
-        FIGURES.write_text(json.dumps(committed, indent=1, sort_keys=True) + "\n", encoding="utf8")
-        _page(todo, committed)
-    for line in fell:
-        print("fell:", line, file=sys.stderr)
+        keep(todo, kept | {r.measure.id: r.now for r in rows})
+    fell = [r for r in rows if r.fell]
+    for r in fell:
+        before = r.before.figure if r.before else 0.0
+        print(f"fell: {r.measure.id}: {before:.1f} -> {r.now.figure:.1f} (noise {r.noise:.1f})", file=sys.stderr)
     return 4 if fell and args.check else 0
 
 
-def _page(todo: list[Measure], committed: dict[str, float]) -> None:
-    """Put the committed figures between the marks of docs/benchmarks.md."""
-    head = f"whosays {whosays.__version__}, {datetime.date.today()}, {os.cpu_count()} cores, {platform.machine()}"
-    lines = ["| set | measure | whosays | floor | best peer | goal |", "|---|---|---|---|---|---|"]
+def keep(todo: list[Measure], found: dict[str, Figure]) -> None:
+    """Write figures.json, and the table between the marks of docs/benchmarks.md."""
+    ids = {m.id for m in todo}
+    data = {
+        k: {"figure": round(f.figure, 2), "low": round(f.low, 2), "high": round(f.high, 2)}
+        for k, f in sorted(found.items()) if k in ids
+    }  # fmt: skip
+    FIGURES.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf8")
+    head = (
+        f"whosays {whosays.__version__}, reader {engine_hash()}, {datetime.date.today()}, {os.cpu_count()} cores, "
+        f"{platform.machine()}"
+    )
+    lines = ["| set | measure | whosays | 95 % | floor | best peer | goal |", "|---|---|---|---|---|---|---|"]
     for m in todo:
-        if m.id in committed:
-            lines.append(f"| {m.set} | {m.name} | {committed[m.id]:.1f} | {m.floor} | {m.peer} | {m.goal:g} |")
+        if m.id in found:
+            f = found[m.id]
+            cells = [m.set, m.name, f"{f.figure:.1f}", _spread(f), m.floor, m.peer, f"{m.goal:g}"]
+            lines.append("| " + " | ".join(cells) + " |")
     page = PAGE.read_text("utf8")
     before, _, rest = page.partition("<!-- figures -->")
     _, _, after = rest.partition("<!-- end of figures -->")

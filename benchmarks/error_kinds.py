@@ -13,6 +13,7 @@ from typing import Any
 
 Json = dict[str, Any]
 Span = tuple[int, int]
+_LONGEST = 260  # characters of an error's words that are shown
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Error:
         if self.span is None:
             return ""
         start, end = self.span
-        parts = (self.text[max(0, start - width) : start], self.text[start:end], self.text[end : end + width])
+        words = self.text[start:end] if end - start <= _LONGEST else self.text[start : start + _LONGEST] + " …"
+        parts = (self.text[max(0, start - width) : start], words, self.text[end : end + width])
         before, words, after = (" ".join(p.split("\n")) for p in parts)
         return f"…{before}»{words}«{after}…"
 

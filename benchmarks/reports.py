@@ -22,6 +22,7 @@ from pathlib import Path
 
 import whosays
 from whosays.model import Report
+from whosays.reading.parallel import Failed, Readers, cores
 from whosays.reading.reader import Document, Reader
 from whosays.reconcile.main_incident import with_main_incident
 
@@ -77,8 +78,11 @@ def engine_hash() -> str:
     return found.hexdigest()[:12]
 
 
-def write(name: str, out: Path, limit: int | None = None) -> int:
-    """Read a set and write OUT/<id>.json; returns the number of documents. Raises RuntimeError where run.py fails."""
+def write(name: str, out: Path, limit: int | None = None, jobs: int | None = None) -> int:
+    """Read a set with so many processes (all cores) and write OUT/<id>.json; returns the number of documents.
+
+    Raises RuntimeError where a document cannot be read or run.py fails.
+    """
     out.mkdir(parents=True, exist_ok=True)
     if name in LEDGERS:
         return _write_ledgers(name, out)
@@ -87,8 +91,11 @@ def write(name: str, out: Path, limit: int | None = None) -> int:
     kept.mkdir(parents=True, exist_ok=True)
     missing = [(key, document) for key, document in items if not (kept / f"{key}.json").exists()]
     if missing:
-        reader = Reader()
-        for (key, _), report in zip(missing, reader.pipe(d for _, d in missing), strict=True):
+        with Readers(Reader, jobs or cores()) as readers:
+            read = list(zip(missing, readers.outcomes(d for _, d in missing), strict=True))
+        for (key, _), report in read:
+            if isinstance(report, Failed):
+                raise RuntimeError(f"{name}: {key}: {report.reason}")
             part = kept / f".{key}.{os.getpid()}"
             part.write_text(_dump(report), encoding="utf8")
             part.replace(kept / f"{key}.json")
