@@ -19,6 +19,7 @@ _NAMES = (
     TableSpec("demonyms", ("demonym", "country")),
     TableSpec("actors", ("name", "kind"), ("country", "aliases")),
 )
+_CAPITALISED = TableSpec("capitalised", required=("words",))
 _NAME_COLUMNS = ("name", "aliases", "seats", "demonym")
 _CALENDAR = TableSpec("times_words", ("word", "class"), ("value",))
 _CALENDAR_CLASSES = frozenset({"MONTH", "MABBR", "WEEKDAY"})
@@ -71,7 +72,8 @@ class Casing:
             for name in row.get(column, "").split("|")
         }
         parts = {word for name in phrases for word in _WORD.findall(name) if not is_word(word)}
-        self._names = (phrases | parts) - self._function
+        written_so = {word for row in lexicon.rows(_CAPITALISED) for word in row["words"].split()}
+        self._names = (phrases | parts | written_so) - self._function
         self._phrases: dict[str, list[list[str]]] = {}
         for name in sorted(phrases):
             words = _WORD.findall(name)

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _NAMED = frozenset({"name", "alias"})
 _BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]?$")
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
-_PARTICLES = frozenset({"de", "del", "la", "las", "los", "van", "von", "der", "bin", "ibn", "al", "el", "-", "da", "dos"})
+_PARTICLES = frozenset(
+    {"de", "del", "la", "las", "los", "van", "von", "der", "bin", "ibn", "al", "el", "-", "da", "dos"}
+)
 
 
 def by_name(actors: list[Actor], parsed: Parsed) -> list[Actor]:

@@ -28,6 +28,7 @@ def find_people(context: Context) -> dict[int, Range]:
         name = _trimmed(context, ent)
         if name is None:
             continue
+        name = _with_given_names(context, name)
         for k in range(name[0], name[1] + 1):
             out[k] = name
         if name[1] > name[0]:
@@ -42,6 +43,26 @@ def find_people(context: Context) -> dict[int, Range]:
         if token.text in surnames and token.i not in out and hits[token.i] is None and token.tag_ in NOUN_TAGS:
             out[token.i] = (token.i, token.i)
     return out
+
+
+def _with_given_names(context: Context, name: Range) -> Range:
+    """«Oscar Arnulfo Romero» where the pipeline saw a person only in «Arnulfo Romero»."""
+    first, last = name
+    doc = context.doc
+    while first > doc[last].sent.start:
+        token = doc[first - 1]
+        joined = token.dep_ in {"compound", "flat", "nmod"} and first <= token.head.i <= last
+        plain = token.tag_ == "NNP" and token.text.istitle() and token.ent_type_ in {"", "PERSON"}
+        if not joined or not plain or context.hits[token.i] is not None or not _given_name(context, token):
+            break
+        first -= 1
+    return first, last
+
+
+def _given_name(context: Context, token: Token) -> bool:
+    """No title, office or group («Judge», «Rebel»)."""
+    words = context.words
+    return not any(token.lower_ in known for known in (words.titles, words.groups, words.bodies))
 
 
 def _trimmed(context: Context, ent: Span) -> Range | None:

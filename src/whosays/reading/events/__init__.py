@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from whosays.model import Actor, Event, Evidence, Measure, Place, Role, Time
-from whosays.reading.events import candidates, circumstances, links, merging, roles, status
+from whosays.reading.events import candidates, circumstances, fillers, links, merging, roles, status
 from whosays.reading.events.codes import codes_of
 from whosays.reading.events.context import Context
 from whosays.reading.events.draft import Draft
@@ -26,6 +26,7 @@ def read_events(
         draft.phrases = roles.assign(draft, context, triggers)
     circumstances.settle(drafts, context)
     counted = links.link(drafts, context)
+    fillers.settle(drafts, context, triggers)
     ids = {id(draft): f"e{n}" for n, draft in enumerate(drafts, 1)}
     linked = [m.model_copy(update={"event": ids[id(counted[m.id])]}) if m.id in counted else m for m in measures]
     by_event: dict[str, list[str]] = {}

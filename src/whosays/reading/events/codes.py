@@ -15,6 +15,9 @@ _INTENDED = {"04": "036", "05": "032", "06": "031", "07": "033", "08": "035"}
 _THREATENED = {"14": "133", "15": "138", "16": "131", "17": "132", "18": "138", "19": "138", "20": "138"}
 _REFUSED = {"03": "120", "04": "125", "05": "120", "06": "121", "07": "121", "08": "124"}
 """CAMEO code by the root of the act itself, where the act is planned, threatened, denied."""
+_CONSIDERED = "014"
+_CONSIDERING = frozenset({"consider", "mull", "weigh", "explore", "contemplate"})
+_BETWEEN = frozenset({"xcomp", "dobj", "prep", "pcomp", "pobj", "ccomp", "conj"})
 
 
 def codes_of(draft: Draft) -> Codes:
@@ -26,4 +29,16 @@ def codes_of(draft: Draft) -> Codes:
     planned = _INTENDED if draft.token.pos_ == "VERB" else {}  # «planned talks» are talks, «will meet» is an intent
     turned = {"planned": planned, "threatened": _THREATENED, "denied": _REFUSED}.get(draft.status, {})
     cameo = turned.get((own.cameo or "")[:2])
+    if draft.status == "possible" and (own.cameo or "")[:2] in _INTENDED and _considered(draft):
+        cameo = _CONSIDERED
     return own if cameo is None else own.model_copy(update={"cameo": cameo, "plover": plover_of(cameo)})
+
+
+def _considered(draft: Draft) -> bool:
+    """«Is considering sending aid»: a policy weighed is a comment in CAMEO, not yet an intent."""
+    token = draft.token
+    while token.dep_ in _BETWEEN and token.head.i != token.i:
+        token = token.head
+        if token.lemma_.lower() in _CONSIDERING:
+            return True
+    return False

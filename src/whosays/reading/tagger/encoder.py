@@ -15,8 +15,8 @@ from whosays.reading.tagger.fillers import HiddenFillers, Part
 from whosays.reading.tagger.windows import Window, windows
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
     from numpy.typing import NDArray
+    from onnxruntime import InferenceSession
     from spacy.tokens import Doc
 
 DATA = Path(__file__).parent / "data"

@@ -1,0 +1,170 @@
+"""What the encoder's branch for reports of attacks adds to the roles: tight phrases, and those that were missed.
+
+The parse says which phrase plays which part; the branch, taught by people's marks in such reports, says where the
+phrase ends («urban guerrillas», without the relative clause) and which other words of the sentence did, suffered or
+served in it. It runs only in documents with a violent event.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from whosays.reading import syntax
+from whosays.reading.events.circumstances import distance
+from whosays.reading.events.context import Context
+from whosays.reading.events.draft import Draft, Phrase
+from whosays.reading.parse import Parsed
+from whosays.reading.tags import FILLER
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from spacy.tokens import Token
+
+VIOLENT = ("attack", "killing", "abduction", "sabotage", "torture")
+_INSIDE = 0.5
+"""Least probability that a token belongs to a filler."""
+_ADD = {"individual": 0.8, "organisation": 0.85, "target": 0.8, "victim": 0.8, "instrument": 0.8}
+"""Least probability, at the head, of a filler that the parse did not find."""
+_REACH = 7.0
+"""Longest way in the parse from an event to a filler that is given to it."""
+_ROLE = {
+    "individual": "agent",
+    "organisation": "agent",
+    "target": "target",
+    "victim": "victim",
+    "instrument": "instrument",
+}
+_COLUMNS = {"agent": [0, 1], "target": [2, 3], "instrument": [4]}
+"""Columns of FILLER that speak for a role."""
+_SEEN = 0.3
+"""Least probability that a word belongs to a phrase, where the branch knows its head."""
+_LONGEST = 40
+_VAGUE = frozenset(
+    {"several", "many", "various", "some", "numerous", "all", "practically", "nearly", "almost", "other"}
+)
+_PARTITIVE = frozenset(
+    {"group", "member", "series", "dozen", "hundred", "number", "pair", "couple", "one", "part", "unit"}
+)
+_BREAKS = frozenset({"(", "[", ",", "--", ";", ":"})
+_ARTICLES = frozenset({"the", "a", "an"})
+_LEADING = frozenset({"DET", "PUNCT", "SPACE", "ADP", "CCONJ"})
+
+
+@dataclass(frozen=True)
+class Filler:
+    """A phrase that the branch marks: tokens first to last, headed by ``head``; ``sure`` is its probability there."""
+
+    kind: str
+    first: int
+    last: int
+    head: Token
+    sure: float
+
+    @property
+    def span(self) -> tuple[int, int]:
+        doc = self.head.doc
+        return doc[self.first].idx, doc[self.last].idx + len(doc[self.last])
+
+
+def find(parsed: Parsed) -> list[Filler]:
+    """All phrases that the branch marks in a document, by kind and place."""
+    if parsed.tags is None:
+        return []
+    table = parsed.tags.fillers.probabilities
+    out = []
+    for k, kind in enumerate(FILLER):
+        outside, begin = table[:, k, 0], table[:, k, 1]
+        run: list[int] = []
+        for i in range(len(table) + 1):
+            inside = i < len(table) and outside[i] < 1.0 - _INSIDE
+            if run and (not inside or begin[i] > table[i, k, 2] or parsed.doc[i].is_sent_start):
+                filler = _filler(parsed, kind, run, 1.0 - outside)
+                if filler is not None:
+                    out.append(filler)
+                run = []
+            if inside:
+                run.append(i)
+    return out
+
+
+def _filler(parsed: Parsed, kind: str, run: list[int], inside: object) -> Filler | None:
+    doc = parsed.doc
+    first, last = run[0], run[-1]
+    while first < last and doc[first].pos_ in _LEADING:
+        first += 1
+    while last > first and (doc[last].is_punct or doc[last].is_space):
+        last -= 1
+    if doc[first].pos_ in _LEADING:
+        return None
+    head = syntax.head([doc[i] for i in range(first, last + 1)])
+    if first and doc[first - 1].lower_ in _ARTICLES:
+        first -= 1
+    return Filler(kind, first, last, head, float(inside[head.i]))  # type: ignore[index]
+
+
+def settle(drafts: list[Draft], context: Context, triggers: frozenset[int]) -> None:
+    """Put the phrases of violent events right by what the branch marks, and add what it alone found."""
+    violent = [d for d in drafts if d.kind.startswith(VIOLENT)]
+    if not violent or context.parsed.tags is None:
+        return
+    fillers = find(context.parsed)
+    if not fillers:
+        return
+    inside = 1.0 - context.parsed.tags.fillers.probabilities[:, :, 0]
+    for draft in violent:
+        draft.phrases = [_tight(phrase, inside) for phrase in draft.phrases]
+    by_sentence: dict[int, list[Draft]] = {}
+    for draft in violent:
+        by_sentence.setdefault(draft.token.sent.start, []).append(draft)
+    for filler in fillers:
+        _add(filler, by_sentence.get(filler.head.sent.start, []), triggers)
+
+
+def _tight(phrase: Phrase, inside: NDArray[np.float32]) -> Phrase:
+    """The phrase without vague numbers before it and without what the branch does not see as part of it behind it."""
+    columns, head = _COLUMNS.get(phrase.role), phrase.head
+    if columns is None or head.pos_ not in {"NOUN", "PROPN"} or head.i >= len(inside):
+        return phrase
+    likely = inside[:, columns].max(axis=1)
+    tokens = [t for t in head.doc[max(0, head.i - _LONGEST) : head.i + _LONGEST] if _within(t, phrase.span)]
+    first, last = tokens[0].i, tokens[-1].i
+    while first < head.i and head.doc[first].lower_ in _VAGUE:
+        first += 1
+    known = likely[head.i] >= _SEEN and head.lemma_.lower() not in _PARTITIVE
+    cut = head.i
+    while cut < last and not _opens_other(head.doc[cut + 1], head, known and likely[cut + 1] < _SEEN):
+        cut += 1
+    while cut > head.i and (head.doc[cut].is_punct or head.doc[cut].pos_ in {"ADP", "CCONJ", "DET"}):
+        cut -= 1
+    return replace(phrase, span=(head.doc[first].idx, head.doc[cut].idx + len(head.doc[cut])))
+
+
+def _within(token: Token, span: tuple[int, int]) -> bool:
+    return span[0] <= token.idx and token.idx + len(token) <= span[1]
+
+
+def _opens_other(token: Token, head: Token, unseen: bool) -> bool:
+    """Does something else than the base phrase begin here: an apposition, a bracket, what the branch leaves out?"""
+    if token.dep_ == "appos" or token.text in _BREAKS:
+        return True
+    return unseen and token.dep_ in {"prep", "acl", "relcl", "amod", "advmod"} and token.head.i <= head.i
+
+
+def _add(filler: Filler, near: list[Draft], triggers: frozenset[int]) -> None:
+    """Give a filler that no event of the sentence has yet to the nearest one."""
+    if filler.sure < _ADD[filler.kind] or filler.head.i in triggers or not near:
+        return
+    start, end = filler.span
+    for draft in near:
+        if any(p.span[0] < end and start < p.span[1] for p in draft.phrases):
+            return
+    host = min(near, key=lambda d: (distance(d.token, filler.head, set(triggers)), d.token.i))
+    if distance(host.token, filler.head, set(triggers)) <= _REACH:
+        role = _ROLE[filler.kind]
+        host.phrases = sorted([*host.phrases, Phrase(role, filler.head, filler.span, "branch")], key=_order)
+
+
+def _order(phrase: Phrase) -> tuple[tuple[int, int], str]:
+    return phrase.span, phrase.role
