@@ -176,7 +176,7 @@ def test_a_slow_host_is_given_up_however_it_drips(site: NewsServer) -> None:
 def test_a_silent_host_is_given_up(site: NewsServer) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent, fetcher(timeout_s=0.3) as web:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
-        with pytest.raises(FetchError, match="no whole answer within 0.3 s"):
+        with pytest.raises(FetchError, match=r"no whole answer within 0\.3 s"):
             web.get(address)
 
 

@@ -6,6 +6,7 @@ import io
 import re
 import time
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
@@ -14,6 +15,7 @@ from whosays.sources import dates, xml
 
 _FEED = re.compile(rb"<(?:rss|(?:\w+:)?feed|(?:\w+:)?RDF)[\s>]", re.I)
 _MOST_ITEMS = 10_000
+_ITEM = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.I)
 
 
 @dataclass(frozen=True)
@@ -52,16 +54,20 @@ def parse(body: bytes, url: str | None = None) -> Feed:
     """The feed in these bytes; url is where it was found, for relative addresses. Raises InputError."""
     import feedparser
 
-    xml.refuse_bombs(body)
+    if sum(1 for _ in islice(_ITEM.finditer(body), _MOST_ITEMS + 1)) > _MOST_ITEMS:
+        raise InputError(f"the feed has more than {_MOST_ITEMS:,} entries")
+    body = xml.well_formed(body)
     headers = {"content-location": url} if url else {}
     try:
-        found = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
+        found = feedparser.parse(
+            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
     except (RecursionError, ValueError, TypeError, AttributeError, KeyError, AssertionError) as error:
         raise InputError(f"the feed cannot be read ({type(error).__name__})") from None
     if not found.get("version") and not found.entries:
         raise InputError("this is no RSS or Atom feed")
     items: dict[str, FeedItem] = {}
-    for entry in found.entries[:_MOST_ITEMS]:
+    for entry in found.entries:
         item = _item(entry, url)
         if item is not None:
             items.setdefault(item.id, item)

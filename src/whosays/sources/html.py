@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from whosays.errors import InputError
-from whosays.sources import boxes, jsonld, metadata
+from whosays.sources import boxes, jsonld, metadata, xml
 from whosays.sources.decode import Decoded, decode
 from whosays.sources.metadata import Metadata
 
@@ -18,8 +18,6 @@ _HTML_START = re.compile(
 )
 _MOST_ELEMENTS = 60_000
 _MANY_ELEMENTS = 10_000  # from here on trafilatura does not compare several ways of reading the page
-_MOST_ATTRIBUTES = 500  # of one tag; the time that a parser takes grows with their square
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CONTROLS = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f]")
 _DROPPED = ("script", "style", "template", "svg", "iframe", "object", "embed", "canvas", "video", "audio")
 _INLINE = re.compile(r"</?(?:a|abbr|b|big|center|em|font|i|s|small|span|strong|u)\b[^<>]*>", re.I)
@@ -59,7 +57,7 @@ def decode_page(data: bytes, charset: str | None = None) -> Decoded:
 
 def tree(html: str) -> Any:
     """The parsed page. Raises InputError for one nested too deep, with too many elements, or none at all."""
-    _refuse_endless_tags(html)
+    xml.refuse_endless_tags(html)
     source = _CONTROLS.sub(" ", html)
     root, trouble = _parsed(source)
     if "depth" in trouble:  # bold or coloured text that is begun again and again and never ended
@@ -91,14 +89,10 @@ def _parsed(html: str) -> tuple[Any | None, str]:
     return root, ""
 
 
-def _refuse_endless_tags(html: str) -> None:
-    for piece in html.split("<"):
-        if len(piece) > 2 * _MOST_ATTRIBUTES and (piece[0].isalpha() or piece[0] in "\"'"):
-            tag = _QUOTED.sub("''", piece).partition(">")[0]
-            if len(tag.split(None, _MOST_ATTRIBUTES + 1)) > _MOST_ATTRIBUTES:
-                raise InputError(
-                    f"the page cannot be parsed: one of its tags has more than {_MOST_ATTRIBUTES} attributes"
-                )
+def _without_title(text: str, title: str | None) -> str:
+    """The text without the headline that some pages have inside their article."""
+    first, _, rest = text.partition("\n")
+    return rest if title and rest.strip() and " ".join(first.split()).casefold() == title.casefold() else text
 
 
 def article(page: str | Any, url: str | None = None, things: list[jsonld.Thing] | None = None) -> Page:
@@ -121,7 +115,7 @@ def article(page: str | Any, url: str | None = None, things: list[jsonld.Thing] 
         include_tables=False,
         with_metadata=False,
     )
-    text = (found.text if isinstance(found, TextFound) else None) or ""
+    text = _without_title((found.text if isinstance(found, TextFound) else None) or "", about.title)
     if not text.strip():
         raise InputError("no article text found in the page; save the article's text and give that")
     told = f"beside the narrative the page has boxes that were not read: {', '.join(left_out[:6])}"

@@ -235,8 +235,10 @@ def _canonical(root: Any, url: str | None, metas: dict[str, list[str]], about: j
 
 
 def _address(value: str | None, base: str | None) -> str | None:
+    if not value or not value.strip():
+        return None
     try:
-        parts = urlsplit(urljoin(base or "", (value or "").strip()))
+        parts = urlsplit(urljoin(base or "", value.strip()))
     except ValueError:
         return None
     if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:

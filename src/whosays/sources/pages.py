@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import re
 
@@ -32,7 +33,8 @@ def documents_of(
     posts = liveblog.posts(root, url, things)
     if posts:
         about = metadata.read(root, url, things)
-        return [_of_post(post, about, url, decoded.warnings) for post in posts]
+        whole = [_of_post(post, about, url, decoded.warnings) for post in posts]
+        return [dataclasses.replace(document, retrieved=fetched_at) for document in whole]
     page = html.article(root, url, things)
     published = page.about.published
     warnings = (*decoded.warnings, *page.warnings)
@@ -52,6 +54,7 @@ def documents_of(
             canonical=page.about.canonical,
             language=page.about.language,
             extractor=page.extractor,
+            retrieved=fetched_at,
             warnings=warnings,
         )
     ]
