@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import get_args
+from typing import Any, get_args
 
 import sqlalchemy as sa
 
@@ -133,9 +133,7 @@ class Filter:
                 out.append(i.lon.between(lon - wide, lon + wide))
             out.append(sa.func.whosays_km(lat, lon, i.lat, i.lon) <= km)
         if self.bbox:
-            west, south, east, north = self.bbox
-            out.append(i.lat.between(south, north))
-            out.append(i.lon.between(west, east) if west <= east else sa.or_(i.lon >= west, i.lon <= east))
+            out += inside(self.bbox, i.lat, i.lon)
         return out
 
     def is_near(self, lat: float | None, lon: float | None) -> bool:
@@ -192,3 +190,12 @@ def parse_bbox(value: str | None) -> tuple[float, float, float, float] | None:
     except ValueError:
         raise UsageError(f"--bbox: '{value}' is not WEST,SOUTH,EAST,NORTH, as in 36.5,47.9,38.5,49") from None
     return west, min(south, north), east, max(south, north)
+
+
+def inside(
+    bbox: tuple[float, float, float, float], lat: sa.ColumnElement[Any], lon: sa.ColumnElement[Any]
+) -> list[sa.ColumnElement[bool]]:
+    """A box as conditions on two columns; it goes over the date line where west > east."""
+    west, south, east, north = bbox
+    across = lon.between(west, east) if west <= east else sa.or_(lon >= west, lon <= east)
+    return [lat.between(south, north), across]

@@ -9,10 +9,14 @@ whole data; a page of the list reads as many incidents as it shows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -20,7 +24,8 @@ from sqlalchemy.engine import Connection
 from whosays.errors import UsageError
 from whosays.ledger import schema as t
 from whosays.ledger.answers import related
-from whosays.ledger.filters import NO_PLACE, Filter
+from whosays.ledger.filters import NO_PLACE, Filter, inside
+from whosays.ledger.pulse import pulse
 from whosays.ledger.rows import chunks, incident_rows, insert_rows
 from whosays.ledger.tally import BY, Row, group_named
 from whosays.ledger.within import add_function
@@ -29,11 +34,21 @@ from whosays.model.incidents import Incident
 if TYPE_CHECKING:
     from whosays.ledger.book import Ledger
 
+T = TypeVar("T")
 Bucket = Literal["day", "month", "year"]
 COARSE = ("admin1", "country", "vague")
 FACETS = ("kind", "standing", "precision", "country", "review", "side", "source", "actor")
 _BARS = 120
 _NO_DAY = "9999"
+_CHOSEN = "chosen_incidents"
+_NARROW = frozenset((
+    "id", "sort_date", "start_date", "end_date", "kind", "place", "country", "admin1", "lat", "lon", "precision",
+    "agents", "killed_low", "killed_best", "killed_high", "injured_low", "injured_best", "injured_high", "standing",
+    "contested", "clarity", "review", "revision",
+))  # fmt: skip
+# from so many chosen incidents on it is faster to go through all accounts than to look each up
+_MANY = 3000
+_REMEMBERED = 400
 _LENGTH = {"day": 10, "month": 7, "year": 4}
 
 
@@ -97,6 +112,31 @@ class Page:
     next: tuple[str, str] | None
 
 
+class Memory:
+    """Answers of the last selections that were asked for; the oldest are forgotten. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable) -> Any:
+        """What was put under a key, or None."""
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+            return self._held.get(key)
+
+    def put(self, key: Hashable, value: Any) -> None:
+        """Keep a value."""
+        with self._lock:
+            self._held[key] = value
+            while len(self._held) > _REMEMBERED:
+                self._held.popitem(last=False)
+
+
+_memories: WeakKeyDictionary[Ledger, Memory] = WeakKeyDictionary()
+
+
 @contextmanager
 def overview(ledger: Ledger, wanted: Filter) -> Iterator[Overview]:
     """One consistent view of what a filter selects. With ``as_of`` it is worked out anew from what was published.
@@ -105,7 +145,9 @@ def overview(ledger: Ledger, wanted: Filter) -> Iterator[Overview]:
     """
     if wanted.as_of is None:
         with ledger.database.reading() as connection:
-            yield Overview(connection, wanted)
+            found = Overview(connection, wanted, memory=_memories.setdefault(ledger, Memory()))
+            yield found
+            found.close()
         return
     answer = ledger.answer(as_of=wanted.as_of, rejected=True)
     told = _told(ledger, wanted.text)
@@ -121,7 +163,9 @@ def overview(ledger: Ledger, wanted: Filter) -> Iterator[Overview]:
                     published = min((p for d in incident.documents if (p := dates.get(d))), default=None)
                     insert_rows(connection, incident_rows(incident, published))  # type: ignore[arg-type]
             relations = {i.id: i for i in answer.incidents}
-            yield Overview(connection, replace(wanted, as_of=None, text=None), relations)
+            found = Overview(connection, replace(wanted, as_of=None, text=None), relations)
+            yield found
+            found.close()
     finally:
         engine.dispose()
 
@@ -138,13 +182,33 @@ def _told(ledger: Ledger, text: str | None) -> set[str] | None:
 class Overview:
     """The answers about one selection; see `overview`."""
 
-    def __init__(self, connection: Connection, wanted: Filter, whole: dict[str, Incident] | None = None) -> None:
-        self.connection, self.wanted, self._whole = connection, wanted, whole
+    def __init__(
+        self,
+        connection: Connection,
+        wanted: Filter,
+        whole: dict[str, Incident] | None = None,
+        memory: Memory | None = None,
+    ) -> None:
+        self.connection, self.wanted = connection, wanted
+        self._whole, self._memory = whole, memory
+        self._version = pulse(connection).version if memory is not None else 0
         self._sqlite = connection.dialect.name == "sqlite"
+        self._plain = replace(wanted, rejected=False, limit=None, offset=0) == Filter()
+        self._chosen: sa.Table | None = None
+        self._many = True
+
+    def close(self) -> None:
+        """Take what was chosen out of memory."""
+        if self._chosen is not None:
+            self._chosen.drop(self.connection)
+            self._chosen = None
 
     def totals(self) -> Totals:
         """Incidents, killed and injured, sources, and what the map and the timeline leave out."""
-        i = t.incident.c
+        return self._once(("totals",), self._totals)
+
+    def _totals(self) -> Totals:
+        i = self._of()
         counted = i.clarity != "summary"
 
         def total(*columns: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
@@ -163,11 +227,9 @@ class Overview:
             number(i.standing == "contested"), number(i.standing == "single_source"), number(i.lat.is_(None)),
             number(i.start_date.is_(None)), sa.func.min(i.start_date), sa.func.max(i.start_date),
         )  # fmt: skip
-        sources = self.connection.execute(
-            sa.select(sa.func.count(sa.distinct(t.account.c.source))).where(
-                t.account.c.independent == 1, *self._of_accounts(self.wanted)
-            )
-        ).scalar_one()
+        told = sa.select(sa.func.count(sa.distinct(t.account.c.source))).select_from(t.account)
+        told = told.where(t.account.c.independent == 1, *self._of_accounts())
+        sources = self.connection.execute(self._covered(told, "account_told")).scalar_one()
         return Totals(
             incidents=row[0], killed=(row[1], row[2], row[3]), injured=(row[4], row[5], row[6]),
             killed_open=row[7], sources=sources, contested=row[8], single_source=row[9],
@@ -177,7 +239,10 @@ class Overview:
 
     def bucket(self) -> Bucket:
         """The finest of day, month and year that leaves the selection at most 120 bars."""
-        i = t.incident.c
+        return self._once(("bucket",), self._bucket)
+
+    def _bucket(self) -> Bucket:
+        i = self._of()
         first, last = self._one(sa.func.min(i.start_date), sa.func.max(i.start_date))
         if first is None:
             return "day"
@@ -187,8 +252,12 @@ class Overview:
 
     def timeline(self, bucket: Bucket | None = None) -> list[Bar]:
         """Incidents that have a date, by day, month or year and by kind family, in order. bucket: see `bucket`."""
-        length = _LENGTH[bucket or self.bucket()]
-        i = t.incident.c
+        used = bucket or self.bucket()
+        return list(self._once(("timeline", used), lambda: self._timeline(used)))
+
+    def _timeline(self, bucket: Bucket) -> list[Bar]:
+        length = _LENGTH[bucket]
+        i = self._of()
         start = sa.func.substr(i.start_date, 1, length)
         query = self._select(
             start, i.kind, sa.func.count(), sa.func.sum(sa.case((i.standing == "single_source", 1), else_=0)),
@@ -208,7 +277,10 @@ class Overview:
         """
         if not 0 <= zoom <= 18:
             raise UsageError("zoom: a number from 0 to 18")
-        i = t.incident.c
+        return list(self._once(("cells", zoom, bbox, limit), lambda: self._cells(zoom, bbox, limit)))
+
+    def _cells(self, zoom: int, bbox: tuple[float, float, float, float] | None, limit: int) -> list[Cell]:
+        i = self._of()
         step = 90 / 2**zoom
         y, x = self._floor((i.lat + 90) / step), self._floor((i.lon + 180) / step)
         coarse = sa.case((i.precision.in_(COARSE), 1), else_=0)
@@ -221,7 +293,7 @@ class Overview:
             sa.func.min(i.kind), sa.func.min(i.place), sa.func.min(i.precision),
         ).where(i.lat.is_not(None), i.lon.is_not(None))  # fmt: skip
         if bbox is not None:
-            query = query.where(*Filter(bbox=bbox, rejected=True).conditions())
+            query = query.where(*inside(bbox, i.lat, i.lon))
         query = query.group_by(y, x, coarse).order_by(count.desc(), sa.func.min(i.id)).limit(limit)
         return [
             Cell(
@@ -238,7 +310,10 @@ class Overview:
         A field's own condition is set aside, so that its other values can be chosen. ``kind`` holds families
         (``attack``) and kinds (``attack.drone``); ``precision`` holds ``none`` for no place.
         """
-        return {name: self._facet(name)[:limit] for name in only}
+        found = {}
+        for name in only:
+            found[name] = list(self._once(("facet", name), partial(self._facet, name)))[:limit]
+        return found
 
     def page(self, limit: int = 50, after: tuple[str, str] | None = None, newest_first: bool = True) -> Page:
         """Incidents with their relations, by date. after: ``next`` of the page before; costs no more further on."""
@@ -273,7 +348,7 @@ class Overview:
                 column, f.role, f.unit, f.who, sa.func.sum(sa.func.coalesce(f.low, 0)),
                 sa.func.sum(sa.func.coalesce(f.best, f.low, 0)),
                 sa.func.sum(sa.func.coalesce(f.high, f.best, f.low, 0)), number,
-                sa.func.sum(i.independent_sources), number - sa.func.count(f.best),
+                sa.func.sum(i.independent_sources), number - sa.func.count(f.best), wanted=self.wanted,
             )
             .join(t.figure, f.incident == i.id)
             .where(i.clarity != "summary", f.who == who if who else f.who.is_(None))
@@ -294,38 +369,80 @@ class Overview:
 
     def count(self) -> int:
         """How many incidents fit."""
-        return int(self._one(sa.func.count())[0])
+        conditions = self.wanted.conditions()
+        query = sa.select(sa.func.count()).select_from(t.incident).where(*conditions)
+        return int(self._once(("count",), lambda: self.connection.execute(self._hinted(query)).scalar_one()))
 
     def _facet(self, name: str) -> list[tuple[str, int]]:
         aside: dict[str, Any] = {name: None, "rejected": self.wanted.rejected or name == "review"}
         others = replace(self.wanted, **aside)
+        own = None if others == self.wanted else others
         counts: dict[str, int] = {}
         if name in ("side", "source"):
-            column = t.account.c[name]
-            number = sa.func.count(sa.distinct(t.account.c.incident))
-            query = sa.select(column, number).where(column.is_not(None), *self._of_accounts(others)).group_by(column)
+            column, incident = t.account.c[name], t.account.c.incident
+            told = sa.select(column, incident).where(column.is_not(None), *self._of_accounts(own)).distinct()
+            pairs = self._covered(told, f"account_{'told' if name == 'source' else 'aside'}").subquery()
+            query = sa.select(pairs.c[name], sa.func.count()).group_by(pairs.c[name])
             counts = {value: n for value, n in self.connection.execute(query)}  # noqa: C416
         else:
-            column = t.incident.c["agents" if name == "actor" else name]
-            query = self._select(column, sa.func.count(), wanted=others).group_by(column)
+            column = self._of(own)["agents" if name == "actor" else name]
+            query = self._select(column, sa.func.count(), wanted=own).group_by(column)
             for value, n in self.connection.execute(query):
                 for part in _values(name, value):
                     counts[part] = counts.get(part, 0) + n
         return sorted(counts.items(), key=lambda c: (-c[1], c[0]))
 
+    def _once(self, key: tuple[Any, ...], work: Callable[[], T]) -> T:
+        """The outcome of a piece of work, from memory where the ledger is as it was then."""
+        if self._memory is None:
+            return work()
+        whole = (self._version, replace(self.wanted, limit=None, offset=0), *key)
+        found = self._memory.get(whole)
+        if found is None:
+            found = work()
+            self._memory.put(whole, found)
+        return cast("T", found)
+
+    def _of(self, wanted: Filter | None = None) -> Any:
+        """The columns to add up: those of what was chosen, or of all incidents for another filter."""
+        return t.incident.c if wanted is not None or not self._choose() else cast("sa.Table", self._chosen).c
+
+    def _choose(self) -> bool:
+        """Choose once for all answers: on SQLite the narrow columns of the chosen go into a table in memory."""
+        if self._chosen is None and self._sqlite and not self._plain:
+            columns = [sa.Column(c.name, c.type) for c in t.incident.c if c.name in _NARROW]
+            chosen = sa.Table(_CHOSEN, sa.MetaData(), *columns, prefixes=["TEMPORARY"])
+            chosen.create(self.connection)
+            query = self._select(*(t.incident.c[c.name] for c in columns), wanted=self.wanted)
+            done = self.connection.execute(sa.insert(chosen).from_select([c.name for c in columns], query))
+            self._chosen, self._many = chosen, done.rowcount > _MANY
+        return self._chosen is not None
+
     def _select(self, *columns: sa.ColumnElement[Any], wanted: Filter | None = None) -> sa.Select[Any]:
-        """A query over the selection that reads nothing but the narrow index."""
+        """A query over the selection (columns: of `_of`), or over what another filter selects."""
+        if wanted is None and self._choose():
+            return sa.select(*columns).select_from(cast("sa.Table", self._chosen))
         query = sa.select(*columns).select_from(t.incident).where(*(wanted or self.wanted).conditions())
+        return self._hinted(query)
+
+    def _hinted(self, query: sa.Select[Any]) -> sa.Select[Any]:
+        """Read nothing but the narrow index: SQLite cannot know that the rows are long."""
         return query.with_hint(t.incident, "INDEXED BY incident_overview", "sqlite")
+
+    def _covered(self, query: sa.Select[Any], index: str) -> sa.Select[Any]:
+        return query.with_hint(t.account, f"INDEXED BY {index}", "sqlite") if self._many else query
 
     def _one(self, *columns: sa.ColumnElement[Any]) -> tuple[Any, ...]:
         return tuple(self.connection.execute(self._select(*columns)).one())
 
-    def _of_accounts(self, wanted: Filter) -> list[sa.ColumnElement[bool]]:
-        """The selection as a condition on accounts; none where all incidents fit."""
-        if wanted == Filter(rejected=True, limit=wanted.limit, offset=wanted.offset):
-            return []
-        return [t.account.c.incident.in_(self._select(t.incident.c.id, wanted=wanted))]
+    def _of_accounts(self, wanted: Filter | None = None) -> list[sa.ColumnElement[bool]]:
+        """The selection, or that of another filter, as a condition on accounts."""
+        incident, chosen = t.account.c.incident, wanted or self.wanted
+        if replace(chosen, rejected=False, limit=None, offset=0) == Filter():
+            # what is left out is short
+            rejected = self._hinted(sa.select(t.incident.c.id).where(t.incident.c.review == "rejected"))
+            return [] if chosen.rejected else [incident.not_in(rejected)]
+        return [incident.in_(self._select(self._of(wanted).id, wanted=wanted))]
 
     def _floor(self, number: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
         return sa.cast(number, sa.Integer) if self._sqlite else sa.func.floor(number)

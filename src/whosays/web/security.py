@@ -53,7 +53,7 @@ class Guard:
         if not self._host_known(headers.get("host", "")):
             await refuse(421, "This server is not known under that name; start it with --allow-host NAME.")
             return
-        if scope["method"] not in _READING and not _same_origin(headers):
+        if scope["method"] not in _READING and not self._same_origin(headers):
             await refuse(403, "This request comes from the page of another site.")
             return
         length = headers.get("content-length", "0")
@@ -79,6 +79,21 @@ class Guard:
         # with a login a foreign name gives nobody anything: the cookie belongs to the name it was given under
         return not self.settings.open and not self.settings.hosts
 
+    def _same_origin(self, headers: Headers) -> bool:
+        """True where a browser says that the request is from our own page, and where no browser says anything."""
+        if headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+            return False
+        origin = headers.get("origin")
+        if origin is None:
+            return True
+        try:
+            netloc = urlsplit(origin).netloc.lower()
+        except ValueError:
+            return False
+        # a proxy may ask us under another name than the browser asked it
+        known = _name(netloc) in (h.lower() for h in self.settings.hosts)
+        return bool(netloc) and (known or netloc == headers.get("host", "").lower())
+
 
 def _name(host: str) -> str:
     """The name in a Host header, without its port."""
@@ -86,17 +101,3 @@ def _name(host: str) -> str:
         return (urlsplit(f"//{host}").hostname or "").lower()
     except ValueError:
         return ""
-
-
-def _same_origin(headers: Headers) -> bool:
-    """True where a browser says that the request is from our own page, and where no browser says anything."""
-    if headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
-        return False
-    origin = headers.get("origin")
-    if origin is None:
-        return True
-    try:
-        netloc = urlsplit(origin).netloc.lower()
-    except ValueError:
-        return False
-    return bool(netloc) and netloc == headers.get("host", "").lower()
