@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from tests.ledger_reports import make
 from tests.ledgers import BACKENDS, new_location
 from tests.test_reconcile_properties import FEW, comparable, decide_something, document, report_of
+from whosays.cli.app import run
 from whosays.ledger import Ledger
 from whosays.ledger.changes import changes
 from whosays.ledger.versions import canonical_url, keys_of, moment, newest_among, version_row
@@ -165,6 +166,24 @@ def test_what_changed_is_told_in_figures_and_words(ledger: Ledger) -> None:
     assert (figure.in_words(), figure.rose) == ("killed at least 12 → at least 17", True)
     assert [(p.before, p.after) for p in second.changes.passages] == [("12", "17")]
     assert (second.changes.words_added, second.changes.words_removed) == (1, 1)
+
+
+def test_the_commands_tell_what_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(tmp_path / "war.db")
+    with Ledger(path) as ledger:
+        ledger.add([FIRST, SECOND])
+        [incident] = ledger.incidents()
+    assert run(["versions", URL, "--ledger", path, "--format", "text"]) == 0
+    out = capsys.readouterr().out
+    assert "earlier version, published 2031-03-12, modified 2031-03-12T08:00:00Z" in out
+    assert "   killed at least 12 → at least 17\n" in out
+    assert "   «12» → «17»\n" in out
+    assert run(["versions", FIRST.document.id[:8], "--ledger", path]) == 0
+    first, second = json.loads(capsys.readouterr().out)
+    assert (first["current"], second["changes"]["figures"][0]["words"]) == (False, "killed at least 12 → at least 17")
+    assert run(["show", incident.id, "--ledger", path, "--format", "text"]) == 0
+    assert "killed at least 12 → at least 17; words: 1 added" in " ".join(capsys.readouterr().out.split())
+    assert run(["versions", "https://wire.example/none", "--ledger", path]) == 3
 
 
 def test_figures_are_paired_by_what_they_count() -> None:

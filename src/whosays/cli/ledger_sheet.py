@@ -161,6 +161,11 @@ def incident_page(i: Incident, ledger: Ledger) -> None:
     if copies:
         names = ", ".join(f"{d.publisher or d.uri} (of {d.copy_of})" for d in copies)
         console.print(f"copies, not counted: {names}", style="dim")
+    for d in sorted(ledger.updated(i.documents)):
+        last = ledger.versions(d)[-1].changes
+        changed = last.in_words() if last else ""
+        name = documents[d].publisher or documents[d].uri if d in documents else d
+        console.print(f"updated story, {name}: {changed}; see: whosays versions {d}", style="dim")
 
 
 def _figure_table(console: Console, i: Incident) -> None:

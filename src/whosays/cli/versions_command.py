@@ -107,11 +107,10 @@ def _changed(c: Changes) -> Iterator[str]:
     yield from (figure.in_words() for figure in c.figures)
     if c.title:
         yield f"title: «{c.title.before}» → «{c.title.after}»"
-    yield f"{c.words_added} words added, {c.words_removed} taken out"
+    yield f"words: {c.words_added} added, {c.words_removed} taken out"
     for p in c.passages[:_SHOWN]:
-        yield "  ".join(
-            [*([f"− {_short(p.before)}"] if p.before else []), *([f"+ {_short(p.after)}"] if p.after else [])]
-        )
+        old, new = _short(p.before), _short(p.after)
+        yield f"«{old}» → «{new}»" if old and new else f"− «{old}»" if old else f"+ «{new}»"
     if len(c.passages) > _SHOWN:
         yield f"… and {len(c.passages) - _SHOWN} more places"
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from whosays.errors import LedgerError
-from whosays.ledger import answers, deciding, following, putting
+from whosays.ledger import answers, deciding, following, putting, versions
 from whosays.ledger import schema as t
 from whosays.ledger.database import Database
 from whosays.ledger.filters import Filter
@@ -307,6 +307,11 @@ class Ledger:
         """All versions of a document from old to new, each with what changed from the one before it."""
         with self.database.reading() as connection:
             return history(connection, answers.resolve_document(connection, document))
+
+    def updated(self, documents: Iterable[str]) -> dict[str, int]:
+        """How many earlier versions those of these documents have that have any."""
+        with self.database.reading() as connection:
+            return versions.earlier_counts(connection, documents)
 
     def touched(self, documents: Iterable[str]) -> list[Followed]:
         """The incidents that these documents tell of, each with all ids that it has or had."""

@@ -60,7 +60,7 @@ class Changes:
     def in_words(self) -> str:
         """One line: the figures first, then how many words."""
         parts = [f.in_words() for f in self.figures]
-        parts.append(f"{self.words_added} words added, {self.words_removed} taken out")
+        parts.append(f"words: {self.words_added} added, {self.words_removed} taken out")
         return "; ".join(parts)
 
 

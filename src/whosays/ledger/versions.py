@@ -270,6 +270,16 @@ def newest_of(connection: Connection, documents: Iterable[str] | None = None) ->
     return out
 
 
+def earlier_counts(connection: Connection, documents: Iterable[str]) -> dict[str, int]:
+    """How many earlier versions those of the documents have that have any."""
+    out: dict[str, int] = {}
+    for some in chunks(sorted(set(documents))):
+        newest = t.version.c.newest
+        query = sa.select(newest, sa.func.count()).where(newest.in_(some)).group_by(newest)
+        out.update((r[0], r[1]) for r in connection.execute(query))
+    return out
+
+
 def as_of(connection: Connection, last: str) -> tuple[set[str], dict[str, str]]:
     """The documents that had come out by a time, and the newest version then of those that are earlier ones."""
     d, v = t.document.c, t.version.c
