@@ -15,7 +15,8 @@ from whosays.web.pages.frame import ledger_of, page
 from whosays.web.query import as_params, selection
 
 router = APIRouter()
-_DOCUMENTS = 120
+_DOCUMENTS = 40
+_SHOWN = 100
 _ORDER = {"inconsistent": 0, "unverifiable": 1, "consistent": 2}
 KINDS = {"superlative": "superlatives", "sum": "sums", "self_contradiction": "sources against themselves"}
 RESULTS = {"inconsistent": "does not hold", "unverifiable": "cannot be told", "consistent": "holds"}
@@ -34,11 +35,12 @@ def checks_page(
     all_, further = check_page(ledger, wanted, _DOCUMENTS, at or None)
     counts = {k: {r: sum(c.kind == k and c.result == r for c in all_) for r in RESULTS} for k in KINDS}
     found = sorted((c for c in all_ if check in ("", c.kind) and result in ("", c.result)), key=_rank)
+    total, found = len(found), found[:_SHOWN]
     documents = ledger.documents({c.document for c in found})
     incidents = {i.id: i for i in incidents_of(ledger, tuple(dict.fromkeys(i for c in found for i in c.items)))}
     return page(
-        request, "checks.html", 200, found=found, documents=documents, incidents=incidents, counts=counts, kinds=KINDS,
-        results=RESULTS, check=check, result=result, at=at, params=as_params(wanted), next_at=further,
+        request, "checks.html", 200, found=found, total=total, documents=documents, incidents=incidents,
+        counts=counts, kinds=KINDS, results=RESULTS, check=check, result=result, at=at, params=as_params(wanted), next_at=further,
         whole=not at and further is None,
     )  # fmt: skip
 

@@ -57,25 +57,25 @@ def review_page(
     found = queue(ledger, wanted, matters, limit=1, after=_place(at))
     params: dict[str, Any] = {**as_params(wanted), "matter": matter}
     item = found.items[n] if n < len(found.items) else None
-    if item is None and found.next is not None:
+    if item is None and n and found.next is not None:  # the last of this incident's questions has been answered
+        at, n = f"{found.next[0]!r}~{found.next[1]}", 0
         found = queue(ledger, wanted, matters, limit=1, after=found.next)
-        item, n = (found.items[0] if found.items else None), 0
+        item = found.items[0] if found.items else None
+    next_at = f"{found.next[0]!r}~{found.next[1]}" if found.next else None
     further = None
     if item is not None:
         last = n + 1 >= len(found.items)
         if not last:
             further = path_for(request, "review", {**params, "at": at, "n": n + 1})
-        elif found.next is not None:
-            further = path_for(request, "review", {**params, "at": f"{found.next[0]!r}~{found.next[1]}"})
         else:
-            further = path_for(request, "review", {**params, "at": "end"})
+            further = path_for(request, "review", {**params, "at": next_at or "end"})
     return page(
         request, "review.html", 200, item=item, queue=found, further=further,
         here_again=path_for(request, "review", {**params, "at": at, "n": n}),
         views=[view(ledger, ledger.show(i)) for i in item.incidents] if item else [],
         matter=matter, matters=MATTER_WORDS, questions=QUESTIONS, answers=ANSWERS, params=params,
         last=_last_of(ledger, user.name), done=done, start=path_for(request, "review", params),
-        at_start=not at and not n,
+        at_start=not at and not n, next_at=next_at,
     )  # fmt: skip
 
 
