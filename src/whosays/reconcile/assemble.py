@@ -66,7 +66,7 @@ def assemble(
     tellings = sorted(tellings, key=lambda t: t.id)
     own = accounts(tellings, copy_of)
     told = [t for t in tellings if any(v.stance != "deny" for v in t.voices) or not t.voices] or list(tellings)
-    found = [*contested_figures(own), *_contested_agents(own, told), *_contested_targets(own, told)]
+    found = [*contested_figures(own), *_contested_agents(own, told), *_contested_targets(own, told, _place(told))]
     days = _days(told)
     place = _place(told)
     incident = Incident(
@@ -181,12 +181,18 @@ def _contested_agents(own: Sequence[Account], tellings: Sequence[Telling]) -> li
     return out
 
 
-def _contested_targets(own: Sequence[Account], tellings: Sequence[Telling]) -> list[Contested]:
-    """What was hit, where the side that did it names only military objects and another only civilian ones."""
+def _contested_targets(
+    own: Sequence[Account], tellings: Sequence[Telling], place: IncidentPlace | None
+) -> list[Contested]:
+    """What was hit, where the side that did it, or a foreign one, names only military objects and another only
+    civilian ones.
+    """
     doers = [p for t in tellings for p in t.agents]
+    country = place.country if place else None
     classes = {a.source: _object_classes(a) for a in own if a.targets and a.stance != "deny"}
-    did = [a for a in own if classes.get(a.source) == {"military"} and any(_is(a, p) for p in doers)]
-    hit = [a for a in own if classes.get(a.source) == {"civilian"} and not any(_is(a, p) for p in doers)]
+    from_afar = [a for a in own if any(_is(a, p) for p in doers) or (a.side and country and a.side != country)]
+    did = [a for a in from_afar if classes.get(a.source) == {"military"}]
+    hit = [a for a in own if classes.get(a.source) == {"civilian"} and a not in from_afar]
     if not did or not hit:
         return []
     shown = [ContestedValue(source=a.source, value="; ".join(a.targets)) for a in own if classes.get(a.source)]

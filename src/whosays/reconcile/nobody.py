@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
-from whosays.reconcile.drafts import Draft
 from whosays.reconcile.facts import Quantity
 from whosays.reconcile.words import table, telling_words
 
@@ -18,21 +18,30 @@ def _losses() -> dict[str, dict[str, str | None]]:
     return out
 
 
-def unharmed(draft: Draft) -> Quantity | None:
-    """The count of nought that a denied harm gives, or None where it denies something else."""
-    if not draft.harmless or draft.event.status != "denied":
-        return None
+@cache
+def _pattern() -> re.Pattern[str]:
+    """«no civilians had been hurt», «none of its fighters was killed», «no drone was lost»."""
+    harm = "|".join(sorted(_losses()["harm"]))
+    return re.compile(
+        r"\b(?:no|none of (?:its|the|his|her|their|our|those)|not (?:a|one)) (?P<what>(?:[\w-]+ ){1,4}?)"
+        rf"(?:(?:has|have|had|was|were|is|are|been|be) ){{1,3}}(?P<harm>{harm})\b",
+        re.IGNORECASE,
+    )
+
+
+def noughts(text: str, start: int, end: int) -> list[Quantity]:
+    """The counts of nought in a stretch of a text."""
     words = _losses()
-    role = next((words["harm"][w] for w in sorted(telling_words(draft.event.trigger.text)) if w in words["harm"]), None)
-    if role is None:
-        return None
-    named = sorted(w for t in draft.targets for w in telling_words(t))
-    if role == "destroyed":
-        unit = next((words["thing"][w] for w in named if w in words["thing"]), None)
-        if unit is None:
-            return None
-        return Quantity(role=role, unit=unit, value=0, low=0, high=0, span=draft.event.trigger.span)
-    if not any(w in words["who"] for w in named):
-        return None
-    who = next((words["who"][w] for w in named if words["who"].get(w)), None)
-    return Quantity(role=role, unit="person", who=who, value=0, low=0, high=0, span=draft.event.trigger.span)
+    out = []
+    for found in _pattern().finditer(text, start, end):
+        role = words["harm"][found["harm"].lower()]
+        named = sorted(telling_words(found["what"])) or [found["what"].strip().lower()]
+        span = found.span()
+        if role == "destroyed":
+            unit = next((words["thing"][w] for w in named if w in words["thing"]), None)
+            if unit is not None:
+                out.append(Quantity(role=role, unit=unit, value=0, low=0, high=0, span=span))
+        elif any(w in words["who"] for w in [*named, found["what"].strip().lower()]):
+            who = next((words["who"][w] for w in named if words["who"].get(w)), None)
+            out.append(Quantity(role=str(role), unit="person", who=who, value=0, low=0, high=0, span=span))
+    return out

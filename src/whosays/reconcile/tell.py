@@ -11,7 +11,7 @@ from whosays.model import Claim, Event, Measure, Report
 from whosays.reconcile import copies
 from whosays.reconcile.drafts import Draft, drafts_of, group
 from whosays.reconcile.facts import Facts, Party, Publisher, Quantity, Statement, Telling, Unreal, Voice, Where
-from whosays.reconcile.nobody import unharmed
+from whosays.reconcile.nobody import noughts
 from whosays.reconcile.sources import (
     FIRST_PERSON,
     NO_ONE,
@@ -249,7 +249,7 @@ def _voices(report: Report, publisher: Publisher, text: str, drafts: list[Draft]
     actors = {a.id: a for a in report.actors}
     events = {d.event.id: d for d in drafts}
     shared = {d.event.id for d in drafts if d.instances > 1}
-    claims = _resolved(_alleged(_speaking(report.claims), report))
+    claims = _resolved(_about_last(_speaking(report.claims), report, text))
     by_claim: dict[str, list[Quantity]] = {}
     for measure in report.measures:
         event = measure.event or next((e for e in events if measure.id in events[e].event.measures), None)
@@ -264,7 +264,9 @@ def _voices(report: Report, publisher: Publisher, text: str, drafts: list[Draft]
     voices: dict[str, Voice] = {}
     for claim in claims:
         about = [events[e] for e in claim.about if e in events]
-        quantities = by_claim.get(claim.id, []) + [q for d in about if (q := unharmed(d)) is not None]
+        quantities = by_claim.get(claim.id, [])
+        if about:
+            quantities = quantities + [q for s, e in claim.content for q in noughts(text, s, e)]
         if not about and not quantities:
             continue
         source, anonymous, own, authority = claim_source(claim, actors, publisher, _country_near(claim, report))
@@ -305,12 +307,16 @@ def _speaking(claims: Iterable[Claim]) -> list[Claim]:
     return [c for c in claims if c.id not in passed or set(c.about) - passed[c.id]]
 
 
-def _alleged(claims: list[Claim], report: Report) -> list[Claim]:
-    """«The ministry blamed the guerrillas» is about what was told last before it, where it names no event itself."""
+def _about_last(claims: list[Claim], report: Report, text: str) -> list[Claim]:
+    """Claims that name no event but speak of what was told last before them.
+
+    «The ministry blamed the guerrillas»; «the governor said no civilians had been hurt».
+    """
     out = []
     for claim in claims:
-        if claim.stance == "allege" and not claim.about and claim.cue is not None and claim.source.kind != "narrator":
-            event = _last_told(claim.cue.span[0], report, ("happened", "ongoing", "denied"))
+        loose = not claim.about and claim.cue is not None and claim.source.kind != "narrator"
+        if loose and (claim.stance == "allege" or any(noughts(text, s, e) for s, e in claim.content)):
+            event = _last_told(claim.content[0][0], report, ("happened", "ongoing", "denied"))
             claim = claim.model_copy(update={"about": (event.id,)}) if event is not None else claim
         out.append(claim)
     return out

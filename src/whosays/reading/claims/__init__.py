@@ -33,7 +33,7 @@ def read_claims(parsed: Parsed, actors: list[Actor], events: list[Event], measur
         found = segments(parsed.doc, parsed.tags, outer)
         drafts = _merge(join(parsed, found, outer, cues, quotations), drafts)
     drafts = repair(parsed, drafts)
-    drafts = sorted([*drafts, *give_tolls(parsed, drafts, actors, measures)], key=lambda d: (d.start, d.cue))
+    drafts = give_tolls(parsed, drafts, actors, measures)
     cover_quotations(parsed, drafts, quotations)
     holders = Holders(drafts)
     drafts = [d for d in drafts if not (holders.of(d) and _same_speaker(parsed, d, quotations))]

@@ -35,7 +35,11 @@ def toll_verbs(lexicon: Lexicon) -> dict[str, frozenset[str]]:
 
 
 def give_tolls(parsed: Parsed, drafts: list[Draft], actors: list[Actor], measures: list[Measure]) -> list[Draft]:
-    """Drafts for figures that somebody gives without a reported clause; those that a draft has already are left."""
+    """The drafts, and those for figures that somebody gives without a reported clause.
+
+    Whose number «the 38 documented by the UN» is, the participle says: a draft that has it as its cue for other words
+    is replaced.
+    """
     verbs = toll_verbs(parsed.lexicon)
     named = {i for a in actors for m in a.mentions for i in _tokens(parsed, m.span)}
     cues = {i for d in drafts for i in range(*d.cue)}
@@ -44,10 +48,14 @@ def give_tolls(parsed: Parsed, drafts: list[Draft], actors: list[Actor], measure
         if measure.span is None:
             continue
         number = parsed.tokens_in(measure.span).root
-        for found in (_given_by(number, verbs["by"]), _set(number, verbs["set"], parsed, named)):
-            if found is not None and found.head not in cues and found.source is not None:
-                out.setdefault(found.head, found)
-    return [out[head] for head in sorted(out)]
+        given = _given_by(number, verbs["by"])
+        if given is not None:
+            out[given.head] = given
+        found = _set(number, verbs["set"], parsed, named)
+        if found is not None and found.head not in cues:
+            out.setdefault(found.head, found)
+    kept = [d for d in drafts if d.head not in out]
+    return sorted([*kept, *out.values()], key=lambda d: (d.start, d.cue))
 
 
 def _tokens(parsed: Parsed, span: tuple[int, int]) -> range:

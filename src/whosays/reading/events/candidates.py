@@ -21,6 +21,10 @@ UNKNOWN_LEAST = 0.97
 """Least probability for a word that the table does not have, and which the encoder alone calls an event."""
 VIOLENCE_LEAST = 0.6
 """Where the encoder sees no word of violence in the whole text as likely as this, «attack» is sport, weather, talk."""
+COUNTED_LEAST = 0.1
+"""The same where the text counts people killed or hurt."""
+SEEN = 0.3
+"""Probability of an event from which the encoder's word on its kind counts in full."""
 ENOUGH_WORDS = 60
 """A shorter text is too little for the encoder to tell what the whole is about."""
 _VIOLENT = ("attack", "killing", "clash", "abduction", "torture", "territory", "interception", "sabotage", "riot")
@@ -38,7 +42,8 @@ def find(context: Context) -> list[Draft]:
     parsed, out = context.parsed, []
     tags = parsed.tags
     trigger_tags = None if tags is None else tags.trigger
-    warlike, peaceful = _warlike(context), _peaceful(context)
+    warlike = _warlike(context)
+    peaceful = _peaceful(context)
     known, forms = context.tables.triggers, context.tables.forms
     hyphen = False
     for token in parsed.doc:
@@ -71,12 +76,28 @@ def find(context: Context) -> list[Draft]:
 
 
 def _peaceful(context: Context) -> bool:
-    """Does the encoder see no act of violence anywhere in the text?"""
+    """Does the encoder see no act of violence anywhere in the text? Where the words count the dead or hurt, it must see
+    next to none: «shells hit the market» may look like finance to it.
+    """
     tags = context.parsed.tags
     if tags is None or len(tags.trigger) < ENOUGH_WORDS:
         return False
     violent = [i for i, kind in enumerate(TRIGGER) if kind.startswith(_VIOLENT)]
-    return float(tags.trigger[:, violent].sum(axis=1).max()) < VIOLENCE_LEAST
+    most = float(tags.trigger[:, violent].sum(axis=1).max())
+    return most < VIOLENCE_LEAST and (most < COUNTED_LEAST or not _counts_harm(context))
+
+
+def _counts_harm(context: Context) -> bool:
+    """«killing at least 12 people», «three soldiers were wounded»: a verb of harm with a number of people."""
+    for token in context.parsed.doc:
+        rows = context.tables.triggers.get(token.lemma_.lower(), ()) if token.pos_ == "VERB" else ()
+        if not any(row.frame in _HARM_FRAMES and row.kind.startswith(_HARD) for row in rows):
+            continue
+        for child in token.children:
+            counted = child.dep_ in {"dobj", "nsubjpass", "nsubj"} and any(c.dep_ == "nummod" for c in child.children)
+            if counted and "people" in context.classes(child):
+                return True
+    return False
 
 
 def _warlike(context: Context) -> bool:
@@ -237,7 +258,7 @@ def _weigh_kinds(kind: str, said: bool, row: Trigger | None, tagged: object) -> 
     total = float(scores.sum())
     if total <= 0:
         return kind
-    scores /= total
+    scores /= max(total, SEEN)  # where the encoder hardly sees an event, it has little to say of its kind
     if kind != "-":
         scores[TRIGGER.index(kind)] += _SAID if said else _UNSAID
     return TRIGGER[int(scores.argmax())]

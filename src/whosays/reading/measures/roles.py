@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from whosays.reading.measures.phrases import Phrase
 
 OTHER: MeasureRole = "other"
+_TOLL_REACH = 18  # tokens between a toll and its number
 _NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "ADJ", "PRON", "DET"})
 _COMPANION_DEPS = frozenset({"prt", "acomp", "oprd", "attr", "dobj", "advmod", "xcomp", "npadvmod", "ccomp"})
 
@@ -375,7 +376,7 @@ class RoleReader:
         i = phrase.first - 1
         if i < 1 or self.doc[i].lower_ not in self.words.small["toll_before"]:
             return None
-        for j in range(i - 1, max(-1, i - 12), -1):
+        for j in range(i - 1, max(-1, i - _TOLL_REACH), -1):
             if self.doc[j].is_sent_start:
                 break
             found = self.toll(self.doc[j]) if self.doc[j].pos_ == "NOUN" else None

@@ -1,0 +1,143 @@
+"""Texts read and reconciled: whose figure it is, what stands, what is in dispute, what does not add up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from whosays.model import Report
+from whosays.model.incidents import Account, Incident, Incidents
+from whosays.reading.document import Document
+from whosays.reading.reader import Reader
+from whosays.reconcile import Publisher, reconcile, tell
+
+Answer = Callable[..., Incidents]
+SHELLING = "OMSK, May 6 (Plain Wire) - Shells hit a market in the Sudanese city of Nyala on Tuesday, killing {toll}"
+
+
+@pytest.fixture
+def answer(reader: Reader) -> Answer:
+    """What stands after these texts, each (text, published, publisher)."""
+
+    def read(*texts: tuple[str, str, str]) -> Incidents:
+        told: list[tuple[Report, Publisher]] = []
+        for text, published, publisher in texts:
+            report = reader.read(Document(text=text, published=published, publisher=publisher))
+            told.append((report, Publisher(name=publisher)))
+        return reconcile([tell(r, p) for r, p in told])
+
+    return read
+
+
+def account(incident: Incident, source: str) -> Account:
+    return next(a for a in incident.accounts if source.lower() in a.source.lower())
+
+
+def toll(found: Account, role: str = "killed", who: str | None = None) -> Sequence[object]:
+    return [(m.low, m.best, m.high) for m in found.measures if (m.role, m.who) == (role, who)]
+
+
+def test_a_figure_is_his_who_gives_it(answer: Answer) -> None:
+    first = SHELLING.format(toll="at least 12 people, the Nyala Aid Committee said.")
+    later = (
+        "The Nyala Aid Committee raised its count of people killed in Tuesday's shelling of a market in Nyala to 19, "
+        "closer to the 23 documented by the U.N. human rights office."
+    )
+    [incident] = answer((first, "2031-05-06", "Plain Wire"), (later, "2031-05-09", "Plain Wire")).incidents
+    committee = account(incident, "Committee")
+    assert toll(committee) == [(19, 19, 19)]
+    assert [m.low for m in committee.superseded] == [12]
+    assert toll(account(incident, "Human Rights")) == [(23, 23, 23)]
+    assert (incident.figure("killed").low, incident.figure("killed").best) == (19, 23)
+
+
+def test_a_number_goes_to_the_day_beside_it(answer: Answer) -> None:
+    text = (
+        SHELLING.format(toll="at least 12 people.") + " Shells fell on the same market again on Wednesday, killing "
+        "at least six people, the Nyala Aid Committee said. A doctor at the Northern Hospital said the hospital had "
+        "received 17 bodies on Tuesday."
+    )
+    found = {i.start: i for i in answer((text, "2031-05-08", "Plain Wire")).incidents}
+    assert found["2031-05-06"].figure("killed").best == 17
+    assert found["2031-05-07"].figure("killed").best == 6
+
+
+def test_nobody_hurt_is_a_count_of_nought(answer: Answer) -> None:
+    text = (
+        "Missiles hit a fuel depot near Bryansk in Russia on Tuesday, the Russian defence ministry said, wounding "
+        "three servicemen. The governor of the Bryansk region said no civilians had been hurt in the attack."
+    )
+    [incident] = answer((text, "2031-03-12", "Plain Wire")).incidents
+    assert toll(account(incident, "governor"), "injured", "civilian") == [(0, 0, 0)]
+    assert account(incident, "governor").stance == "assert"
+
+
+def test_who_is_blamed_without_an_event_is_an_allegation(answer: Answer) -> None:
+    text = (
+        "A truck packed with explosives blew up outside a police station in the Colombian town of Tumaco on Tuesday, "
+        "killing at least three people, the mayor said. The defence ministry in Bogota blamed the National Liberation "
+        "Army (ELN) guerrillas."
+    )
+    denial = (
+        "A truck bomb killed three people in the Colombian town of Tumaco on Tuesday. The National Liberation Army "
+        "(ELN) denied that it carried out Tuesday's bombing."
+    )
+    [incident] = answer((text, "2031-06-03", "Plain Wire"), (denial, "2031-06-05", "Plain Wire")).incidents
+    ministry = account(incident, "ministry")
+    assert ministry.stance == "allege"
+    assert any("National Liberation Army" in a for a in ministry.agents)
+    assert incident.standing == "denied"
+
+
+def test_what_was_hit_is_contested_where_one_says_plant_and_one_says_homes(answer: Answer) -> None:
+    ours = (
+        "Russian drones struck an ammunition depot in Poltava in the night to Friday, the Russian Ministry of Defence "
+        "said."
+    )
+    theirs = (
+        "Drones hit an apartment block in the Ukrainian city of Poltava overnight to Friday, killing four people, the "
+        "governor of the Poltava region said."
+    )
+    [incident] = answer((ours, "2031-03-14", "Volga Sheet"), (theirs, "2031-03-14", "Plain Wire")).incidents
+    assert "targets" in {c.field for c in incident.contested}
+    assert incident.standing == "contested"
+
+
+def test_a_record_falls_to_a_number_of_another_day(answer: Answer) -> None:
+    claim = "Russia launched a record 214 drones at Ukraine overnight, the Ukrainian air force said on Friday."
+    other = (
+        "Russia launched 214 drones at Ukraine overnight, the Ukrainian air force said on Friday. Its own bulletins "
+        "show that it counted 231 drones on the night of January 19."
+    )
+    alone = answer((claim, "2031-03-14", "Plain Wire"))
+    assert [c.result for c in alone.checks if c.kind == "superlative"] == ["unverifiable"]
+    both = answer((claim, "2031-03-14", "Plain Wire"), (other, "2031-03-15", "Local Sheet"))
+    assert [c.result for c in both.checks if c.kind == "superlative"] == ["inconsistent"]
+
+
+@pytest.mark.parametrize(("before", "result"), [(9, "consistent"), (8, "inconsistent")])
+def test_an_increase_is_tried_against_what_was_said_before(answer: Answer, before: int, result: str) -> None:
+    first = f"An air strike on the port of Latakia on Thursday killed {before} people, the health ministry said."
+    later = (
+        "The health ministry said two more people had died of burns after Thursday's air strike on the port of "
+        "Latakia, taking the number of dead to 11."
+    )
+    found = answer((first, "2031-08-21", "Plain Wire"), (later, "2031-08-23", "Plain Wire"))
+    assert [(c.result, c.total, c.parts) for c in found.checks if c.kind == "sum"] == [(result, 11, (before, 2))]
+
+
+def test_what_the_outlets_own_people_saw_is_an_account(answer: Answer) -> None:
+    text = (
+        "A motorcycle bomb killed a policeman in Tumaco on Wednesday, the mayor said. A reporter of Plain Wire saw the "
+        "motorcycle explode about a hundred metres away."
+    )
+    [incident] = answer((text, "2031-06-07", "Plain Wire")).incidents
+    assert account(incident, "Plain Wire").independent
+
+
+def test_the_office_of_a_party_speaks_as_the_party(answer: Answer) -> None:
+    text = "Our forces hit a militia depot in Nyala with two missiles on Tuesday."
+    publisher = "Northern Front, Office of the Spokesman"
+    [incident] = answer((text, "2031-05-07", publisher)).incidents
+    assert [a.source for a in incident.accounts] == ["Northern Front"]
