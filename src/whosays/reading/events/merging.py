@@ -136,11 +136,16 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
         if child.dep_ in {"prep", "agent"} and child.lower_ in _HARM_PREPOSITIONS:
             for inner in child.children:
                 for one in syntax.conjuncts(inner):
-                    found = take(one) or _first_in_phrase(one, take)
+                    found = take(one) or _first_in_phrase(one, take) or take(_gerund_after(one))
                     if found:
                         return found
+        elif child.dep_ == "prep" and child.lower_ == "due":  # «died due to firing»
+            for inner in (noun for to in child.children for noun in to.children):
+                found = take(inner) or take(_gerund_after(inner))
+                if found:
+                    return found
         elif child.dep_ == "advcl":
-            found = take(child)
+            found = take(child) or next((f for t in _resorted_to(child) if (f := take(t))), None)
             if found and not found.is_harm:
                 return found
     head = token.head
@@ -150,6 +155,10 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
             return found
         if found and head.pos_ == "NOUN":
             return found
+        if token.dep_ == "acl" and token.tag_ == "VBG" and head.dep_ == "dobj":  # «fired 40 rounds killing two»
+            found = take(head.head)
+            if found:
+                return found
         if token.dep_ in {"advcl", "conj", "xcomp", "ccomp", "pcomp"}:
             up = syntax.first_conjunct(head)
             first = syntax.subjects(up)[:1] if up.pos_ in {"VERB", "AUX"} else []
@@ -177,6 +186,20 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
                 above = syntax.governor(above)
             steps += 1
     return None
+
+
+def _gerund_after(noun: Token) -> Token | None:
+    """The second word of «police firing», «army shelling», where the parse takes it for a clause about the first."""
+    doc = noun.doc
+    after = doc[noun.i + 1] if noun.i + 1 < len(doc) else None
+    return (
+        after if after is not None and after.tag_ == "VBG" and after.dep_ == "acl" and after.head.i == noun.i else None
+    )
+
+
+def _resorted_to(verb: Token) -> list[Token]:
+    """What stands after «to»: «resorted to firing»."""
+    return [t for to in verb.children if to.dep_ == "prep" and to.lower_ == "to" for t in to.children]
 
 
 def _same_subject(token: Token, head: Token) -> bool:
