@@ -87,7 +87,7 @@ def review_queue(
     request: Request,
     ledger: TheLedger,
     chosen: Annotated[Filter, Depends(selection)],
-    matter: Annotated[list[Matter] | None, Query(description="Only these; all without it.")] = None,
+    matter: Annotated[list[Matter], Query(default_factory=list, description="Only these; all without it.")],
     cursor: cursors.Cursor = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> Response:

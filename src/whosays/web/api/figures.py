@@ -11,6 +11,7 @@ from whosays.ledger.checking import check_page
 from whosays.ledger.filters import Filter, parse_bbox
 from whosays.ledger.overview import FACETS, overview
 from whosays.ledger.source_record import source_record, sources
+from whosays.model.report import MeasureRole, Who
 from whosays.web import cursors
 from whosays.web.api.answers import ERRORS, Fresh, TheLedger, answer
 from whosays.web.api.shapes import (
@@ -37,13 +38,13 @@ def tally(
     request: Request,
     ledger: TheLedger,
     chosen: Chosen,
+    role: Annotated[list[MeasureRole], Query(default_factory=list, description="Only these; all without it.")],
     by: By = "total",
-    role: Annotated[list[str] | None, Query(description="Only these: killed, injured, …", max_length=20)] = None,
-    who: Annotated[str | None, Query(max_length=40, description="A group of people: civilian, …")] = None,
+    who: Annotated[Who | None, Query(description="Figures of a group of people, not totals.")] = None,
 ) -> Response:
     """Sums of figures; low, best and high are kept apart. Several ``role`` may be given."""
     with overview(ledger, chosen) as o:
-        rows = o.tally(by, role or (), who)
+        rows = o.tally(by, role, who)
     return answer(request, {"by": by, "items": [asdict(r) for r in rows]})
 
 
@@ -87,7 +88,7 @@ def facets(
     request: Request,
     ledger: TheLedger,
     chosen: Chosen,
-    field: Annotated[list[Facet] | None, Query(description="Only these; all without it.")] = None,
+    field: Annotated[list[Facet], Query(default_factory=list, description="Only these; all without it.")],
     limit: Annotated[int, Query(ge=1, le=200)] = 12,
 ) -> Response:
     """For each field its values, and how many incidents each would leave."""
