@@ -119,4 +119,4 @@ def tab(browser: Any) -> Iterator[Any]:
     page.watch = watch
     yield page
     context.close()
-    assert watch.problems == []
+    assert not watch.problems, "\n".join(watch.problems)

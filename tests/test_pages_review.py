@@ -113,7 +113,7 @@ def test_the_keyboard_alone_is_enough(own_site: str, copied: Path, tab: Any) -> 
     tab.keyboard.press("Enter")
     for key in ("g", "r"):
         tab.keyboard.press(key)
-    tab.wait_for_selector("#question")
+    tab.wait_for_url("**/review")
     for _ in range(60):
         tab.keyboard.press("Tab")
         if tab.evaluate("document.activeElement.value") == "yes":
@@ -124,7 +124,7 @@ def test_the_keyboard_alone_is_enough(own_site: str, copied: Path, tab: Any) -> 
     tab.wait_for_url("**done=1**")
     for key in ("g", "o"):
         tab.keyboard.press(key)
-    tab.wait_for_selector("#list")
+    tab.wait_for_url(f"{own_site}/")
     tab.keyboard.press("j")
     tab.keyboard.press("j")
     tab.keyboard.press("Enter")

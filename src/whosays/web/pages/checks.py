@@ -40,8 +40,8 @@ def checks_page(
     incidents = {i.id: i for i in incidents_of(ledger, tuple(dict.fromkeys(i for c in found for i in c.items)))}
     return page(
         request, "checks.html", 200, found=found, total=total, documents=documents, incidents=incidents,
-        counts=counts, kinds=KINDS, results=RESULTS, check=check, result=result, at=at, params=as_params(wanted), next_at=further,
-        whole=not at and further is None,
+        counts=counts, kinds=KINDS, results=RESULTS, check=check, result=result, at=at, params=as_params(wanted),
+        next_at=further, whole=not at and further is None,
     )  # fmt: skip
 
 

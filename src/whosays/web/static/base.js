@@ -4,7 +4,7 @@ const PARTS = new Map();
 
 /** A layer of the base map, fetched once. */
 function part(url) {
-  if (!PARTS.has(url)) PARTS.set(url, fetch(url).then((r) => r.json()));
+  if (!PARTS.has(url)) PARTS.set(url, fetch(url).then((r) => r.json()).catch(() => null));
   return PARTS.get(url);
 }
 
@@ -43,6 +43,7 @@ export function baseMap(element, options = {}) {
     return layer;
   };
   part(element.dataset.world).then((world) => {
+    if (!world) return; // the page is being left
     const land = () => ({ fillColor: colour("land"), fillOpacity: 1, stroke: true, color: colour("region"), weight: 0.7 });
     const ground = L.polygon([world.land.map((r) => unpack(r, world.scale))],
       { renderer, interactive: false, fillRule: "evenodd", smoothFactor: 0.7, ...land() }).addTo(map);
@@ -72,6 +73,7 @@ export function baseMap(element, options = {}) {
     if (asked || map.getZoom() < 4.5) return;
     asked = true;
     part(element.dataset.regions).then((data) => {
+      if (!data) return;
       const layer = lines(data.regions.map((b) => unpack(b, data.scale)), () => ({ color: colour("region"), weight: 1 }));
       const fit = () => (map.getZoom() >= 4.5 ? layer.addTo(map) && layer.bringToBack() && layers[0][0].bringToBack() : layer.remove());
       map.on("zoomend", fit);

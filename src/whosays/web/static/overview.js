@@ -208,7 +208,12 @@ async function cells(fit = false) {
   const url = new URL(element.dataset.cells, location.href);
   url.searchParams.set("zoom", fit ? 3 : zoom);
   if (!fit) url.searchParams.set("view", map.getBounds().pad(0.2).toBBoxString());
-  const { cells: found } = await (await fetch(url)).json();
+  let found;
+  try {
+    ({ cells: found } = await (await fetch(url)).json());
+  } catch {
+    return; // the page is being left, or the server is: the list still holds everything
+  }
   if (turn !== asked) return;
   if (fit) {
     const sharp = found.filter((c) => !c.coarse);
