@@ -77,7 +77,7 @@ def wait_for(process: subprocess.Popen[bytes], folder: Path, reached: Callable[[
             process.kill()
             words = "\n".join(p.read_text() for p in sorted(folder.glob("errors*")))
             pytest.fail(f"the watch has not come so far: {words}\n{events(folder)[-5:]}")
-        time.sleep(0.1)
+        time.sleep(0.3)
 
 
 def results(found: list[dict[str, Any]]) -> Counter[str]:

@@ -65,6 +65,11 @@ class Rule:
     file: Path | None = None
     timeout: float = 10.0
 
+    @property
+    def key(self) -> str:
+        """What the state knows the rule by."""
+        return f"{self.when} {self.name}"
+
 
 @dataclass(frozen=True)
 class Config:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import sys
 from typing import Any, TextIO
 
@@ -50,8 +51,12 @@ class Events:
         shown, self._shown = self._shown, ""
         if self.live and shown:
             self._out.write("\r\x1b[2K")
-        self._out.write(line + "\n")
-        self._out.flush()
+        try:
+            self._out.write(line + "\n")
+            self._out.flush()
+        except BrokenPipeError:  # nobody reads the log any more; what was done is kept
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(0) from None
         if shown:
             self.status(shown)
 

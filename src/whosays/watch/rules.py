@@ -21,20 +21,20 @@ _FOLLOWED = ("killed", "injured", "missing", "captured", "displaced")
 
 def begin(rules: Sequence[Rule], state: State, ledger: Ledger) -> None:
     """Remember what the ledger holds before a rule that is new, so that none of it is told as news."""
-    new = [r for r in rules if not state.knows_rule(r.name)]
+    new = [r for r in rules if not state.knows_rule(r.key)]
     if not new:
         return
     base = ledger.baseline()
     with state.step():
         state.put_level((code, _key(role, unit, who), value) for code, role, unit, who, value in base.figures)
         for rule in new:
-            state.put_rule(rule.name)
+            state.put_rule(rule.key)
             if rule.when == "new_incident":
-                state.put_told(rule.name, base.ids)
+                state.put_told(rule.key, base.ids)
             elif rule.when == "contested":
-                state.put_told(rule.name, (f"{i} {field}" for i, field in base.contested))
+                state.put_told(rule.key, (f"{i} {field}" for i, field in base.contested))
             elif rule.when == "admitted":
-                state.put_told(rule.name, (f"{i} {source}" for i, source in base.admitted))
+                state.put_told(rule.key, (f"{i} {source}" for i, source in base.admitted))
 
 
 def judge(rules: Sequence[Rule], documents: Sequence[str], state: State, ledger: Ledger, now: float) -> list[Notice]:
@@ -63,9 +63,9 @@ def _notices(rule: Rule, one: Followed, state: State) -> Iterable[Notice]:
     if rule.when == "record_fails" or not fits(i, rule.wanted):
         return
     if rule.when == "new_incident":
-        if not state.told(rule.name, one.codes):
+        if not state.told(rule.key, one.codes):
             yield _notice(rule, i, i.id, f"{i.kind} {_where(i)}: told by {_sources(i)}")
-        state.put_told(rule.name, one.codes)
+        state.put_told(rule.key, one.codes)
     elif rule.when == "figure_rose":
         for figure, value in _values(i):
             before = state.level(one.codes, _key(figure.role, figure.unit, figure.who))
@@ -83,9 +83,9 @@ def _notices(rule: Rule, one: Followed, state: State) -> Iterable[Notice]:
         )  # fmt: skip
         for what, words in found.items():
             marks = [f"{code} {what}" for code in sorted(one.codes)]
-            if not state.told(rule.name, marks):
+            if not state.told(rule.key, marks):
                 yield _notice(rule, i, f"{i.id} {what}", words)
-            state.put_told(rule.name, marks)
+            state.put_told(rule.key, marks)
 
 
 def _failed_records(
@@ -98,9 +98,9 @@ def _failed_records(
         if check.kind != "superlative" or check.result != "inconsistent" or not fitting:
             continue
         mark = " ".join(check.claim.casefold().split())
-        if not state.told(rule.name, [mark]):
+        if not state.told(rule.key, [mark]):
             yield _notice(rule, fitting[0], mark, check.message, check=check.model_dump(mode="json"))
-        state.put_told(rule.name, [mark])
+        state.put_told(rule.key, [mark])
 
 
 def _notice(rule: Rule, incident: Incident, thing: str, words: str, **more: Any) -> Notice:

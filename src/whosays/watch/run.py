@@ -7,6 +7,7 @@ ledger, which knows its documents, keeps anything from being read twice.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from collections import Counter
@@ -35,6 +36,7 @@ _AHEAD = 32  # documents that may wait for it
 _TICK_S = 1.0
 _TROUBLED = 3  # failures in a row after which a host is left alone
 _NOTICE_TRIES = 8
+_PASSED = "* passed over"
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,9 @@ class Watch:
                 self.events.tell(
                     "start", ledger=ledger.database.shown, state=str(config.state), sources=len(self._sources)
                 )
+                if next(ledger.reports(), None) is None:  # a new ledger, or one begun anew
+                    with state.step():
+                        state.begin_anew()
                 rules.begin(config.rules, state, ledger)
                 self._judge(state.unjudged())
                 while not self.stop.is_set():
@@ -87,6 +92,8 @@ class Watch:
                         break
                 why = "asked to stop" if self.stop.is_set() else "nothing more is due"
                 self.events.tell("stop", why=why, **self.counts)
+        except sqlite3.Error as error:
+            raise LedgerError(f"{config.state}: the watch's own file cannot be used ({error})") from error
         finally:
             self.events.close()
             state.close()
@@ -132,7 +139,9 @@ class Watch:
     def _due(self, source: Source, now: float) -> bool:
         if source.key in self._looking or (self.once and source.key in self._looked):
             return False
-        return schedule.is_due(self.state.source(source.key).due, now, source.every, self.once)
+        due = self.state.source(source.key).due
+        never_so_late = now + 2 * max(source.every, self.config.longest_backoff, 86400.0)  # the clock was wrong
+        return due > never_so_late or schedule.is_due(due, now, source.every, self.once)
 
     # looking at sources
 
@@ -197,8 +206,8 @@ class Watch:
                 now,
             )  # fmt: skip
             self._host_did(source.address, None, now)
-            passed = [(i, why) for i, why in found.passed if not self.state.told("passed over", [f"{source.key} {i}"])]
-            self.state.put_told("passed over", (f"{source.key} {i}" for i, _ in passed))
+            passed = [(i, why) for i, why in found.passed if not self.state.told(_PASSED, [f"{source.key} {i}"])]
+            self.state.put_told(_PASSED, (f"{source.key} {i}" for i, _ in passed))
         if source.kind != "page":
             result = "not_modified" if found.unchanged else "read"
             self.events.tell("visit", source=source.name, result=result, new=len(fresh))
@@ -211,13 +220,13 @@ class Watch:
         room = _AHEAD - sum(len(r.documents) for r in self._ready)
         while room > 0 and not self.stop.is_set():
             full = self._pool.running >= self.config.settings.concurrency
-            item = self.state.take(now, self._busy | ({""} if self._ready else set())) if not full else None
+            item = self.state.take(now, self._busy) if not full else None
             if item is None:
                 return
             source = self._sources.get(item.source)
             if source is None:  # no longer watched
                 with self.state.step():
-                    self.state.postpone(item, NEVER, "its source is no longer watched", item.tries)
+                    self.state.drop(item)
                 continue
             host = host_of(item.address)
             twin = None if item.again else self.state.twin(item)
@@ -227,6 +236,7 @@ class Watch:
                 self._told_item(source, item.address or item.id, "known", f"read from {twin}")
             elif source.kind == "folder":
                 self._read_file(source, item)
+                return
             elif not item.address:
                 self._from_source(source, item)
                 room -= 1
@@ -309,7 +319,13 @@ class Watch:
         while batch := list(islice(found, _BATCH)):
             if self.stop.is_set():
                 return  # it is read once more; the ledger knows what it has
-            self._add([_Ready(item, tuple(batch))], tick_off=False)
+            try:
+                self._add([_Ready(item, tuple(batch))], tick_off=False)
+            except LedgerError as failure:
+                self._ledger_failed(failure)
+                with self.state.step():
+                    self.state.postpone(item, time.time(), None, item.tries)
+                return
         with self.state.step():
             self.state.finish(item, "left_out" if errors else "done", str(errors[0]) if errors else None)
         for error in errors:
@@ -343,13 +359,17 @@ class Watch:
         try:
             self._add(self._ready)
         except LedgerError as error:
-            if self.once:
-                raise
-            self.failed += 1
-            self.events.tell("ledger", result="failed", why=str(error), next_in_s=round(self.config.backoff))
-            self.stop.wait(self.config.backoff)
+            self._ledger_failed(error)
             return
         self._ready = []
+
+    def _ledger_failed(self, error: LedgerError) -> None:
+        """Tell it and wait; in a run with ``once`` it ends the run."""
+        if self.once:
+            raise error
+        self.failed += 1
+        self.events.tell("ledger", result="failed", why=str(error), next_in_s=round(self.config.backoff))
+        self.stop.wait(self.config.backoff)
 
     def _add(self, ready: list[_Ready], tick_off: bool = True) -> None:
         from whosays.reading.reader import document_info

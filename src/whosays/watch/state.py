@@ -230,7 +230,8 @@ class State:
         self._give_back(item)
         self._db.execute(
             "UPDATE item SET state = ?, why = ?, due = ?, tries = 0, etag = coalesce(?, etag),"
-            " modified = coalesce(?, modified) WHERE source = ? AND id = ? AND print = ?",
+            " modified = coalesce(?, modified), data = json_remove(data, '$.content', '$.summary')"
+            " WHERE source = ? AND id = ? AND print = ?",
             (state, why, due, etag, modified, item.source, item.id, item.fingerprint),
         )
 
@@ -244,6 +245,16 @@ class State:
             "UPDATE item SET due = ?, why = ?, tries = ? WHERE source = ? AND id = ? AND print = ?",
             (due, why, tries, item.source, item.id, item.fingerprint),
         )
+
+    def drop(self, item: Item) -> None:
+        """Forget an entry."""
+        self._give_back(item)
+        self._db.execute("DELETE FROM item WHERE source = ? AND id = ?", (item.source, item.id))
+
+    def begin_anew(self) -> None:
+        """Forget all sources and entries, for a ledger that holds nothing."""
+        self._db.execute("DELETE FROM item")
+        self._db.execute("DELETE FROM source")
 
     def counts(self) -> dict[str, int]:
         """Entries by state."""
