@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gzip
 import pickle
+import shutil
 import socket
+import ssl
+import subprocess
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -347,6 +350,33 @@ def test_a_closed_port_and_an_unknown_name_are_told_in_one_line() -> None:
             with pytest.raises(FetchError) as caught:
                 web.get(url)
             assert caught.value.kind == "network" and str(caught.value).startswith(url)
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to make a certificate with")
+def test_certificates_are_checked_against_the_name_that_was_asked_for(
+    site: NewsServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, "-days", "2",
+         "-subj", "/CN=news.example", "-addext", "subjectAltName=DNS:news.example"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    site.socket = context.wrap_socket(site.socket, server_side=True)
+    safe = Settings(allow_private=True, per_host_delay_s=0)
+
+    def resolver(host: str, port: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    with Fetcher(safe, resolver=resolver) as web, pytest.raises(FetchError, match="its certificate is not valid"):
+        web.get(f"https://news.example:{site.server_port}/story")
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with Fetcher(safe, resolver=resolver) as web:
+        assert web.get(f"https://news.example:{site.server_port}/story").body == PAGE
+        with pytest.raises(FetchError, match=r"its certificate is not valid \(Hostname mismatch"):
+            web.get(f"https://other.example:{site.server_port}/story")
 
 
 @pytest.mark.parametrize(

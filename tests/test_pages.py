@@ -154,6 +154,19 @@ def test_utf8_that_calls_itself_latin_is_read_as_utf8_with_a_warning() -> None:
     assert document.warnings == ("declared as iso-8859-1, but the bytes are UTF-8",)
 
 
+def test_an_article_that_only_a_script_shows_is_read_from_its_description() -> None:
+    body = "\n\n".join(PARAGRAPHS)
+    head = json_ld(
+        **{"@type": "NewsArticle", "headline": "Bus hit", "articleBody": body, "isAccessibleForFree": "False"}
+    )
+    document = the_document(f"<html><head>{head}</head><body><div id=app><p>Loading the story…</p></div></body></html>")
+    assert document.text.splitlines() == list(PARAGRAPHS)
+    assert document.extractor and document.extractor.startswith("whosays-jsonld/")
+    assert document.warnings == ("the page is for subscribers, it says: it may hold the beginning of the article only",)
+    whole = the_document(page("Bus hit", head.replace(PARAGRAPHS[3], "")))
+    assert whole.text.splitlines() == list(PARAGRAPHS)
+
+
 POSTS = [
     ("p3", "2024-11-25T12:40:00+02:00", "Road to the port closed", PARAGRAPHS[3]),
     ("p2", "2024-11-25T11:15:00+02:00", "Moscow denies firing", PARAGRAPHS[2]),
@@ -242,6 +255,30 @@ def test_sections_of_an_article_all_stay() -> None:
     document = the_document(page(body=f"{sections}{facts}</section>"))
     assert all(paragraph in document.text for paragraph in PARAGRAPHS)
     assert "At least 12 people" in document.text and document.warnings == ()
+
+
+def test_boxes_after_an_article_never_take_its_place() -> None:
+    links = "".join(f"<div><h2>{title}</h2><ul><li><a href='/1'>One</a></li></ul></div>" for title in ("More", "Video"))
+    analysis = (
+        f"<div><h2>Analysis</h2><p>{'Observers see a pattern in the attacks on ports this month. ' * 6}</p></div>"
+    )
+    html = f"<html><body><main><div><h1>Bus hit</h1>{STORY * 2}</div>{analysis}{links}</main></body></html>"
+    document = the_document(html)
+    assert PARAGRAPHS[0] in document.text and PARAGRAPHS[3] in document.text and "Observers" in document.text
+
+
+def test_a_situation_report_keeps_its_lists() -> None:
+    lists = "".join(
+        f"<section><h2>{title}</h2><ul><li>Nikopol: 2 killed, 5 hurt</li><li>Marhanets: 1 wounded</li></ul></section>"
+        for title in ("Casualties", "Damage")
+    )
+    told = "".join(
+        f"<p>Team number {n} of the rescue service went to the port on day {n} of the week.</p>" for n in "1234"
+    )
+    response = f"<section><h2>Response</h2>{told}</section>"
+    html = f"<html><body><main><section><h2>Overview</h2>{STORY}</section>{lists}{response}</main></body></html>"
+    document = the_document(html)
+    assert "Marhanets: 1 wounded" in document.text and "Team number 4" in document.text
 
 
 @pytest.mark.skipif(not SAVED.is_dir(), reason="the benchmark's saved pages are not here")

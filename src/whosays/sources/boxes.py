@@ -21,7 +21,7 @@ _SENTENCE_WORDS = 8  # words with an end of sentence: running text, not a label
 _NARRATIVE_WORDS = 40  # words of running text that a page's narrative has at least
 _RUNNING = 0.7  # share of words in sentences above which a box is narrative
 _DATA = 0.5  # and below which it is data
-_MAIN = 0.67  # share of a row's running text from which on one box is its narrative and the others are not
+_MAIN = 0.67  # share of the running text (without data and furniture) that the narrative has
 _FURNITURE = re.compile(
     r"(?:\w+ )?(?:notes?|methodology|references|sources|credits|further reading|see also|related(?: \w+)?|"
     r"read more|more stories|newsletters?|about us|corrections?|share this\w*)\W*(?:\(\d+\))?\W*(?:\[?\s*\w+\s*\]?)?",
@@ -44,39 +44,55 @@ class _Words:
 def keep_narrative(root: Any) -> tuple[str, ...]:
     """Take all but the narrative out of a page of headed boxes, in place.
 
-    The headings of the boxes that were taken out are returned, none if the page is not built like this. Another
-    box with running text stays beside the narrative unless it is much the smaller one: there such pages reproduce
-    the statements of others, which are not the page's own words.
+    The headings of the boxes that were taken out are returned, none if the page is not built like this. Beside the
+    data boxes small ones with running text go as well: such pages reproduce the statements of others there, which
+    are not the page's own words. Where several boxes have much to say, the page is left as it is.
     """
     words = _counted(root)
-    inside, narrative, gone = root, None, {}
-    while row := _row_of_boxes(inside, words):  # a column of the page may be such a row of boxes itself
-        boxes, narrative = row
-        for box in _others(boxes, narrative, words):
+    inside, narrative = root, None
+    gone: dict[str, None] = {}
+    while (found := _narrative(inside, words)) is not None:  # a column of the page may be such a row of boxes itself
+        for box in _others(found, words):
             gone.update(dict.fromkeys(_labels(box)))
             box.getparent().remove(_without_tail(box))
-        inside = narrative
+        inside = narrative = found
     if narrative is not None and (label := _heading(narrative)) is not None:
         label.getparent().remove(_without_tail(label))
     return tuple(gone)
 
 
-def _others(boxes: list[Any], narrative: Any, words: dict[Any, _Words]) -> list[Any]:
-    """Data boxes beside the narrative and beside what is around it, up to the page's main part."""
-    others = []
-    element = narrative
+def _narrative(root: Any, words: dict[Any, _Words]) -> Any | None:
+    """The box with the narrative, in a row of headed boxes inside an element; None where there is no such row."""
+    best = None
+    for parent in root.iter("div", "section", "article", "main", "body"):
+        boxes = [child for child in parent if child.tag in _BOXES and _heading(child) is not None]
+        if len(boxes) < 3:
+            continue
+        data = [box for box in boxes if words[box].all >= 3 and words[box].share < _DATA]
+        narrative = max(boxes, key=lambda box: words[box].running)
+        if len(data) < 2 or words[narrative].running < _NARRATIVE_WORDS or words[narrative].share < _RUNNING:
+            continue
+        beside = {*data, *(box for box in boxes if _FURNITURE.fullmatch(_label(box)))}
+        text = words[root].running - sum(words[box].running for box in beside)
+        if narrative in beside or words[narrative].running < _MAIN * text:
+            continue
+        if best is None or words[narrative].running > words[best].running:
+            best = narrative
+    return best
+
+
+def _others(narrative: Any, words: dict[Any, _Words]) -> list[Any]:
+    """The boxes beside the narrative, and columns of data beside what is around it, up to the page's main part."""
+    others = [box for box in narrative.getparent() if box is not narrative and box.tag in _BOXES]
+    element = narrative.getparent()
     while (parent := element.getparent()) is not None and element.tag not in {"main", "article", "body"}:
-        for sibling in parent:
-            count = words.get(sibling)
-            if sibling is element or sibling.tag not in _BOXES or not count or not count.all:
-                continue
-            if count.share < _DATA or (sibling in boxes and _FURNITURE.fullmatch(_label(sibling))):
-                others.append(sibling)
+        others += [
+            box
+            for box in parent
+            if box is not element and box.tag in _BOXES and words[box].all and words[box].share < _DATA
+        ]
         element = parent
-    row = [box for box in narrative.getparent() if box.tag in _BOXES and box in words and box not in others]
-    if words[narrative].running >= _MAIN * sum(words[box].running for box in row):
-        others += [box for box in row if box is not narrative]
-    return others
+    return [box for box in others if words[box].all]
 
 
 def _labels(box: Any) -> list[str]:
@@ -87,25 +103,6 @@ def _labels(box: Any) -> list[str]:
 def _label(box: Any) -> str:
     heading = _heading(box)
     return " ".join(heading.text_content().split()) if heading is not None else ""
-
-
-def _row_of_boxes(root: Any, words: dict[Any, _Words]) -> tuple[list[Any], Any] | None:
-    """The headed boxes that stand beside each other inside an element, and the one with the narrative."""
-    best: tuple[list[Any], Any] | None = None
-    for parent in root.iter("div", "section", "article", "main", "body"):
-        boxes = [child for child in parent if child.tag in _BOXES and _heading(child) is not None]
-        if len(boxes) < 3:
-            continue
-        data = [box for box in boxes if words[box].all >= 3 and words[box].share < _DATA]
-        narrative = max(boxes, key=lambda box: words[box].running)
-        if len(data) < 2 or words[narrative].running < _NARRATIVE_WORDS or words[narrative].share < _RUNNING:
-            continue
-        outside = words[root].running - words[parent].running
-        if words[narrative].running < outside:
-            continue
-        if best is None or words[narrative].running > words[best[1]].running:
-            best = (boxes, narrative)
-    return best
 
 
 def _heading(box: Any) -> Any | None:

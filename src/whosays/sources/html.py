@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from whosays import __version__
 from whosays.errors import InputError
 from whosays.sources import boxes, jsonld, metadata, xml
 from whosays.sources.decode import Decoded, decode
@@ -22,6 +23,7 @@ _CONTROLS = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f]")
 _DROPPED = ("script", "style", "template", "svg", "iframe", "object", "embed", "canvas", "video", "audio")
 _INLINE = re.compile(r"</?(?:a|abbr|b|big|center|em|font|i|s|small|span|strong|u)\b[^<>]*>", re.I)
 _PARSER_FATAL = 3
+_FULLER = 2  # times as long: the page itself shows a beginning or nothing of what its description holds
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,12 @@ def _parsed(html: str) -> tuple[Any | None, str]:
     return root, ""
 
 
+def _described(things: list[jsonld.Thing]) -> str:
+    """The article's words in the page's JSON-LD."""
+    body = (jsonld.article(things) or {}).get("articleBody")
+    return xml.plain(body) if isinstance(body, str) else ""
+
+
 def _without_title(text: str, title: str | None) -> str:
     """The text without the headline that some pages have inside their article."""
     first, _, rest = text.partition("\n")
@@ -104,7 +112,8 @@ def article(page: str | Any, url: str | None = None, things: list[jsonld.Thing] 
     from trafilatura.settings import Document as TextFound
 
     root = tree(page) if isinstance(page, str) else page
-    about = metadata.read(root, url, jsonld.things(root) if things is None else things)
+    things = jsonld.things(root) if things is None else things
+    about = metadata.read(root, url, things)
     for element in list(root.iter(*_DROPPED)):
         element.drop_tree()
     left_out = boxes.keep_narrative(root)
@@ -116,6 +125,10 @@ def article(page: str | Any, url: str | None = None, things: list[jsonld.Thing] 
         with_metadata=False,
     )
     text = _without_title((found.text if isinstance(found, TextFound) else None) or "", about.title)
+    extractor = f"trafilatura/{trafilatura.__version__}"
+    described = _described(things)
+    if len(described) > _FULLER * len(text):  # a script would show it
+        text, extractor = described, f"whosays-jsonld/{__version__}"
     if not text.strip():
         raise InputError("no article text found in the page; save the article's text and give that")
     told = f"beside the narrative the page has boxes that were not read: {', '.join(left_out[:6])}"
@@ -126,7 +139,7 @@ def article(page: str | Any, url: str | None = None, things: list[jsonld.Thing] 
         published=about.published.value if about.published else None,
         publisher=about.publisher,
         uri=about.canonical,
-        extractor=f"trafilatura/{trafilatura.__version__}",
+        extractor=extractor,
         about=about,
         warnings=(*about.warnings, told) if left_out else about.warnings,
     )

@@ -87,7 +87,7 @@ def read(root: Any, url: str | None, things: list[jsonld.Thing]) -> Metadata:
         publisher=_publisher(about, metas) or seen.sitename or seen.hostname or _host(url),
         language=_language(root, about, metas),
         canonical=canonical,
-        warnings=_warnings(first, published, modified, guessed=not published),
+        warnings=(*_warnings(first, published, modified, guessed=not published), *_closed(about)),
     )
 
 
@@ -283,6 +283,12 @@ def _same_day(a: str, b: str) -> bool:
         return True
     first, second = _moment(a), _moment(b)  # one moment, written in two offsets
     return first is not None and second is not None and abs(first - second) < datetime.timedelta(hours=1)
+
+
+def _closed(about: jsonld.Thing) -> tuple[str, ...]:
+    if str(about.get("isAccessibleForFree", True)).lower() != "false":
+        return ()
+    return ("the page is for subscribers, it says: it may hold the beginning of the article only",)
 
 
 def _warnings(used: Dated | None, published: list[Dated], modified: list[Dated], *, guessed: bool) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.entities import html5
 from typing import Any
 from xml.parsers import expat
@@ -10,6 +11,7 @@ from xml.parsers import expat
 from whosays.errors import InputError
 
 _PROLOGUE = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?[^>]*>)*", re.S | re.I)
+_TAG = re.compile("<[A-Za-z/!]")
 _DEEPEST = 100
 _MOST_ELEMENTS = 200_000
 _MOST_ATTRIBUTES = 500  # of one tag; the time that a parser takes grows with their square
@@ -130,13 +132,14 @@ def name(element: Any) -> str:
 
 
 def plain(markup: str) -> str:
-    """The text of a scrap of HTML, one line a block; text without markup stays as it is.
+    """The text of a scrap of HTML, one line a block; text without markup keeps its lines.
 
     Of a scrap longer than a million characters only the beginning is read.
     """
     markup = markup[:_LONGEST_SCRAP]
-    if "<" not in markup and "&" not in markup:
-        return markup.strip()
+    if not _TAG.search(markup):
+        lines = (" ".join(line.split()) for line in unescape(markup).splitlines())
+        return "\n".join(line for line in lines if line)
     from lxml import etree, html
 
     try:

@@ -41,7 +41,7 @@ class FetchError(InputError):
     """A web address that gave no document; the message names it and the reason in one line.
 
     kind: why; status: the HTTP status where there was one; retry_after: seconds after which the host
-    says it may be asked again.
+    says it may be asked again; passing: asking again at once may help (429, 5xx, a broken connection).
     """
 
     def __init__(
@@ -52,6 +52,7 @@ class FetchError(InputError):
         *,
         status: int | None = None,
         retry_after: float | None = None,
+        passing: bool = False,
     ) -> None:
         super().__init__(f"{shown(url)}: {reason}")
         self.url = url
@@ -59,14 +60,17 @@ class FetchError(InputError):
         self.reason = reason
         self.status = status
         self.retry_after = retry_after
+        self.passing = passing
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickled by its parts: a worker process may hand one over."""
-        return (_again, (self.url, self.kind, self.reason, self.status, self.retry_after))
+        return (_again, (self.url, self.kind, self.reason, self.status, self.retry_after, self.passing))
 
 
-def _again(url: str, kind: FetchFailure, reason: str, status: int | None, retry_after: float | None) -> FetchError:
-    return FetchError(url, kind, reason, status=status, retry_after=retry_after)
+def _again(
+    url: str, kind: FetchFailure, reason: str, status: int | None, retry_after: float | None, passing: bool
+) -> FetchError:
+    return FetchError(url, kind, reason, status=status, retry_after=retry_after, passing=passing)
 
 
 def shown(url: str) -> str:

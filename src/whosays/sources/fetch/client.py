@@ -112,8 +112,7 @@ class Fetcher:
                 except FetchError as error:
                     failure = error
             wait = failure.retry_after if failure.retry_after is not None else self.settings.backoff_s * 2**attempt
-            passing = failure.kind == "network" or failure.status in _TRY_AGAIN
-            if not passing or wait > self.settings.longest_wait_s or attempt == self.settings.retries:
+            if not failure.passing or wait > self.settings.longest_wait_s or attempt == self.settings.retries:
                 break
             self._pace.hold(target.host, wait)
         raise _for(url, target, failure)
@@ -152,10 +151,13 @@ class Fetcher:
             what = "no connection" if isinstance(error, httpcore.ConnectTimeout) else "no whole answer"
             raise FetchError(address, "timeout", f"{what} within {self.settings.timeout_s:g} s") from None
         except NoSuchHost as error:
-            raise FetchError(address, "network", str(error)) from None
+            raise FetchError(address, "network", str(error), passing=error.passing) from None
         except (httpcore.NetworkError, httpcore.ProtocolError, httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             reason = " ".join(str(error).split()) or type(error).__name__
-            raise FetchError(address, "network", f"the connection failed ({reason[:150]})") from None
+            if "CERTIFICATE_VERIFY_FAILED" in reason:
+                reason = reason.partition("certificate verify failed: ")[2] or reason
+                raise FetchError(address, "network", f"its certificate is not valid ({reason[:150]})") from None
+            raise FetchError(address, "network", f"the connection failed ({reason[:150]})", passing=True) from None
 
     def _connections(self) -> CheckedTransport:
         with self._opening:
@@ -189,7 +191,9 @@ class Fetcher:
             ) from None
         except unpack.Damaged as error:
             truncated = None
-            raise FetchError(address, "network", str(error), status=response.status_code) from None
+            raise FetchError(
+                address, "network", str(error), status=response.status_code, passing=response.status_code in _TRY_AGAIN
+            ) from None
         finally:
             self._keep(response, bytes(raw), fetched_at, peer, truncated)
         return _judged(url, address, response, body, fetched_at, conditional)
@@ -236,6 +240,7 @@ def _judged(
             f"the host answers {status} {_phrase(status)}".rstrip(),
             status=status,
             retry_after=_retry_after(response.headers.get("retry-after")),
+            passing=status in _TRY_AGAIN,
         )
     kind, _, parameters = response.headers.get("content-type", "").partition(";")
     charset = _CHARSET.search(parameters)
@@ -283,7 +288,14 @@ def _origin(url: httpx.URL) -> str:
 def _for(url: str, target: httpx.URL, error: FetchError) -> FetchError:
     """An error at the end of redirects, told of the address that was asked for."""
     via = "" if str(target) == str(httpx.URL(url).copy_with(fragment=None)) else f"redirected to {shown(str(target))}: "
-    return FetchError(url, error.kind, via + error.reason, status=error.status, retry_after=error.retry_after)
+    return FetchError(
+        url,
+        error.kind,
+        via + error.reason,
+        status=error.status,
+        retry_after=error.retry_after,
+        passing=error.passing,
+    )
 
 
 def _phrase(status: int) -> str:

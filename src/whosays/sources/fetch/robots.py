@@ -73,7 +73,7 @@ class Robots:
                 return _Rules(None, None, now + _KEPT_S)  # 2.3.1.3: there is none
             if error.kind in {"redirects", "too_large", "bad_url"}:
                 return _Rules(None, None, now + _KEPT_S)
-            raise FetchError(url, error.kind, error.reason, status=error.status) from None
+            raise FetchError(url, error.kind, error.reason, status=error.status, passing=error.passing) from None
         return _Rules(_parsed(answer.body), None, now + _KEPT_S)
 
 

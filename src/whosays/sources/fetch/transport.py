@@ -100,7 +100,7 @@ class CheckedBackend(httpcore.NetworkBackend):
         try:
             found = self._looked_up(host.strip("[]"), port)
         except (OSError, UnicodeError) as error:
-            raise NoSuchHost(_dns_reason(error)) from None
+            raise NoSuchHost(error) from None
         if not self._allow_private:
             for address in found:
                 if reason := why_refused(address, self._reachable):
@@ -129,13 +129,11 @@ class CheckedBackend(httpcore.NetworkBackend):
 
 
 class NoSuchHost(httpcore.ConnectError):
-    """A name without an address."""
+    """A name without an address; ``passing`` where that may be different in a moment."""
 
-
-def _dns_reason(error: Exception) -> str:
-    if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
-        return "its name cannot be looked up now"
-    return "no host of this name is known"
+    def __init__(self, error: Exception) -> None:
+        self.passing = isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN
+        super().__init__("its name cannot be looked up now" if self.passing else "no host of this name is known")
 
 
 class CheckedTransport(httpx.BaseTransport):
