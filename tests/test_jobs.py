@@ -16,14 +16,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import dying_reader
-from whosays.cli import app, ledger_add
+from whosays.cli import app, ledger_add, read_command
 from whosays.cli.progress import Progress, Track, size_of
 from whosays.errors import ModelError
 from whosays.ledger import Ledger
 from whosays.model import Report
+from whosays.reading import parallel
 from whosays.reading.document import Document
 from whosays.reading.parallel import FEW, Failed, Readers, cores
 from whosays.reading.reader import Reader
+from whosays.reconcile.main_incident import with_main_incident
 
 RECORDS = [json.loads(line) for line in Path("examples/kharkiv.jsonl").read_text(encoding="utf8").splitlines()]
 
@@ -132,6 +134,24 @@ def test_no_more_is_taken_from_the_stream_than_a_few_batches(jobs: int) -> None:
         assert taken < 300 + 100
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_readers_are_made_anew_when_they_have_read_much(jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "_WORN", 500)
+    made = 0
+
+    def make(beside: bool) -> dying_reader.Reader:
+        nonlocal made
+        made += 1
+        return dying_reader.Reader(beside)
+
+    texts = [f"text number {n}" for n in range(200)]
+    with Readers(make if jobs == 1 else dying_reader.Reader, jobs) as readers:  # type: ignore[arg-type]
+        found = [x for x in readers.outcomes(Document(t) for t in texts) if isinstance(x, Report)]
+    assert [x.document.id for x in found] == texts
+    processes = {x.generator.name.split()[0] for x in found}
+    assert made >= 5 if jobs == 1 else len(processes) >= 5
+
+
 def test_processes_end_with_the_run() -> None:
     with Readers(dying_reader.Reader, 2) as readers:
         found = list(readers.outcomes(Document(str(n)) for n in range(100)))
@@ -158,43 +178,61 @@ def whosays(*arguments: object) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run([sys.executable, "-m", "whosays", *map(str, arguments)], capture_output=True)
 
 
-def test_two_jobs_write_what_one_does(tmp_path: Path) -> None:
+def test_two_jobs_write_what_one_does(
+    tmp_path: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = many(tmp_path / "a.jsonl", 3)
     with path.open("a") as out:
         out.write('{broken\n{"text": "Die Armee hat in der Nacht Raketen auf die Stadt Charkiw abgefeuert."}\n')
-    one, two = whosays("read", path, "--jobs", 1), whosays("read", path, "--jobs", 2)
-    assert one.stdout == two.stdout
-    assert one.stderr == two.stderr
-    assert (one.returncode, two.returncode) == (1, 1)
-    assert one.stdout.count(b"\n") == 19
-    assert b"not JSON" in one.stderr and b"German" in one.stderr
+    two = whosays("read", path, "--jobs", 2)
+    monkeypatch.setattr(reader, "finish", with_main_incident)
+    monkeypatch.setattr(read_command, "_reader", lambda options, beside: reader)
+    assert app.run(["read", str(path), "--jobs", "1"]) == 1
+    one = capsys.readouterr()
+    assert (one.out, one.err, 1) == (two.stdout.decode(), two.stderr.decode(), two.returncode)
+    assert one.out.count("\n") == 19
+    assert "not JSON" in one.err
+    assert "German" in one.err
 
 
-def test_add_takes_up_where_it_was_broken_off(tmp_path: Path) -> None:
-    path, ledger = many(tmp_path / "a.jsonl", 7), tmp_path / "a.db"
-    command = [sys.executable, "-m", "whosays", "add", str(path), "--ledger", str(ledger), "--jobs", "2"]
+def test_add_takes_up_where_it_was_broken_off(
+    tmp_path: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, ledger = many(tmp_path / "a.jsonl", 5), tmp_path / "a.db"
+    command = [sys.executable, "-m", "whosays", "add", "-", "--ledger", str(ledger), "--jobs", "2"]
     heeding = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}  # a background job ignores it
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **heeding)  # type: ignore[call-overload]
-    until = time.monotonic() + 120
-    while time.monotonic() < until and process.poll() is None:
-        if ledger.exists():
-            with Ledger(ledger) as so_far:
-                if so_far.documents():
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(command, **pipes, **heeding) as process:  # type: ignore[call-overload]
+        kept = 0
+        for line in path.read_bytes().splitlines(keepends=True):  # the input stays open: the run is in the middle of it
+            process.stdin.write(line)
+        until = time.monotonic() + 120
+        with path.open("ab") as more:
+            for n in range(1000):
+                if kept or process.poll() is not None or time.monotonic() > until:
                     break
-        time.sleep(0.2)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+                line = b'{"text": "Late report %d: two people died in Sumy."}\n' % n
+                more.write(line)
+                process.stdin.write(line)
+                process.stdin.flush()
+                time.sleep(0.3)
+                if ledger.exists():
+                    with Ledger(ledger) as so_far:
+                        kept = len(so_far.documents())
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
     assert process.returncode == 130, err
     assert b"run the same command again to go on" in err
     assert b"Traceback" not in err
     kept = json.loads(out)["new"]
-    assert 0 < kept < 42
-    counted = json.loads(whosays("add", path, "--ledger", ledger, "--dry-run").stdout)
-    assert (counted["new"], counted["known"]) == (42 - kept, kept)
-    again = json.loads(whosays("add", path, "--ledger", ledger, "--jobs", 2).stdout)
-    assert (again["new"], again["known"]) == (42 - kept, kept)
+    total = path.read_bytes().count(b"\n")
+    assert 0 < kept <= total
+    monkeypatch.setattr(ledger_add, "_readers", lambda options: Readers(lambda beside: reader, 1))
+    assert app.run(["add", str(path), "--ledger", str(ledger)]) == 0
+    again = json.loads(capsys.readouterr().out)
+    assert (again["new"], again["known"]) == (total - kept, kept)
     with Ledger(ledger) as whole:
-        assert len(whole.documents()) == 42
+        assert len(whole.documents()) == total
         assert whole.rebuild() == len(whole.incidents())
 
 

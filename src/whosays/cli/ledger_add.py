@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -24,6 +25,7 @@ from whosays.reading.document import Document
 from whosays.reading.parallel import Failed, Outcome, Readers, cores
 
 _AHEAD = 64  # documents that the ledger is asked about at once
+_WAIT = 0.5  # seconds that such a batch is filled for
 _BATCH = 16  # reports that are put in at once
 _MOST_ERRORS = 10_000  # that the final line repeats
 
@@ -178,10 +180,14 @@ class _Adding:
 
 
 def _ahead(found: Iterable[Document | Report], size: int) -> Iterator[list[Document | Report]]:
+    """Lists of ``size``, shorter ones where they come slowly."""
     batch: list[Document | Report] = []
+    began = time.monotonic()
     for item in found:
+        if not batch:
+            began = time.monotonic()
         batch.append(item)
-        if len(batch) == size:
+        if len(batch) == size or time.monotonic() - began > _WAIT:
             yield batch
             batch = []
     if batch:

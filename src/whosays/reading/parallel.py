@@ -6,17 +6,19 @@ turn. A process that dies is replaced; the document that it died of is told, and
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import queue
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +34,9 @@ FEW = 12  # documents up to which one process is done before a second has loaded
 _BATCH = 8  # documents
 _BATCH_CHARS = 40_000
 _AHEAD = 3  # batches for each process
+_SLOW = 5.0  # seconds after which it is not waited for more to see how many there are
+_WAIT = 0.5  # seconds that a batch is filled for
+_WORN = 30_000_000  # characters after which a reader is made anew: spaCy keeps each new word, some 800 bytes of it
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
 
 Outcome = Report | Failed
@@ -56,6 +61,7 @@ class Readers:
         self._make = make
         self._jobs = jobs
         self._reader: Reader | None = None
+        self._read = 0
         self._processes: list[_Process] = []
         self._tasks: queue.SimpleQueue[_Batch | None] = queue.SimpleQueue()
 
@@ -77,17 +83,24 @@ class Readers:
     def outcomes(self, items: Iterable[Document | Report]) -> Iterator[Outcome]:
         """A report for each document, or why there is none, in order; what is a report already comes as it is."""
         stream = iter(items)
-        first = list(islice(stream, FEW + 1)) if self._jobs > 1 and not self._processes else []
-        if self._jobs == 1 or (first and len(first) <= FEW):
-            yield from self._here(chain(first, stream))
-        elif first or self._processes:
+        if self._jobs == 1:
+            yield from self._here(stream)
+            return
+        first, all_there = ([], False) if self._processes else _first(stream)
+        if all_there:
+            yield from self._here(first)
+        else:
             yield from self._there(chain(first, stream))
 
     def _here(self, items: Iterable[Document | Report]) -> Iterator[Outcome]:
         for batch in _batches(items):
+            if self._read >= _WORN:
+                self._reader, self._read = None, 0
+                gc.collect()
             if batch.documents and self._reader is None:
                 self._reader = self._make(beside=self._jobs > 1)
             done = iter(read_batch(self._reader, batch.documents) if self._reader and batch.documents else [])
+            self._read += batch.size
             yield from batch.in_order(done)
 
     def _there(self, items: Iterable[Document | Report]) -> Iterator[Outcome]:
@@ -97,7 +110,7 @@ class Readers:
         for batch in _batches(items):
             waiting.append(batch)
             self._tasks.put(batch)
-            if len(waiting) > _AHEAD * self._jobs:
+            while waiting and (len(waiting) > _AHEAD * self._jobs or waiting[0].done.is_set()):
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
@@ -126,19 +139,39 @@ class _Batch:
             found.extend(value)
         return self.in_order(iter(found))
 
+    @property
+    def size(self) -> int:
+        """Characters to be read."""
+        return sum(len(d.text) for d in self.documents)
+
     def in_order(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
         """Outcomes and the reports that were there already."""
         for item in self.items:
             yield item if isinstance(item, Report) else next(outcomes)
 
 
+def _first(stream: Iterator[Document | Report]) -> tuple[list[Document | Report], bool]:
+    """The first items of a stream, some more than FEW where it has them in good time, and whether they are all."""
+    out: list[Document | Report] = []
+    began = time.monotonic()
+    for item in stream:
+        out.append(item)
+        if len(out) > FEW or time.monotonic() - began > _SLOW:
+            return out, False
+    return out, True
+
+
 def _batches(items: Iterable[Document | Report]) -> Iterator[_Batch]:
+    """Batches; small ones from a stream that is slow (pages that are fetched), so that none waits long."""
     some: list[Document | Report] = []
     size = 0
+    began = time.monotonic()
     for item in items:
+        if not some:
+            began = time.monotonic()
         some.append(item)
         size += len(item.text) if isinstance(item, Document) else 0
-        if len(some) >= _BATCH or size >= _BATCH_CHARS:
+        if len(some) >= _BATCH or size >= _BATCH_CHARS or time.monotonic() - began > _WAIT:
             yield _Batch(some, [x for x in some if isinstance(x, Document)])
             some, size = [], 0
     if some:
@@ -152,6 +185,7 @@ class _Process:
         self._make = make
         self._tasks = tasks
         self._ending = False
+        self._read = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         threading.Thread(target=self._serve, name="whosays-reading", daemon=True).start()
@@ -167,13 +201,23 @@ class _Process:
     def _serve(self) -> None:
         while not self._ending and (batch := self._tasks.get()) is not None:
             try:
+                if self._read >= _WORN:
+                    self._renew()
                 if batch.documents:
-                    batch.answers = self._read(batch.documents)
+                    batch.answers = self._answers(batch.documents)
+                    self._read += batch.size
             except Exception as error:
                 batch.error = error
             batch.done.set()
 
-    def _read(self, documents: list[Document]) -> list[bytes]:
+    def _renew(self) -> None:
+        """Let the process end; the next batch starts another."""
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.close()
+            self._process.wait()
+        self._read = 0
+
+    def _answers(self, documents: list[Document]) -> list[bytes]:
         """The answer for the documents; where the process dies of them, one for each."""
         answer = self._ask(documents)
         if answer is not None:
@@ -181,7 +225,7 @@ class _Process:
         if len(documents) == 1:
             reason = f"could not be read: the reading process died of it ({self._death()}); please report this"
             return [pickle.dumps([Failed(documents[0], reason)])]
-        return [answer for document in documents for answer in self._read([document])]
+        return [answer for document in documents for answer in self._answers([document])]
 
     def _ask(self, documents: list[Document]) -> bytes | None:
         """The process's answer; None where it died."""

@@ -23,6 +23,7 @@ SUFFIXES: dict[str, Kind] = {
     ".zip": "zip", ".tar": "tar", ".tgz": "gzip", ".gz": "gzip", ".zst": "zstd",
 }  # fmt: skip
 HEAD = 4096  # bytes that ``kind_of`` wants to see
+HEAD_AT_LEAST = 512  # bytes that it needs, with the first line end, where there are more
 _PACKED = {".gz": "", ".zst": "", ".tgz": ".tar"}
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"PK\x03\x04", "zip"),

@@ -272,7 +272,11 @@ def _peeked(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
         stream.seek(place)
         return head, stream
     head = b""
-    while len(head) < kinds.HEAD and (block := stream.read(kinds.HEAD - len(head))):
+    some = getattr(stream, "read1", stream.read)  # what is there already: the stream may be fed slowly
+    while (len(head) < kinds.HEAD_AT_LEAST or b"\n" not in head[: kinds.HEAD]) and len(head) < kinds.HEAD:
+        block = some(kinds.HEAD - len(head))
+        if not block:
+            break
         head += block
     return head, io.BufferedReader(_Rejoined(head, stream), 1 << 16)
 
@@ -282,7 +286,7 @@ class _Rejoined(io.RawIOBase):
 
     def __init__(self, head: bytes, rest: BinaryIO) -> None:
         self._head = head
-        self._rest = rest
+        self._some = getattr(rest, "read1", rest.read)
 
     def readable(self) -> bool:
         return True
@@ -293,7 +297,7 @@ class _Rejoined(io.RawIOBase):
             buffer[:count] = self._head[:count]
             self._head = self._head[count:]
             return count
-        data = self._rest.read(len(buffer))
+        data = self._some(len(buffer))
         buffer[: len(data)] = data
         return len(data)
 
