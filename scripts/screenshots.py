@@ -18,7 +18,7 @@ from whosays.ledger import Ledger
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "docs" / "images" / "pages"
-WINDOWS = {"wide": (1280, 860, 1500), "phone": (390, 780, 1500)}  # width, height, most height of the picture
+WINDOWS = {"wide": (1280, 860, 1180), "phone": (390, 780, 1400)}  # width, height, most height of the picture
 TEXT = (
     "The harbour office said on Tuesday that two drones had struck a warehouse in Odesa overnight, injuring three "
     "dockers. A spokesman for the port, Ilya Marin, denied that any grain was lost.\n\nAt least 40 people were led to "
@@ -78,7 +78,7 @@ def smaller(file: Path) -> None:
     from PIL import Image
 
     with Image.open(file) as picture:
-        few = picture.convert("RGB").quantize(160, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        few = picture.convert("RGB").quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     few.save(file, optimize=True)
 
 

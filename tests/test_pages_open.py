@@ -9,6 +9,7 @@ import pytest
 
 from tests.browsing import serving
 from whosays.ledger import Ledger
+from whosays.web.tokens import TokenFile
 
 PAGES = {
     "overview": "/",
@@ -105,3 +106,36 @@ def test_pages_work_behind_a_proxy_with_a_prefix(war: Path, tab: Any) -> None:
         assert "/whosays/incidents/" in tab.url
         tab.locator("a.brand").click()
         assert tab.url.endswith("/whosays/")
+
+
+def test_people_log_in_with_a_token_and_see_what_their_role_may_do(war: Path, tmp_path: Path, tab: Any) -> None:
+    tokens = tmp_path / "tokens.json"
+    held = TokenFile(tokens)
+    token = {role: held.add(name, role) for name, role in (("rea", "reader"), ("ana", "reviewer"))}
+    with serving(war, login=True, tokens=tokens) as address:
+        tab.goto(f"{address}/review?matter=merge")
+        assert tab.locator("h1").inner_text() == "Log in"
+        assert tab.locator("nav").count() == 0
+        assert complaints(tab) == []
+        tab.fill("#token", token["reader"])
+        tab.keyboard.press("Enter")
+        tab.wait_for_url("**/review?matter=merge")
+        assert tab.locator("button", has_text="Same incident").count() == 0
+        assert "needs the role reviewer" in tab.locator(".verdict").inner_text()
+        assert "rea (reader)" in tab.locator("footer").inner_text()
+        tab.locator("button", has_text="Log out").click()
+        tab.wait_for_url("**/login")
+        tab.fill("#token", token["reviewer"])
+        tab.keyboard.press("Enter")
+        tab.wait_for_selector("#list")
+        tab.goto(f"{address}/review?matter=merge")
+        assert tab.locator("button", has_text="Same incident").count() == 1
+
+
+def test_on_paper_there_is_what_was_reported_and_nothing_to_click(site: str, war: Path, tab: Any) -> None:
+    tab.goto(site + address(war, "incident"))
+    tab.emulate_media(media="print")
+    assert not tab.locator("nav").is_visible()
+    assert not tab.locator("#citation").is_visible()
+    assert tab.locator(".account blockquote").first.is_visible()
+    assert tab.locator("#figures").is_visible()
