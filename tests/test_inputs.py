@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import http.server
 import io
 import json
 import os
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +22,7 @@ from whosays.errors import InputError, UsageError
 from whosays.reading.document import Document
 from whosays.sources import folders, kinds
 from whosays.sources.columns import parse_map
+from whosays.sources.fetch import Settings
 
 Read = Callable[..., tuple[list[Document], list[str]]]
 
@@ -412,6 +416,61 @@ def test_a_crawl_that_is_cut_short_gives_what_came_before(tmp_path: Path) -> Non
         "no WARC records" in read(made(tmp_path, "b.warc", "words"))[1][0]
         or "damaged" in read(tmp_path / "b.warc")[1][0]
     )
+
+
+# Web addresses
+
+
+class _Site(http.server.BaseHTTPRequestHandler):
+    """Two pages, a table, and nothing else."""
+
+    PATHS: ClassVar[dict[str, tuple[str, bytes]]] = {
+        "/1.html": ("text/html; charset=utf-8", page(STRIKE)),
+        "/2.html": ("text/html; charset=utf-8", page(DEPOT, title="A depot")),
+        "/rows.csv": ("text/csv", f"text;publisher\n{STRIKE};Desk\n{DEPOT};\n".encode()),
+    }
+
+    def do_GET(self) -> None:
+        kind, body = self.PATHS.get(self.path, ("text/plain", b""))
+        self.send_response(200 if body else 404)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments: object) -> None:
+        """Keep quiet."""
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Site)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_addresses_stand_beside_files_and_what_was_kept_of_them_can_be_read_again(site: str, tmp_path: Path) -> None:
+    web = Settings(allow_private=True, keep_raw=tmp_path / "raw", per_host_delay_s=0.0, retries=0)
+    local = made(tmp_path, "a.txt", DEPOT)
+    names = [f"{site}/1.html", local, f"{site}/none.html", f"{site}/rows.csv", f"{site}/2.html"]
+    found, errors = read(*names, web=web, publisher="Option")
+    assert [d.uri for d in found] == [f"{site}/1.html", str(local), found[2].uri, found[3].uri, f"{site}/2.html"]
+    assert [d.publisher for d in found] == ["Option", "Option", "Desk", "Option", "Option"]
+    assert len(errors) == 1
+    assert errors[0].startswith(f"{site}/none.html")
+    [kept] = sorted((tmp_path / "raw").glob("*.warc*"))
+    again, _ = read(kept)
+    assert [(d.uri, d.text) for d in again] == [(d.uri, d.text) for d in found if (d.uri or "").endswith(".html")]
+    assert all(d.retrieved for d in again)
+
+
+def test_private_addresses_and_offline_are_told(site: str) -> None:
+    for web, words in ((None, "private"), (Settings(offline=True), "offline")):
+        found, errors = read(f"{site}/1.html", web=web)
+        assert found == []
+        assert words in errors[0] or "loopback" in errors[0]
 
 
 # Kinds

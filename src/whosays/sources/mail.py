@@ -164,6 +164,7 @@ def _document(message: Message, bodies: _Bodies) -> Document:
         text=text,
         published=published,
         published_from="metadata" if published else None,
+        published_where="mail Date" if published else None,
         publisher=sender if to_a_list else None,
         title=_header(message, "subject") or None,
         byline=None if to_a_list else sender,

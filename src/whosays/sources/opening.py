@@ -191,6 +191,7 @@ def _from_markdown(source: str, warnings: tuple[str, ...]) -> Document:
         text=text,
         published=published,
         published_from="metadata" if published else None,
+        published_where="front matter" if published else None,
         publisher=fields.get("publisher"),
         title=fields.get("title"),
         byline=fields.get("author") or fields.get("byline"),
@@ -239,7 +240,7 @@ def _captures(stream: BinaryIO, origin: Origin, rules: Rules) -> Iterator[Found]
 def _captured(capture: warc.Capture) -> list[Document]:
     if capture.kind == "text/plain":
         decoded = decode(capture.body)
-        return [Document(text=decoded.text, warnings=decoded.warnings)]
+        return [Document(text=decoded.text, retrieved=capture.fetched, warnings=decoded.warnings)]
     return pages.documents_of(capture.body, capture.address, capture.content_type, capture.fetched)
 
 
