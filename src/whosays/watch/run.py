@@ -153,11 +153,23 @@ class Watch:
             if source.kind in ("folder", "page"):
                 self._took_look(source, *self._answer(lambda s=source: self._look(s, now)))
                 continue
-            if host in self._busy or self._resting(host, now) or self._pool.running >= self.config.settings.concurrency:
+            if self._resting(host, now):
+                self._put_off(source, now)
+                continue
+            if host in self._busy or self._pool.running >= self.config.settings.concurrency:
                 continue
             self._busy.add(host)
             self._looking.add(source.key)
             self._pool.give((source, self.state.source(source.key), now))
+
+    def _put_off(self, source: Source, now: float) -> None:
+        """The source's host is left alone for a while: look when that is over."""
+        until = self.state.host(host_of(source.address))[1]
+        with self.state.step():
+            self.state.put_source(source.key, replace(self.state.source(source.key), due=until), now)
+        self._looked.add(source.key)
+        self.events.tell("visit", source=source.name, result="later", why="its host is left alone for a while",
+                         next_in_s=round(until - now))  # fmt: skip
 
     def _look(self, source: Source, now: float) -> Look:
         return look(source, self.state.source(source.key), self.fetcher, now)

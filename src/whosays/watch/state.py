@@ -252,9 +252,10 @@ class State:
         self._db.execute("DELETE FROM item WHERE source = ? AND id = ?", (item.source, item.id))
 
     def begin_anew(self) -> None:
-        """Forget all sources and entries, for a ledger that holds nothing."""
-        self._db.execute("DELETE FROM item")
-        self._db.execute("DELETE FROM source")
+        """The ledger holds nothing: where entries were added to it, it is another one; forget sources and entries."""
+        if self._db.execute("SELECT 1 FROM item WHERE state IN ('done', 'changed') LIMIT 1").fetchone():
+            self._db.execute("DELETE FROM item")
+            self._db.execute("DELETE FROM source")
 
     def counts(self) -> dict[str, int]:
         """Entries by state."""
