@@ -31,7 +31,7 @@ FOLDERS = {"articles": "articles", "articles-train": "articles/train", "undated"
 LEDGERS = {"scenarios"}
 _KEPT = Path(__file__).resolve().parents[1] / "build" / "bench"
 _ENGINE = ("reading", "gazetteer", "model")
-_STATES = 3  # of the engine, kept beside each other
+_STATES = 6  # of the engine, kept beside each other
 
 
 def gold_path(name: str) -> Path:

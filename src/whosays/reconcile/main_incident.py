@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from whosays.model import Incident, IncidentFigure, IncidentPlace, Report
+from whosays.model.report import Span
 from whosays.reconcile.drafts import Draft, drafts_of
+from whosays.reconcile.facts import Where
 from whosays.reconcile.ranges import Said, named_voices, ranges
 from whosays.reconcile.tolls import HARM, paragraphs_of, tolls, totals
 from whosays.reconcile.victims import identified
 from whosays.reconcile.when import day, gap
-from whosays.reconcile.where import fit
+from whosays.reconcile.where import distance, fit, where
 from whosays.reconcile.words import kind_table
 
 # the paragraphs in which the first toll must stand; what comes later is no document about it
@@ -58,11 +60,15 @@ def main_incident(report: Report, text: str | None = None) -> Incident | None:
     if not figures:
         return None
     own = [d for d in drafts if d.event.id not in elsewhere]
+    opening = (paragraphs[0][0], paragraphs[min(lead, len(paragraphs) - 1)][1])
     start, end = _days(report, own)
     return Incident(
-        events=tuple(dict.fromkeys(d.event.id for d in own)), start=start, end=end, place=_place(report, main, own),
+        events=tuple(dict.fromkeys(d.event.id for d in own)),
+        start=start,
+        end=end,
+        place=_place(report, main, own, opening),
         figures=tuple(figures),
-    )  # fmt: skip
+    )
 
 
 def _apart(draft: Draft, main: Draft) -> bool:
@@ -80,8 +86,21 @@ def _days(report: Report, drafts: Sequence[Draft]) -> tuple[str | None, str | No
     return (time.start[:10], (time.end or time.start)[:10]) if time and time.start else (None, None)
 
 
-def _place(report: Report, main: Draft, drafts: Sequence[Draft]) -> IncidentPlace | None:
-    drafts = [main, *drafts]
-    found = next((d.where for d in drafts if d.where and not d.where.coarse), None)
-    found = found or next((d.where for d in drafts if d.where), None)
-    return IncidentPlace(name=found.name, lat=found.lat, lon=found.lon) if found else None
+def _place(report: Report, main: Draft, drafts: Sequence[Draft], opening: Span) -> IncidentPlace | None:
+    """The most closely known place of the opening, or of the events: never one far from where the others are."""
+    named = [where(p) for p in report.places if opening[0] <= p.span[0] < opening[1]]
+    told = [d.where for d in (main, *drafts) if d.where]
+    fitting = [p for p in [*told[:1], *named, *told] if p.lat is not None and _in_the_midst(p, [*named, *told])]
+    closest = min(fitting, key=lambda p: _CLOSENESS.get(p.precision, 9), default=None) or next(iter(told), None)
+    return IncidentPlace(name=closest.name, lat=closest.lat, lon=closest.lon) if closest else None
+
+
+def _in_the_midst(place: Where, others: Sequence[Where]) -> bool:
+    """Is it no farther than a day's drive from half of the other places that are known?"""
+    known = [d for o in others if o.key != place.key and (d := distance(place, o)) is not None]
+    return 2 * sum(d <= _NEAR_KM for d in known) >= len(known)
+
+
+# the better known the place, the lower; among equals the first counts
+_CLOSENESS = {"exact": 0, "settlement": 1, "near": 2, "line": 3, "district": 3, "vague": 4, "admin1": 5, "country": 6}
+_NEAR_KM = 300.0
