@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -47,6 +48,6 @@ def _after(at: str) -> tuple[int, str] | None:
     if not at:
         return None
     number, _, name = at.partition("~")
-    if not number.isdigit():
+    if not re.fullmatch(r"[0-9]{1,9}", number):
         raise UsageError("at: no place in the list")
     return int(number), name
