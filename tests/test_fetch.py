@@ -109,6 +109,16 @@ def test_redirects_are_followed_and_circles_are_not(site: NewsServer) -> None:
     assert "more than 8 times" in str(failure(site, "/far0"))
 
 
+def test_addresses_as_people_and_servers_write_them(site: NewsServer) -> None:
+    site.answers["/a%20b/%C3%BC"] = PAGE
+    site.answers["/sloppy"] = redirect("/a b/\u00fc#part")
+    with Fetcher(Settings(allow_private=True, per_host_delay_s=0), resolver=lambda host, port: ["127.0.0.1"]) as web:
+        for url in (site.url("/a b/ü"), f" {site.url('/a%20b/%C3%BC')} ", site.url("/a b/ü", "Bücher.example")):
+            assert web.get(url).body == PAGE
+        assert web.get(site.url("/sloppy")).final_url == site.url("/a%20b/%C3%BC")
+    assert site.headers["/a%20b/%C3%BC"]["host"] == f"127.0.0.1:{site.server_port}"
+
+
 @pytest.mark.parametrize(
     "where", ["file:///etc/passwd", "ftp://example.org/a", "http://user:pw@example.org/", "javascript:a()"]
 )
@@ -262,6 +272,18 @@ def test_robots_txt_is_asked_for_once_and_obeyed(site: NewsServer) -> None:
     assert (site.asked["/robots.txt"], site.asked["/closed/a"]) == (1, 0)
     with fetcher(respect_robots=False) as web:
         assert web.get(site.url("/closed/a")).status == 200
+
+
+def test_of_an_endless_robots_txt_the_beginning_counts(site: NewsServer) -> None:
+    rules = b"User-agent: *\nDisallow: /closed/\n" + b"# and so on\n" * 100_000
+    site.answers["/closed/a"] = PAGE
+    for body, headers in ((rules, {}), (gzip.compress(rules), {"Content_Encoding": "gzip"})):
+        site.answers["/robots.txt"] = lambda handler, b=body, h=headers: handler.reply(200, b, "text/plain", **h)
+        with fetcher() as web:
+            assert web.get(site.url("/story")).status == 200
+            with pytest.raises(FetchError) as caught:
+                web.get(site.url("/closed/a"))
+            assert caught.value.kind == "robots"
 
 
 def test_a_robots_txt_that_fails_closes_the_host_and_one_that_is_missing_opens_it(site: NewsServer) -> None:

@@ -51,6 +51,16 @@ def test_an_article_with_everything_a_page_can_say_of_itself() -> None:
     assert document.warnings == ()
 
 
+def test_people_and_publishers_named_by_reference_are_found() -> None:
+    graph = [
+        {"@type": "Article", "author": {"@id": "#olena"}, "publisher": {"@id": "#org"}, "datePublished": PUBLISHED},
+        {"@type": "Organization", "@id": "#org", "name": "Example News"},
+        {"@type": "Person", "@id": "#olena", "name": "Olena Example"},
+    ]
+    document = the_document(page(head=json_ld(**{"@graph": graph})))
+    assert (document.byline, document.publisher) == ("Olena Example", "Example News")
+
+
 @pytest.mark.parametrize(
     ("head", "body", "where"),
     [
@@ -152,6 +162,13 @@ def test_utf8_that_calls_itself_latin_is_read_as_utf8_with_a_warning() -> None:
     document = the_document(html)
     assert "Нікополь" in document.text
     assert document.warnings == ("declared as iso-8859-1, but the bytes are UTF-8",)
+
+
+@pytest.mark.parametrize("wrapped", ["<!--\n{}\n-->", "//<![CDATA[\n{}\n//]]>", "<![CDATA[{}]]>", "{};", "\n {} \n"])
+def test_descriptions_are_read_as_old_pages_wrap_them(wrapped: str) -> None:
+    data = json.dumps({"@type": "http://schema.org/NewsArticle", "datePublished": PUBLISHED})
+    head = f'<script type="application/ld+json">{wrapped.replace("{}", data)}</script>'
+    assert the_document(page(head=head)).published == PUBLISHED
 
 
 def test_an_article_that_only_a_script_shows_is_read_from_its_description() -> None:
@@ -306,13 +323,14 @@ ENDLESS = "A" * 10_000_000
         f"<html><!--{ENDLESS}--><body>{STORY}",
         f"<html><body><{ENDLESS}>{STORY}",
         f"<html><body><script>{ENDLESS}</script>{STORY}",
+        f"<html><head><script type='application/ld+json'>[{' ' * 3_000_000}//]]>;</script></head>{STORY}",
         f"<html><head><script type='application/ld+json'>{'[' * 200_000}</script></head><body>{STORY}",
         f"<html><head>{json_ld(**{'@type': 'NewsArticle', 'datePublished': ['x', {'@value': 7}], 'author': 9})}{STORY}",
         f"<html><body>{STORY}".replace("drone", "dr\0one"),
         f"<html><body>{STORY}".replace("drone", "\u202edrone\u2066"),
     ],
-    ids=["script", "broken", "unclosed", "attribute", "comment", "tag name", "long script", "deep json", "odd json",
-         "nul", "bidi"],
+    ids=["script", "broken", "unclosed", "attribute", "comment", "tag name", "long script", "blank json",
+         "deep json", "odd json", "nul", "bidi"],
 )  # fmt: skip
 def test_hostile_pages_are_read(html: str) -> None:
     document = the_document(html)

@@ -102,7 +102,7 @@ def _labels(box: Any) -> list[str]:
 
 def _label(box: Any) -> str:
     heading = _heading(box)
-    return " ".join(heading.text_content().split()) if heading is not None else ""
+    return " ".join(heading.text_content().split())[:100] if heading is not None else ""
 
 
 def _heading(box: Any) -> Any | None:
@@ -150,7 +150,7 @@ def _counted(root: Any) -> dict[Any, _Words]:
             count.all += sum(len(text.split()) for text in own)
             if count.all >= _SENTENCE_WORDS and _is_leaf(element):
                 text = " ".join(element.text_content().split())
-                if text not in told and _SENTENCE_END.search(text):
+                if text not in told and _SENTENCE_END.search(text[-50:]):
                     count.running = count.all
                 told.add(text)
         parent = element.getparent()

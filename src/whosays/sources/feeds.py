@@ -47,7 +47,7 @@ class Feed:
 
 def looks_like_feed(head: bytes) -> bool:
     """Do the first bytes of a body belong to an RSS, RDF or Atom feed?"""
-    return bool(_FEED.search(xml.first_element(head)))
+    return bool(_FEED.match(xml.first_element(head)))
 
 
 def parse(body: bytes, url: str | None = None) -> Feed:

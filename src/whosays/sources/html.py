@@ -91,6 +91,13 @@ def _parsed(html: str) -> tuple[Any | None, str]:
     return root, ""
 
 
+def about_page(root: Any, url: str | None, things: list[jsonld.Thing]) -> Metadata:
+    """What a page says of itself; its scripts and other things that are no text are taken out of the tree."""
+    for element in list(root.iter(*_DROPPED)):
+        element.drop_tree()
+    return metadata.read(root, url, things)
+
+
 def _described(things: list[jsonld.Thing]) -> str:
     """The article's words in the page's JSON-LD."""
     body = (jsonld.article(things) or {}).get("articleBody")
@@ -113,9 +120,7 @@ def article(page: str | Any, url: str | None = None, things: list[jsonld.Thing] 
 
     root = tree(page) if isinstance(page, str) else page
     things = jsonld.things(root) if things is None else things
-    about = metadata.read(root, url, things)
-    for element in list(root.iter(*_DROPPED)):
-        element.drop_tree()
+    about = about_page(root, url, things)
     left_out = boxes.keep_narrative(root)
     found = trafilatura.bare_extraction(
         root,

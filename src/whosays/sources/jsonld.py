@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
 Thing = dict[str, Any]
 
 _LONGEST = 4_000_000
+_PARTIES = ("author", "publisher")
 _MOST_THINGS = 20_000
-_WRAPPING = re.compile(
-    r"\A\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)?\s*(.*?)\s*(?:-->|//\s*\]\]>|\]\]>)?\s*;?\s*\Z", re.S
-)
+_OPENINGS = (
+    "<!--",
+    "//<![CDATA[",
+    "// <![CDATA[",
+    "/*<![CDATA[*/",
+    "<![CDATA[",
+)  # around the JSON, where pages are old
+_ENDINGS = ("-->", "//]]>", "// ]]>", "/*]]>*/", "]]>", ";")
 _ARTICLES = (
     "LiveBlogPosting", "ReportageNewsArticle", "NewsArticle", "AnalysisNewsArticle", "BackgroundNewsArticle",
     "OpinionNewsArticle", "ReviewNewsArticle", "AskPublicNewsArticle", "Article", "Report", "BlogPosting",
@@ -29,9 +34,8 @@ def things(root: Any) -> list[Thing]:
         text = script.text or ""
         if kind != "application/ld+json" or not text.strip() or len(text) > _LONGEST:
             continue
-        match = _WRAPPING.match(text)
         try:
-            data = json.loads(match.group(1) if match else text, strict=False)
+            data = json.loads(_unwrapped(text), strict=False)
         except (ValueError, RecursionError):
             continue
         for thing in _typed(data):
@@ -39,6 +43,15 @@ def things(root: Any) -> list[Thing]:
             if len(found) >= _MOST_THINGS:
                 return found
     return found
+
+
+def _unwrapped(text: str) -> str:
+    text = text.strip()
+    for opening in _OPENINGS:
+        text = text.removeprefix(opening).lstrip()
+    for ending in _ENDINGS:
+        text = text.removesuffix(ending).rstrip()
+    return text
 
 
 def types(thing: Thing) -> set[str]:
@@ -49,12 +62,24 @@ def types(thing: Thing) -> set[str]:
 
 
 def article(found: list[Thing]) -> Thing | None:
-    """The thing that describes the page's own article: the most telling type, the first of its kind."""
+    """The thing that describes the page's own article: the most telling type, the first of its kind.
+
+    Authors and publishers that it names by reference (``{"@id": …}``) are put in their place.
+    """
     for kind in _ARTICLES:
         for thing in found:
             if kind in types(thing) and (kind not in {"WebPage", "ItemPage"} or "datePublished" in thing):
-                return thing
+                by_id = {id: other for other in found if isinstance(id := other.get("@id"), str) and "name" in other}
+                return {**thing, **{key: _resolved(thing[key], by_id) for key in _PARTIES if key in thing}}
     return None
+
+
+def _resolved(value: Any, by_id: dict[str, Thing]) -> Any:
+    if isinstance(value, list):
+        return [_resolved(one, by_id) for one in value[:20] if not isinstance(one, list)]
+    if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
+        return by_id.get(value["@id"], value)
+    return value
 
 
 def text(value: Any) -> str | None:

@@ -32,7 +32,7 @@ def documents_of(
     things = jsonld.things(root)
     posts = liveblog.posts(root, url, things)
     if posts:
-        about = metadata.read(root, url, things)
+        about = html.about_page(root, url, things)
         whole = [_of_post(post, about, url, decoded.warnings) for post in posts]
         return [dataclasses.replace(document, retrieved=fetched_at) for document in whole]
     page = html.article(root, url, things)

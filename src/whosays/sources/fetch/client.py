@@ -7,6 +7,7 @@ import email.utils
 import re
 import threading
 import time
+from dataclasses import dataclass
 from http import HTTPStatus
 from types import TracebackType
 from urllib.parse import urljoin, urlsplit
@@ -28,6 +29,16 @@ _LONGEST_URL = 8_000
 _REDIRECTS = {301, 302, 303, 307, 308}
 _TRY_AGAIN = {429, 500, 502, 503, 504}
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:+-]{1,40})", re.I)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What is asked for. beginning: of a body over the limit the beginning will do."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    max_bytes: int = 0
+    beginning: bool = False
 
 
 class Fetcher:
@@ -72,14 +83,12 @@ class Fetcher:
         etag, last_modified: of the answer that is there already; if the host says that it still holds,
         the new one is ``not_modified`` and has no body.
         """
-        return self._follow(url, etag, last_modified, self.settings.max_bytes, self.settings.respect_robots)
+        return self._follow(url, _Wanted(etag, last_modified, self.settings.max_bytes), self.settings.respect_robots)
 
     def _get_robots(self, url: str) -> Fetched:
-        return self._follow(url, None, None, ROBOTS_BYTES, False)
+        return self._follow(url, _Wanted(max_bytes=ROBOTS_BYTES, beginning=True), respect_robots=False)
 
-    def _follow(
-        self, url: str, etag: str | None, last_modified: str | None, max_bytes: int, respect_robots: bool
-    ) -> Fetched:
+    def _follow(self, url: str, wanted: _Wanted, respect_robots: bool) -> Fetched:
         if self.settings.offline:
             raise FetchError(url, "offline", "not fetched: whosays was told to stay offline")
         target = _checked_url(url, url)
@@ -94,21 +103,19 @@ class Fetcher:
                     pause = max(pause, self._robots.check(str(target), _origin(target)))
                 except FetchError as error:
                     raise _for(url, target, error) from None
-            answer = self._persist(url, target, etag, last_modified, max_bytes, pause)
+            answer = self._persist(url, target, wanted, pause)
             if isinstance(answer, Fetched):
                 return answer
             target = _checked_url(answer, url)
         raise FetchError(url, "redirects", f"it redirects more than {self.settings.max_redirects} times")
 
-    def _persist(
-        self, url: str, target: httpx.URL, etag: str | None, last_modified: str | None, max_bytes: int, pause: float
-    ) -> Fetched | str:
+    def _persist(self, url: str, target: httpx.URL, wanted: _Wanted, pause: float) -> Fetched | str:
         """An answer or the address of a redirect; what may go better a second time is tried again."""
         for attempt in range(self.settings.retries + 1):
             self._pace.wait_turn(target.host, pause)
             with self._turns:
                 try:
-                    return self._once(url, target, etag, last_modified, max_bytes)
+                    return self._once(url, target, wanted)
                 except FetchError as error:
                     failure = error
             wait = failure.retry_after if failure.retry_after is not None else self.settings.backoff_s * 2**attempt
@@ -117,9 +124,7 @@ class Fetcher:
             self._pace.hold(target.host, wait)
         raise _for(url, target, failure)
 
-    def _once(
-        self, url: str, target: httpx.URL, etag: str | None, last_modified: str | None, max_bytes: int
-    ) -> Fetched | str:
+    def _once(self, url: str, target: httpx.URL, wanted: _Wanted) -> Fetched | str:
         headers = {
             "User-Agent": self.settings.user_agent,
             "Accept": "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, "
@@ -127,10 +132,10 @@ class Fetcher:
             "Accept-Encoding": unpack.ACCEPTED,
             "Accept-Language": "en, *;q=0.5",
         }
-        if etag:
-            headers["If-None-Match"] = etag
-        if last_modified:
-            headers["If-Modified-Since"] = last_modified
+        if wanted.etag:
+            headers["If-None-Match"] = wanted.etag
+        if wanted.last_modified:
+            headers["If-Modified-Since"] = wanted.last_modified
         fetched_at = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         address = str(target)
         self._deadline.start(self.settings.timeout_s)
@@ -140,7 +145,7 @@ class Fetcher:
             response = self._connections().handle_request(request)
             response.request = request
             try:
-                return self._read(url, address, response, max_bytes, fetched_at, bool(etag or last_modified))
+                return self._read(url, address, response, wanted, fetched_at)
             finally:
                 response.close()
         except RefusedAddress as error:
@@ -148,8 +153,10 @@ class Fetcher:
                 address, "refused_address", f"not fetched: {error}; --allow-private reaches such addresses too"
             ) from None
         except (httpcore.TimeoutException, httpx.TimeoutException) as error:
-            what = "no connection" if isinstance(error, httpcore.ConnectTimeout) else "no whole answer"
-            raise FetchError(address, "timeout", f"{what} within {self.settings.timeout_s:g} s") from None
+            connecting = isinstance(error, httpcore.ConnectTimeout)
+            limit = min(self.settings.connect_s, self.settings.timeout_s) if connecting else self.settings.timeout_s
+            what = "no connection" if connecting else "no whole answer"
+            raise FetchError(address, "timeout", f"{what} within {limit:g} s") from None
         except NoSuchHost as error:
             raise FetchError(address, "network", str(error), passing=error.passing) from None
         except (httpcore.NetworkError, httpcore.ProtocolError, httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
@@ -166,29 +173,30 @@ class Fetcher:
             return self._transport
 
     def _read(
-        self, url: str, address: str, response: httpx.Response, max_bytes: int, fetched_at: str, conditional: bool
+        self, url: str, address: str, response: httpx.Response, wanted: _Wanted, fetched_at: str
     ) -> Fetched | str:
         """The body of an answer, as far as the limits allow. Raises FetchError, httpcore's errors."""
         raw = bytearray()
         peer = _peer(response)
         truncated: str | None = "time"
         try:
-            taken = unpack.Unpacked(response.headers.get("content-encoding"), max_bytes)
-            if int(response.headers.get("content-length", "0") or "0") > max_bytes:
+            taken = unpack.Unpacked(response.headers.get("content-encoding"), wanted.max_bytes)
+            if int(response.headers.get("content-length", "0") or "0") > wanted.max_bytes and not wanted.beginning:
                 raise unpack.TooLarge
             for piece in response.iter_raw():
                 self._deadline.left()
                 raw += piece
-                if len(raw) > max_bytes:
+                if len(raw) > wanted.max_bytes and not wanted.beginning:
                     raise unpack.TooLarge
                 taken.feed(piece)
             body = taken.body()
             truncated = None
         except unpack.TooLarge:
             truncated = "length"
-            raise FetchError(
-                address, "too_large", f"over {max_bytes:,} bytes, packed or unpacked", status=response.status_code
-            ) from None
+            if not wanted.beginning:
+                reason = f"over {wanted.max_bytes:,} bytes, packed or unpacked"
+                raise FetchError(address, "too_large", reason, status=response.status_code) from None
+            body = taken.beginning()
         except unpack.Damaged as error:
             truncated = None
             raise FetchError(
@@ -196,7 +204,7 @@ class Fetcher:
             ) from None
         finally:
             self._keep(response, bytes(raw), fetched_at, peer, truncated)
-        return _judged(url, address, response, body, fetched_at, conditional)
+        return _judged(url, address, response, body, fetched_at, bool(wanted.etag or wanted.last_modified))
 
     def _keep(
         self, response: httpx.Response, body: bytes, fetched_at: str, peer: str | None, truncated: str | None
@@ -262,9 +270,12 @@ def _judged(
 def _checked_url(url: str, asked: str) -> httpx.URL:
     """The address to ask, without its fragment. Raises FetchError (bad_url), named by the address asked for."""
     via = "" if url == asked else f"redirected to {shown(url)}: "
+    scheme, mark, rest = url.strip(" ").partition("://")
+    host, slash, path = rest.partition("/")
+    url = scheme + mark + host + slash + path.replace(" ", "%20")
     if len(url) > _LONGEST_URL:
         raise FetchError(asked, "bad_url", f"{via}longer than {_LONGEST_URL:,} characters")
-    if url != url.strip() or any(c <= " " or c == "\x7f" or c == "\\" for c in url):
+    if any(c <= " " or c == "\x7f" or c == "\\" for c in url):
         raise FetchError(asked, "bad_url", f"{via}not a web address (it holds a space or a control character)")
     try:
         parts = urlsplit(url)

@@ -44,9 +44,13 @@ class Unpacked:
         for step in self._steps:
             data = step.feed(data, self._max_bytes + 1 - self._size)
         self._size += len(data)
+        self._pieces.append(data)
         if self._size > self._max_bytes:
             raise TooLarge
-        self._pieces.append(data)
+
+    def beginning(self) -> bytes:
+        """As much of the body as the limit lets through."""
+        return b"".join(self._pieces)[: self._max_bytes]
 
     def body(self) -> bytes:
         """All of it. Raises Damaged if the packed body breaks off."""
