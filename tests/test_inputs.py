@@ -148,7 +148,7 @@ def test_a_column_that_is_not_there_is_named_with_those_that_are(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("value", "words"), [("text", "no pair"), ("words=body", "no field 'words'"), ("text=", "no pair")]
+    ("value", "words"), [("text", "no pair"), ("words=body", "no field 'words' to map"), ("text=", "no pair")]
 )
 def test_a_map_that_cannot_be_is_wrong_use(value: str, words: str) -> None:
     with pytest.raises(UsageError, match=words):

@@ -16,9 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import dying_reader
+from whosays import api
 from whosays.cli import app, ledger_add, read_command
 from whosays.cli.progress import Progress, Track, size_of
-from whosays.errors import ModelError
+from whosays.errors import ModelError, UsageError
 from whosays.ledger import Ledger
 from whosays.model import Report
 from whosays.reading import parallel
@@ -253,6 +254,22 @@ def test_a_dry_run_makes_no_ledger_and_a_limit_is_kept(
     assert (rest["new"], rest["known"]) == (5, 5)
     counted = add("--dry-run")
     assert (counted["new"], counted["known"]) == (2, 10)
+
+
+def test_many_documents_from_python(tmp_path: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "_reader", lambda model, lexicon: reader)
+    (tmp_path / "a.txt").write_text("Two men died in Sumy.")
+    (tmp_path / "b.csv").write_text("nr;body\n7;Three men died in Izium.\n8\n")
+    errors: list[Exception] = []
+    mapping = {"text": "body", "id": "nr"}
+    found = list(api.read_many([tmp_path, "none.txt"], mapping=mapping, on_error=errors.append))
+    assert [(r.document.external_id, r.document.text) for r in found] == [
+        (None, "Two men died in Sumy."),
+        ("7", "Three men died in Izium."),
+    ]
+    assert [str(e).split(": ", 1)[1][:12] for e in errors] == ["the record h", "no such file"]
+    with pytest.raises(UsageError, match="no field 'words'"):
+        list(api.read_many([tmp_path], mapping={"words": "body"}))
 
 
 def test_jobs_are_as_many_as_the_cores_this_process_may_use() -> None:

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from whosays import sources
 from whosays.errors import InputError
 from whosays.model import Report
 from whosays.reading.document import Document
+from whosays.reading.parallel import Readers
 from whosays.reading.reader import Reader
 from whosays.reconcile.main_incident import with_main_incident
+from whosays.sources.folders import is_address
+
+if TYPE_CHECKING:
+    from whosays.sources.fetch import Settings
 
 _LONGEST_NAME = 1000
 
 
 @lru_cache(maxsize=2)
 def _reader(model: str | None, lexicon: str | None) -> Reader:
-    reader = Reader(model, lexicon=lexicon) if model else Reader(lexicon=lexicon)
+    return _made(model, lexicon)
+
+
+def _shared(model: str | None, lexicon: str | None, beside: bool = True) -> Reader:
+    """The reader that is kept; it reads for others too, so ``beside`` is not asked."""
+    return _reader(model, lexicon)
+
+
+def _made(model: str | None, lexicon: str | None, beside: bool = True) -> Reader:
+    reader = Reader(model, lexicon=lexicon, beside=beside) if model else Reader(lexicon=lexicon, beside=beside)
     reader.finish = with_main_incident
     return reader
 
@@ -34,7 +49,7 @@ def read(
 ) -> Report:
     """Read one document into a report.
 
-    source: a text, a file (a path, or a string that names one), the bytes of a file, or a Document.
+    source: a text, a file (a path, or a string that names one), a web address, the bytes of a file, or a Document.
     published: ISO 8601 day of publication (a clock time may follow); without it no year is made up.
     model: another spaCy pipeline; lexicon: a TOML file with words of your own.
     Raises InputError where the source cannot be read or holds many documents, UsageError for a wrong date.
@@ -51,18 +66,35 @@ def read_many(
     publisher: str | None = None,
     model: str | None = None,
     lexicon: str | Path | None = None,
+    mapping: Mapping[str, str] | None = None,
+    web: Settings | None = None,
+    jobs: int = 1,
     on_error: Callable[[InputError], None] | None = None,
 ) -> Iterator[Report]:
-    """Reports of all documents in the files (JSON lines hold many), in order, as a stream.
+    """Reports of all documents in files, folders, archives and at web addresses, in order, as a stream.
 
+    mapping: where records have their fields, ``{"text": "body"}``; web: how addresses are fetched.
+    jobs: reading processes; with one, this process reads.
     on_error: called with what cannot be read, and the rest is read on; without it InputError is raised.
     """
-    documents = sources.documents(inputs, published=published, publisher=publisher, on_error=on_error)
-    yield from _reader(model, str(lexicon) if lexicon else None).pipe(documents)
+    documents = sources.documents(
+        inputs, published=published, publisher=publisher, mapping=mapping, web=web, on_error=on_error
+    )
+    make = partial(_shared if jobs == 1 else _made, model, str(lexicon) if lexicon else None)
+    with Readers(make, jobs) as readers:
+        for outcome in readers.outcomes(documents):
+            if isinstance(outcome, Report):
+                yield outcome
+                continue
+            document = outcome.document
+            error = InputError(f"{document.uri or document.external_id or 'a document'}: {outcome.reason}")
+            if on_error is None:
+                raise error
+            on_error(error)
 
 
 def _document(source: str | Path | bytes | Document, published: str | None, publisher: str | None) -> Document:
-    if isinstance(source, Path) or (isinstance(source, str) and _names_a_file(source)):
+    if isinstance(source, Path) or (isinstance(source, str) and (_is_address(source) or _names_a_file(source))):
         found = list(sources.documents([source], published=published, publisher=publisher))
         if len(found) != 1:
             raise InputError(f"{source}: holds {len(found)} documents; read them with read_many()")
@@ -76,6 +108,10 @@ def _document(source: str | Path | bytes | Document, published: str | None, publ
     if published:
         document = replace(document, published=published, published_from="option")
     return replace(document, publisher=publisher) if publisher else document
+
+
+def _is_address(source: str) -> bool:
+    return len(source) < _LONGEST_NAME and not any(c.isspace() for c in source) and is_address(source)
 
 
 def _names_a_file(source: str) -> bool:

@@ -31,19 +31,26 @@ def parse_map(value: str | None) -> dict[str, str]:
             continue
         if not equals or not column.strip():
             raise UsageError(f"--map: '{part.strip()}' is no pair such as text=body")
-        field = _BY_NAME.get(name.strip())
-        if field is None:
-            raise UsageError(f"--map: there is no field '{name.strip()}' (there are: {', '.join(_BY_NAME)})")
-        out[field] = column.strip()
+        out[_field(name.strip())] = column.strip()
     return out
 
 
+def _field(name: str) -> str:
+    field = name if name in FIELDS else _BY_NAME.get(name)
+    if field is None:
+        raise UsageError(f"there is no field '{name}' to map (there are: {', '.join(_BY_NAME)})")
+    return field
+
+
 class Columns:
-    """Reads the fields of a record by the names that the user gave, or by their own. ``mapping``: field -> column."""
+    """Reads the fields of a record by the names that the user gave, or by their own.
+
+    mapping: field -> column. Raises UsageError where there is no such field.
+    """
 
     def __init__(self, mapping: Mapping[str, str] | None = None) -> None:
-        self._names = FIELDS | {field: (column,) for field, column in (mapping or {}).items()}
-        self._wanted = dict(mapping or {})
+        self._wanted = {_field(name): column for name, column in (mapping or {}).items()}
+        self._names = FIELDS | {field: (column,) for field, column in self._wanted.items()}
 
     def check(self, there: list[str]) -> None:
         """Raise InputError where a table with the columns ``there`` lacks one that is needed or was asked for."""
