@@ -46,6 +46,8 @@ _NARROW = frozenset((
     "agents", "killed_low", "killed_best", "killed_high", "injured_low", "injured_best", "injured_high", "standing",
     "contested", "clarity", "review", "revision",
 ))  # fmt: skip
+# filters that look into other tables
+_LOOKED_UP = ("text", "source", "side", "min_killed")
 # from so many chosen incidents on it is faster to go through all accounts than to look each up
 _MANY = 3000
 _REMEMBERED = 400
@@ -317,8 +319,25 @@ class Overview:
 
     def page(self, limit: int = 50, after: tuple[str, str] | None = None, newest_first: bool = True) -> Page:
         """Incidents with their relations, by date. after: ``next`` of the page before; costs no more further on."""
-        i = t.incident.c
-        query = sa.select(i.sort_date, i.id, i.data).where(*self.wanted.conditions())
+        places = self._once(("page", limit, after, newest_first), lambda: self._places(limit + 1, after, newest_first))
+        ids = [i for _, i in places[:limit]]
+        if self._whole is not None:
+            found = [self._whole[i] for i in ids]
+        else:
+            rows = self.connection.execute(sa.select(t.incident.c.data).where(t.incident.c.id.in_(ids)))
+            held = {i.id: i for i in (Incident.model_validate_json(data) for (data,) in rows)}
+            found = related(self.connection, [held[i] for i in ids])
+        return Page(tuple(found), places[limit - 1] if len(places) > limit else None)
+
+    def _places(self, limit: int, after: tuple[str, str] | None, newest_first: bool) -> list[tuple[str, str]]:
+        """Sort dates and ids of a page: through the index from where it begins, or from what was chosen already."""
+        looked_up = any(getattr(self.wanted, name) for name in _LOOKED_UP)
+        if self._chosen is not None or (looked_up and self._choose()):
+            i = self._of()
+            query = self._select(i.sort_date, i.id)
+        else:
+            i = t.incident.c
+            query = self._select(i.sort_date, i.id, wanted=self.wanted)
         if after is not None:
             day, last = after
             if newest_first:
@@ -326,12 +345,7 @@ class Overview:
             else:
                 query = query.where(i.sort_date >= day, sa.or_(i.sort_date > day, i.id > last))
         order = (i.sort_date.desc(), i.id.desc()) if newest_first else (i.sort_date, i.id)
-        rows = self.connection.execute(query.order_by(*order).limit(limit + 1)).all()
-        if self._whole is not None:
-            found = [self._whole[r.id] for r in rows[:limit]]
-        else:
-            found = related(self.connection, [Incident.model_validate_json(r.data) for r in rows[:limit]])
-        return Page(tuple(found), (rows[limit - 1].sort_date, rows[limit - 1].id) if len(rows) > limit else None)
+        return [(day, id) for day, id in self.connection.execute(query.order_by(*order).limit(limit))]
 
     def tally(self, by: str = "total", roles: Sequence[str] = (), who: str | None = None) -> list[Row]:
         """Sums of figures as `whosays.ledger.tally.tally` has them, without the incidents' ids. Raises UsageError."""
