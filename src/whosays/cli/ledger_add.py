@@ -53,6 +53,7 @@ class Counts:
     known: int = 0
     revised: int = 0
     copies: int = 0
+    versions: int = 0
     failed: int = 0
     errors: list[str] = field(default_factory=list)
 
@@ -172,6 +173,7 @@ class _Adding:
             self.counts.known += len(added.known)
             self.counts.revised += len(added.revised)
             self.counts.copies += len(added.copies)
+            self.counts.versions += len(added.versions)
         self._waiting = []
 
     def _show(self, place: int) -> None:
@@ -203,6 +205,7 @@ def _say(counts: Counts, options: AddOptions) -> None:
     if options.dry_run:
         print(f"{counts.new} new, {counts.known} known, {counts.failed} failed; nothing was read or added")
         return
-    words = f"{counts.new} new ({counts.copies} of them copies), {counts.known} known"
+    versions = f", {counts.versions} versions of known stories" if counts.versions else ""
+    words = f"{counts.new} new ({counts.copies} of them copies{versions}), {counts.known} known"
     words += f", {counts.revised} read anew" if counts.revised else ""
     print(f"{words}, {counts.failed} failed. Next: whosays incidents --ledger {options.ledger}")

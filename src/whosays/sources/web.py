@@ -135,7 +135,7 @@ class _Walk:
                 raise InputError(
                     f"too large: {len(document.text):,} characters, and one document may have {self._max_chars:,}"
                 )
-            yield document
+            yield dataclasses.replace(document, retrieved=answer.fetched_at)
 
     def _file(self, body: bytes, where: str) -> Iterator[Found]:
         stream = cast(BinaryIO, io.BytesIO(body))
