@@ -94,7 +94,9 @@ Lysenko, Oksana Orlova had baked bread for the whole street. Mykola Orlov, the b
 def test_named_and_kin_are_counted_once_without_their_mourners(reader: Reader) -> None:
     report = read(reader, NARRATIVE)
     assert report.document.text is not None
-    assert identified(report, report.document.text)["killed"] == Identified("killed", total=5, child=2, woman=2, man=1)
+    counted = identified(report, report.document.text)["killed"]
+    assert (counted.total, counted.child, counted.woman, counted.man) == (5, 2, 2, 1)
+    assert counted.first == NARRATIVE.index("Petro Orlov")
     assert figures(report)["killed", None] == (5, 5)
     assert figures(report)["killed", "child"] == (2, 2)
 
@@ -177,6 +179,8 @@ def test_paragraphs() -> None:
     assert [s for s, _ in paragraphs_of("a\n\nb\n \nc")] == [0, 3, 7]
     assert paragraphs_of("a\nb") == [(0, 1), (2, 3)]
     assert paragraphs_of("") == []
+    text = "x" * 499 + "." + "y" * 499 + "."
+    assert paragraphs_of(text, [(0, 500), (500, 1000)]) == [(0, 500), (500, 1000)]
 
 
 def toll(n: int, bound: str, paragraph: int, who: str | None) -> Toll:

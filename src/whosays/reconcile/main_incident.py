@@ -37,14 +37,13 @@ def main_incident(report: Report, text: str | None = None) -> Incident | None:
     text = report.document.text if report.document.text is not None else text
     if not text:
         return None
-    paragraphs = paragraphs_of(text)
+    paragraphs = paragraphs_of(text, report.sentences)
     drafts = [d for d in drafts_of(report)[0] if kind_table()[d.kind].family == "violence"]
     found = tolls(report, text, paragraphs)
     first = next((t for role in HARM for t in totals(found, role)), None) or next(iter(found), None)
     known = identified(report, text)
-    if not drafts or not (found or any(k.total for k in known.values())):
-        return None
-    if found and (found[0].paragraph >= _OPENING or found[0].span[0] - paragraphs[0][0] > _OPENING_CHARS):
+    starts = [found[0].span[0]] if found else [k.first for k in known.values() if k.first is not None]
+    if not drafts or not starts or not _in_the_opening(min(starts), paragraphs):
         return None
     main = next((d for d in drafts if first and d.event.id == first.event), drafts[0])
     elsewhere = {d.event.id for d in drafts if _apart(d, main)}
@@ -69,6 +68,11 @@ def main_incident(report: Report, text: str | None = None) -> Incident | None:
         place=_place(report, main, own, opening),
         figures=tuple(figures),
     )
+
+
+def _in_the_opening(at: int, paragraphs: Sequence[Span]) -> bool:
+    end = paragraphs[min(_OPENING, len(paragraphs)) - 1][1]
+    return at < end and at - paragraphs[0][0] <= _OPENING_CHARS
 
 
 def _apart(draft: Draft, main: Draft) -> bool:

@@ -139,6 +139,8 @@ def _sum_of_groups(said: Said) -> int:
 def _group(said: Said, who: str, total: Range | None) -> Range | None:
     """Children, women or men: as the first paragraph counts them, else as they are counted or identified later."""
     mine = [t for t in said.tolls if t.role == said.role and t.who == who]
+    if who not in GROUPS:  # fighters: by the verdict alone, for later numbers are often of other fights
+        mine = [t for t in mine if t.paragraph == said.lead]
     most = (total.high or total.low) if total else None
     later = [t for t in mine if t.paragraph != said.lead and not t.alone and (most is None or t.most <= most)]
     first = [t for t in mine if t.paragraph == said.lead]

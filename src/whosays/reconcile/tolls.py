@@ -84,12 +84,26 @@ def _plurals(report: Report, text: str, paragraphs: Sequence[Span]) -> list[Toll
     return out
 
 
-def paragraphs_of(text: str) -> list[Span]:
-    """The paragraphs of a text: what blank lines part, or single lines where there are no blank ones."""
+def paragraphs_of(text: str, sentences: Sequence[Span] = ()) -> list[Span]:
+    """The paragraphs of a text: what blank lines part, or single lines where there are no blank ones.
+
+    Those that are too long, as in texts without line ends, are cut after a sentence.
+    """
     cuts = [m.span() for m in PARAGRAPH.finditer(text)] or [m.span() for m in re.finditer(r"\n", text)]
     starts = [0, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(text)]
-    return [(s, e) for s, e in zip(starts, ends, strict=True) if text[s:e].strip()]
+    out = []
+    for start, end in zip(starts, ends, strict=True):
+        if end - start > _LONG_PARAGRAPH:
+            for _, stop in sentences:
+                if start + _LONG_PARAGRAPH / 2 <= stop < end:
+                    out.append((start, stop))
+                    start = stop
+        out.append((start, end))
+    return [(s, e) for s, e in out if text[s:e].strip()]
+
+
+_LONG_PARAGRAPH = 900  # characters
 
 
 def _paragraph(at: int, paragraphs: Sequence[Span]) -> int:

@@ -45,6 +45,7 @@ class Person:
     roles: set[str] = field(default_factory=set)
     ages: list[int] = field(default_factory=list)
     who: list[str] = field(default_factory=list)
+    first: int | None = None
 
     @property
     def group(self) -> str | None:
@@ -61,13 +62,17 @@ class Person:
 
 @dataclass(frozen=True)
 class Identified:
-    """How many persons are identified as killed or injured; groups hold those whose age or sex is told."""
+    """How many persons are identified as killed or injured; groups hold those whose age or sex is told.
+
+    first: where in the text the first of them is named, None where nobody is.
+    """
 
     role: str
     total: int
     child: int
     woman: int
     man: int
+    first: int | None = None
 
 
 def identified(report: Report, text: str, roles: Sequence[str] = HARM) -> dict[str, Identified]:
@@ -77,7 +82,9 @@ def identified(report: Report, text: str, roles: Sequence[str] = HARM) -> dict[s
     for role in roles:
         mine = [p for p in persons if role in p.roles and not (role == "injured" and "killed" in p.roles)]
         groups = [p.group for p in mine]
-        out[role] = Identified(role, len(mine), *(groups.count(who) for who in GROUPS))
+        first = min((p.first for p in mine if p.first is not None), default=None)
+        child, woman, man = (groups.count(who) for who in GROUPS)
+        out[role] = Identified(role, len(mine), child, woman, man, first)
     return out
 
 
@@ -320,6 +327,7 @@ def _joined(mentions: Sequence[Named]) -> list[Person]:
             persons.append(person)
         if m.role:
             person.roles.add(m.role)
+            person.first = m.span[0] if person.first is None else min(person.first, m.span[0])
         if m.age is not None:
             person.ages.append(m.age)
         if m.who:
