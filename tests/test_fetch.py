@@ -14,6 +14,8 @@ from pathlib import Path
 
 import brotli
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from tests.news_server import (
@@ -32,6 +34,7 @@ from whosays.errors import InputError, UsageError
 from whosays.sources.fetch import Fetcher, FetchError, Settings
 from whosays.sources.fetch.pace import Pace
 from whosays.sources.fetch.robots import Robots
+from whosays.sources.fetch.unpack import TooLarge, Unpacked
 
 PAGE = page().encode()
 
@@ -43,16 +46,16 @@ def site() -> Iterator[NewsServer]:
         yield server
 
 
-def fetcher(**settings: object) -> Fetcher:
+def fetcher(**changed: object) -> Fetcher:
     """A fetcher for the tests' server, without long waits."""
     defaults: dict[str, object] = {
         "allow_private": True, "per_host_delay_s": 0.0, "backoff_s": 0.01, "timeout_s": 5.0, "contact": None,
     }  # fmt: skip
-    return Fetcher(Settings(**{**defaults, **settings}))  # type: ignore[arg-type]
+    return Fetcher(Settings(**{**defaults, **changed}))  # type: ignore[arg-type]
 
 
-def failure(site: NewsServer, path: str, **settings: object) -> FetchError:
-    with fetcher(**settings) as web, pytest.raises(FetchError) as caught:
+def failure(site: NewsServer, path: str, **changed: object) -> FetchError:
+    with fetcher(**changed) as web, pytest.raises(FetchError) as caught:
         web.get(site.url(path))
     return caught.value
 
@@ -224,6 +227,20 @@ def test_packed_bodies_are_unpacked(site: NewsServer) -> None:
         with fetcher() as web:
             expected = PAGE * 2 if encoding == "x-gzip" else PAGE
             assert web.get(site.url("/packed")).body == expected, encoding
+
+
+@settings(max_examples=40, derandomize=True, deadline=None)
+@given(st.binary(max_size=3000), st.sampled_from(["gzip", "deflate", "br"]), st.integers(1, 200), st.integers(0, 4000))
+def test_however_a_body_is_cut_up_it_is_unpacked_the_same(body: bytes, encoding: str, piece: int, limit: int) -> None:
+    packed = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress}[encoding](body)
+    taken = Unpacked(encoding, limit)
+    try:
+        for start in range(0, len(packed), piece):
+            taken.feed(packed[start : start + piece])
+    except TooLarge:
+        assert len(body) > limit and taken.beginning() == body[:limit]
+    else:
+        assert len(body) <= limit and taken.body() == body
 
 
 @pytest.mark.parametrize(

@@ -28,16 +28,11 @@ _FULLER = 2  # times as long: the page itself shows a beginning or nothing of wh
 
 @dataclass(frozen=True)
 class Page:
-    """What a page holds. ``published`` is the day that the page itself names, ISO 8601."""
+    """The article of a page, what the page says of itself, and what found the text (name/version)."""
 
     text: str
-    title: str | None
-    byline: str | None
-    published: str | None
-    publisher: str | None
-    uri: str | None
-    extractor: str
     about: Metadata
+    extractor: str
     warnings: tuple[str, ...] = ()
 
 
@@ -137,14 +132,4 @@ def article(page: str | Any, url: str | None = None, things: list[jsonld.Thing] 
     if not text.strip():
         raise InputError("no article text found in the page; save the article's text and give that")
     told = f"beside the narrative the page has boxes that were not read: {', '.join(left_out[:6])}"
-    return Page(
-        text=text,
-        title=about.title,
-        byline=about.byline,
-        published=about.published.value if about.published else None,
-        publisher=about.publisher,
-        uri=about.canonical,
-        extractor=extractor,
-        about=about,
-        warnings=(*about.warnings, told) if left_out else about.warnings,
-    )
+    return Page(text, about, extractor, (*about.warnings, told) if left_out else about.warnings)

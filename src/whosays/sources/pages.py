@@ -36,23 +36,23 @@ def documents_of(
         whole = [_of_post(post, about, url, decoded.warnings) for post in posts]
         return [dataclasses.replace(document, retrieved=fetched_at) for document in whole]
     page = html.article(root, url, things)
-    published = page.about.published
+    about, published = page.about, page.about.published
     warnings = (*decoded.warnings, *page.warnings)
     if published and fetched_at and published.value[:10] > fetched_at[:10]:
         warnings = (*warnings, f"the page's date {published.value[:10]} is later than the day it was fetched")
     return [
         Document(
             text=page.text,
-            published=page.published,
+            published=published.value if published else None,
             published_from="metadata" if published else None,
             published_where=published.where if published else None,
-            modified=page.about.modified.value if page.about.modified else None,
-            publisher=page.publisher,
-            title=page.title,
-            byline=page.byline,
-            uri=url or page.uri,
-            canonical=page.about.canonical,
-            language=page.about.language,
+            modified=about.modified.value if about.modified else None,
+            publisher=about.publisher,
+            title=about.title,
+            byline=about.byline,
+            uri=url or about.canonical,
+            canonical=about.canonical,
+            language=about.language,
             extractor=page.extractor,
             retrieved=fetched_at,
             warnings=warnings,
