@@ -67,6 +67,12 @@ def test_a_process_that_dies_costs_the_one_document_it_died_of(text: str, words:
         assert found[place].startswith(f"{text}: could not be read: the reading process died of it ({words})")
 
 
+def test_processes_that_die_of_everything_end_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "_DEATHS", 3)
+    with pytest.raises(ModelError, match="again and again"):
+        outcomes(["die"] * 60, 2)
+
+
 def test_a_process_killed_from_outside_costs_nothing() -> None:
     texts = [str(n) for n in range(400)]
 

@@ -34,6 +34,7 @@ FEW = 12  # documents up to which one process is done before a second has loaded
 _BATCH = 8  # documents
 _BATCH_CHARS = 40_000
 _AHEAD = 3  # batches for each process
+_DEATHS = 10  # documents in a row that a process died of: then it is not the documents
 _SLOW = 5.0  # seconds after which it is not waited for more to see how many there are
 _WAIT = 0.5  # seconds that a batch is filled for
 _WORN = 30_000_000  # characters after which a reader is made anew: spaCy keeps each new word, some 800 bytes of it
@@ -186,6 +187,7 @@ class _Process:
         self._tasks = tasks
         self._ending = False
         self._read = 0
+        self._deaths = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         threading.Thread(target=self._serve, name="whosays-reading", daemon=True).start()
@@ -221,8 +223,12 @@ class _Process:
         """The answer for the documents; where the process dies of them, one for each."""
         answer = self._ask(documents)
         if answer is not None:
+            self._deaths = 0
             return [answer]
         if len(documents) == 1:
+            self._deaths += 1
+            if self._deaths >= _DEATHS:
+                raise ModelError(f"reading processes end again and again ({self._death()}); try --jobs 1")
             reason = f"could not be read: the reading process died of it ({self._death()}); please report this"
             return [pickle.dumps([Failed(documents[0], reason)])]
         return [answer for document in documents for answer in self._answers([document])]
@@ -245,13 +251,17 @@ class _Process:
         with self._lock:
             if self._ending:
                 raise ModelError("reading has ended")
-            self._process = process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "whosays.reading.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env={**os.environ, **_ONE_THREAD},
-                start_new_session=True,  # Ctrl-C is for the parent, which then ends this
-            )
+            try:
+                self._process = process = subprocess.Popen(
+                    [sys.executable, "-P", "-m", "whosays.reading.worker"],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    env={**os.environ, **_ONE_THREAD},
+                    start_new_session=True,  # Ctrl-C is for the parent, which then ends this
+                )
+            except OSError as error:
+                words = error.strerror or str(error)
+                raise ModelError(f"a reading process cannot be started ({words}); try --jobs 1") from None
         assert process.stdin is not None and process.stdout is not None
         try:
             send(process.stdin, sys.path)  # type: ignore[arg-type]
