@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError, SQLAlchemyError
 
 from whosays.errors import LedgerError, UsageError
+from whosays.ledger.hints import hear_hints
 from whosays.ledger.pulse import beat
 from whosays.ledger.within import add_function
 
@@ -114,6 +115,7 @@ class Database:
             return sqlite3.connect(uri, uri=True, timeout=BUSY_MS / 1000, check_same_thread=False)
 
         engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.pool.QueuePool)
+        hear_hints(engine)
 
         @event.listens_for(engine, "connect")
         def _prepare(connection: Any, _record: Any) -> None:
