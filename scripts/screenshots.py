@@ -64,7 +64,8 @@ def shoot(browser: Any, address: str, pages: dict[str, str], folder: Path, wante
                     tab.fill("#published", "2024-11-27")
                     tab.click("button.first")
                     tab.wait_for_selector("#text mark")
-                tab.wait_for_load_state("networkidle")
+                if tab.locator("#map").count():
+                    tab.wait_for_selector("#map[data-ready]")
                 tall = min(most, tab.evaluate("document.documentElement.scrollHeight"))
                 tab.set_viewport_size({"width": width, "height": max(height, tall)})
                 tab.wait_for_timeout(400)

@@ -47,6 +47,7 @@ def serving(ledger: str | Path, **settings: Any) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
+        app.state.live.closing.set()  # or pages that listen would keep it up
         server.should_exit = True
         thread.join(10)
 

@@ -39,7 +39,7 @@ def test_no_says_that_two_incidents_are_two_and_is_not_asked_again(own_site: str
     tab.goto(f"{own_site}/review?matter=merge")
     tab.fill("#why", "other road")
     tab.locator("button", has_text="Two incidents").click()
-    tab.wait_for_selector("[role=status]")
+    tab.wait_for_selector("[role=status]:has-text('decision 1')")
     tab.goto(f"{own_site}/review?matter=merge")
     assert "Nothing to decide" in tab.locator("main").inner_text()
     with Ledger(copied) as ledger:
@@ -150,3 +150,21 @@ def test_a_form_that_was_not_made_here_decides_nothing(own_site: str, copied: Pa
         answer = client.post(f"/incidents/{one}/decide", data=elsewhere)
         assert answer.status_code == 303
         assert answer.headers["location"].startswith(f"/incidents/{one}?done=")
+
+
+def test_a_page_says_when_the_ledger_has_changed(own_site: str, copied: Path, tab: Any) -> None:
+    tab.goto(own_site)
+    tab.wait_for_selector("#map[data-drawn]")
+    assert not tab.locator("#live").is_visible()
+    tab.wait_for_timeout(1500)  # the page begins to listen
+    with Ledger(copied) as ledger:
+        ledger.decide("accept", ledger.incidents(limit=1)[0].id, by="Ana")
+    tab.wait_for_selector("#live:not([hidden])")
+    assert "1 new decision since" in tab.locator("#live").inner_text()
+    tab.locator("#live a").click()
+    tab.wait_for_selector("#live", state="hidden")
+    tab.goto(f"{own_site}/review?matter=merge")
+    tab.keyboard.press("y")
+    tab.wait_for_url("**done=2**")
+    tab.wait_for_timeout(2500)  # one's own decision is no news
+    assert not tab.locator("#live").is_visible()

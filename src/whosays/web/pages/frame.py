@@ -8,6 +8,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from whosays.ledger import Ledger
+from whosays.ledger.pulse import pulse
 
 
 def ledger_of(request: Request) -> Ledger:
@@ -17,6 +18,14 @@ def ledger_of(request: Request) -> Ledger:
 
 
 def page(request: Request, template: str, status: int = 200, /, **context: Any) -> Response:
-    """A template as an answer."""
+    """A template as an answer. In every template of a page: ``ledger_at()``, where the ledger stands now."""
+    context["ledger_at"] = lambda: _at(ledger_of(request))
     found: Response = request.app.state.templates.TemplateResponse(request, template, context, status_code=status)
     return found
+
+
+def _at(ledger: Ledger) -> str:
+    """Version, last document and last decision, as the events of `whosays.web.live` name them."""
+    with ledger.database.reading() as connection:
+        now = pulse(connection)
+    return f"{now.version}-{now.document}-{now.decision}"
