@@ -235,6 +235,16 @@ def test_a_live_blog_is_split_into_its_posts(html: str) -> None:
     assert {d.published_where for d in documents} == {"time of the post"}
 
 
+def test_posts_on_pages_of_their_own_keep_their_addresses_apart() -> None:
+    updates = [
+        {"@type": "BlogPosting", "articleBody": "<p>One &amp; two.</p>", "url": f"/live?post={n}#post"} for n in (1, 2)
+    ]
+    head = json_ld(**{"@type": "LiveBlogPosting", "liveBlogUpdate": updates}) + '<link rel=canonical href="/live">'
+    documents = documents_of(page(head=head).encode(), "https://news.example.org/live?from=feed", None)
+    assert [d.canonical for d in documents] == [f"https://news.example.org/live?post={n}#post" for n in (1, 2)]
+    assert {d.text for d in documents} == {"One & two."}
+
+
 def test_comments_teasers_and_one_story_are_no_live_blog() -> None:
     comments = f'<section class="comments">{live_body(times=True, tag="div", attributes="class=comment")}</section>'
     teasers = "".join(

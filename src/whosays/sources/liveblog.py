@@ -52,7 +52,7 @@ def posts(root: Any, url: str | None, things: list[jsonld.Thing]) -> list[Post]:
 def _described(root: Any, url: str | None, things: list[jsonld.Thing]) -> list[Post]:
     """The posts that the JSON-LD lists, with their words from there or from the element that it points at."""
     found: list[Post] = []
-    seen: set[tuple[str | None, str]] = set()
+    seen: set[tuple[str | None, str | None, str]] = set()
     by_id = {element.get("id"): element for element in root.iter() if element.get("id")}
     for blog in (thing for thing in things if "LiveBlogPosting" in jsonld.types(thing)):
         updates = blog.get("liveBlogUpdate")
@@ -68,9 +68,9 @@ def _described(root: Any, url: str | None, things: list[jsonld.Thing]) -> list[P
             title = jsonld.text(update.get("headline")) or jsonld.text(update.get("name"))
             published = dates.iso(jsonld.text(update.get("datePublished")))
             text = text or title or ""
-            if not text or (published, text) in seen:
+            if not text or (address, published, text) in seen:
                 continue
-            seen.add((published, text))
+            seen.add((address, published, text))
             modified = dates.iso(jsonld.text(update.get("dateModified")))
             byline = "; ".join(jsonld.names(update.get("author"))) or None
             found.append(Post(text, title, published, modified if modified != published else None, address, byline))

@@ -81,16 +81,20 @@ def _of_post(post: liveblog.Post, about: metadata.Metadata, url: str | None, war
         title=post.title or about.title,
         byline=post.byline or about.byline,
         uri=address or url or page,
-        canonical=_canonical(address, page),
+        canonical=_canonical(address, url, page),
         language=about.language,
         extractor=f"whosays-liveblog/{__version__}",
         warnings=warnings,
     )
 
 
-def _canonical(address: str | None, page: str | None) -> str | None:
-    """The post's lasting address: the page's own one with the post's anchor. None where the post has none."""
+def _canonical(address: str | None, url: str | None, page: str | None) -> str | None:
+    """The post's lasting address: where it is a place in the page that was fetched, a place in the page's own address.
+
+    None where the post has no address.
+    """
     if address is None:
         return None
-    anchor = address.partition("#")[2]
-    return f"{page.partition('#')[0]}#{anchor}" if anchor and page else address
+    at, _, anchor = address.partition("#")
+    in_page = page is not None and at in {(url or "").partition("#")[0], page.partition("#")[0]}
+    return f"{page.partition('#')[0]}#{anchor}" if in_page and page and anchor else address

@@ -19,7 +19,7 @@ from whosays.sources.fetch import unpack
 from whosays.sources.fetch.addresses import RefusedAddress, Resolver, system_resolver
 from whosays.sources.fetch.answers import Fetched, FetchError, shown
 from whosays.sources.fetch.pace import Pace
-from whosays.sources.fetch.raw import RawKeeper
+from whosays.sources.fetch.raw import Exchange, RawKeeper
 from whosays.sources.fetch.robots import MAX_BYTES as ROBOTS_BYTES
 from whosays.sources.fetch.robots import Robots
 from whosays.sources.fetch.settings import Settings
@@ -213,14 +213,17 @@ class Fetcher:
             return
         request = response.request
         self._raw.keep(
-            str(request.url),
-            fetched_at=fetched_at,
-            request=(f"{request.method} {request.url.raw_path.decode('ascii')}", request.headers.raw),
-            status=(response.status_code, response.reason_phrase),
-            headers=response.headers.raw,
-            body=body,
-            address=peer,
-            truncated=truncated,
+            Exchange(
+                url=str(request.url),
+                at=fetched_at,
+                asked=f"{request.method} {request.url.raw_path.decode('ascii')}",
+                request_headers=request.headers.raw,
+                status=f"{response.status_code} {response.reason_phrase}".strip(),
+                headers=response.headers.raw,
+                body=body,
+                peer=peer,
+                truncated=truncated,
+            )
         )
 
 

@@ -7,6 +7,7 @@ import io
 import os
 import threading
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,6 +16,26 @@ from whosays.errors import InputError
 
 Headers = Iterable[tuple[bytes, bytes]]
 _HOP_HEADERS = {b"transfer-encoding"}  # the body is kept without its chunks
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request and its response.
+
+    at: ISO 8601, UTC; asked: method and target («GET /path»); status: code and reason; body: as received, packed
+    as the headers say; peer: the network address that answered; truncated: «length» or «time» where reading was
+    broken off.
+    """
+
+    url: str
+    at: str
+    asked: str
+    request_headers: Headers
+    status: str
+    headers: Headers
+    body: bytes
+    peer: str | None = None
+    truncated: str | None = None
 
 
 class RawKeeper:
@@ -30,26 +51,11 @@ class RawKeeper:
         self._stream: IO[bytes] | None = None
         self._writer: Any = None
 
-    def keep(
-        self,
-        url: str,
-        *,
-        fetched_at: str,
-        request: tuple[str, Headers],
-        status: tuple[int, str],
-        headers: Headers,
-        body: bytes,
-        address: str | None,
-        truncated: str | None,
-    ) -> None:
-        """One request and its response.
-
-        request: method with target («GET /path») and headers; status: code and reason; body: as received
-        (packed as the headers say); truncated: «length» or «time» where reading was broken off.
-        """
+    def keep(self, exchange: Exchange) -> None:
+        """Write a request and its response."""
         with self._lock:
             try:
-                self._write(url, fetched_at, request, status, headers, body, address, truncated)
+                self._write(exchange)
             except OSError as error:
                 raise InputError(f"{self._folder}: raw responses cannot be kept ({error.strerror or error})") from None
 
@@ -60,41 +66,28 @@ class RawKeeper:
                 self._stream.close()
                 self._stream = self._writer = None
 
-    def _write(
-        self,
-        url: str,
-        fetched_at: str,
-        request: tuple[str, Headers],
-        status: tuple[int, str],
-        headers: Headers,
-        body: bytes,
-        address: str | None,
-        truncated: str | None,
-    ) -> None:
+    def _write(self, exchange: Exchange) -> None:
         from warcio.statusandheaders import StatusAndHeaders
 
         writer = self._writer or self._begin()
-        extra = {"WARC-Date": fetched_at}
-        if address:
-            extra["WARC-IP-Address"] = address
-        if truncated:
-            extra["WARC-Truncated"] = truncated
-        kept = [(_text(name), _text(value)) for name, value in headers if name.lower() not in _HOP_HEADERS]
-        answer = writer.create_warc_record(
-            url,
+        extra = {"WARC-Date": exchange.at}
+        if exchange.peer:
+            extra["WARC-IP-Address"] = exchange.peer
+        if exchange.truncated:
+            extra["WARC-Truncated"] = exchange.truncated
+        kept = [header for header in exchange.headers if header[0].lower() not in _HOP_HEADERS]
+        response = writer.create_warc_record(
+            exchange.url,
             "response",
-            payload=io.BytesIO(body),
-            http_headers=StatusAndHeaders(f"{status[0]} {status[1]}".strip(), kept, protocol="HTTP/1.1"),
+            payload=io.BytesIO(exchange.body),
+            http_headers=StatusAndHeaders(exchange.status, _texts(kept), protocol="HTTP/1.1"),
             warc_headers_dict=extra,
         )
-        lines = [(_text(name), _text(value)) for name, value in request[1]]
-        asked = writer.create_warc_record(
-            url,
-            "request",
-            http_headers=StatusAndHeaders(f"{request[0]} HTTP/1.1", lines, is_http_request=True),
-            warc_headers_dict={"WARC-Date": fetched_at},
+        asked = StatusAndHeaders(f"{exchange.asked} HTTP/1.1", _texts(exchange.request_headers), is_http_request=True)
+        request = writer.create_warc_record(
+            exchange.url, "request", http_headers=asked, warc_headers_dict={"WARC-Date": exchange.at}
         )
-        writer.write_request_response_pair(asked, answer)
+        writer.write_request_response_pair(request, response)
         assert self._stream is not None
         self._stream.flush()
 
@@ -115,5 +108,5 @@ class RawKeeper:
         return self._writer
 
 
-def _text(value: bytes) -> str:
-    return value.decode("latin-1")
+def _texts(headers: Headers) -> list[tuple[str, str]]:
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
