@@ -17,7 +17,7 @@ import pytest
 from tests import watch_server
 from whosays.ledger import Ledger
 
-LONGEST_S = 120
+LONGEST_S = 240
 CONFIG = """
 ledger = "site.db"
 backoff = "1s"
@@ -84,7 +84,7 @@ def results(found: list[dict[str, Any]]) -> Counter[str]:
     return Counter(e["result"] for e in found if e["event"] == "item")
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_a_watch_that_is_killed_ends_with_exactly_the_right_documents(tmp_path: Path) -> None:
     with watch_server.running() as site:
         (tmp_path / "watch.toml").write_text(CONFIG.format(root=site.root))

@@ -433,7 +433,9 @@ def sizes(connection: Connection) -> dict[str, Any]:
     return {
         **{n: count_of(t.metadata.tables[n]) for n in names},
         "copies": count_of(t.copy_of),
-        "earlier_versions": len(versions.newest_of(connection)),
+        "earlier_versions": connection.execute(
+            sa.select(sa.func.count()).select_from(t.version).where(t.version.c.newest.is_not(None))
+        ).scalar_one(),
         "published": [first, last],
         "engines": {engine: n for engine, n in connection.execute(engines)},  # noqa: C416
         "standings": {s: n for s, n in sorted(tuple(r) for r in connection.execute(standings))},  # noqa: C416
