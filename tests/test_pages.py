@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from tests.news_server import PARAGRAPHS, STORY, json_ld, page
 from whosays.errors import InputError
 from whosays.reading.document import Document
+from whosays.reading.reader import document_info
 from whosays.sources import dates
 from whosays.sources.pages import documents_of
 
@@ -88,6 +90,16 @@ def test_a_page_with_several_dates_says_which_one_was_used() -> None:
         "the page carries several dates: read as published 2024-11-25 (JSON-LD datePublished); also 2024-11-23 "
         "(meta article:published_time), 2024-11-27 (JSON-LD dateModified)",
     )
+
+
+def test_the_report_says_where_the_date_stands_unless_the_user_gave_it() -> None:
+    head = json_ld(**{"@type": "NewsArticle", "datePublished": "2024-11-25", "dateModified": "2024-11-25T10:00:00Z"})
+    document = the_document(page(head=head + '<link rel="canonical" href="/a">'))
+    info = document_info(document, "en")
+    assert (info.published_where, info.modified) == ("JSON-LD datePublished", "2024-11-25T10:00:00Z")
+    assert info.canonical == "https://news.example.org/a"
+    given = document_info(replace(document, published="2024-11-26", published_from="option"), "en")
+    assert (given.published, given.published_where) == ("2024-11-26", None)
 
 
 def test_one_moment_written_in_two_offsets_is_one_date() -> None:

@@ -229,7 +229,7 @@ def _canonical(root: Any, url: str | None, metas: dict[str, list[str]], about: j
         address = _address(value, url)
         if address is None:
             continue
-        if url is None or (_site(address) == _site(url) and (_path(address) != "/" or _path(url) == "/")):
+        if url is None or (site(address) == site(url) and (_path(address) != "/" or _path(url) == "/")):
             return address
     return None
 
@@ -257,8 +257,8 @@ def _path(url: str) -> str:
     return urlsplit(url).path or "/"
 
 
-def _site(url: str) -> str | None:
-    """The registrable domain of an address, or its host where there is none."""
+def site(url: str) -> str | None:
+    """The registrable domain of a web address («bbc.co.uk»), or its host where it has none."""
     from courlan import extract_domain
 
     host = _host(url)

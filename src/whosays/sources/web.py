@@ -133,7 +133,8 @@ class _Walk:
         for document in documents:
             if len(document.text) > self._max_chars:
                 raise InputError(
-                    f"too large: {len(document.text):,} characters, and one document may have {self._max_chars:,}"
+                    f"too large: {len(document.text):,} characters, and one document may have {self._max_chars:,}; "
+                    f"raise --max-chars"
                 )
             yield dataclasses.replace(document, retrieved=answer.fetched_at)
 
@@ -165,16 +166,18 @@ class _Walk:
         return [_completed(one, item, feed) if isinstance(one, Document) else one for one in found]
 
     def _sitemap(self, entries: Iterable[sitemap.SitemapEntry], where: str, depth: int) -> Iterator[Found]:
-        host = urlsplit(where).hostname
-        pages_named = []
+        own = metadata.site(where)
+        pages_named, elsewhere = [], []
         for entry in entries:
-            if urlsplit(entry.url).hostname != host:
-                yield InputError(f"{where}: passes over {entry.url}, which is another host's")
+            if metadata.site(entry.url) != own:
+                elsewhere.append(entry.url)
             elif entry.kind == "sitemap":
                 yield from self._further(entry.url, depth)
             elif entry.url not in self._seen:
                 pages_named.append(entry)
                 self._seen.add(entry.url)
+        if elsewhere:
+            yield InputError(f"{where}: passes over {len(elsewhere):,} of another site, such as {elsewhere[0][:200]}")
 
         def read(entry: sitemap.SitemapEntry) -> list[Found]:
             found = _Walk(self._fetcher, self._max_chars).address(entry.url, _DEEPEST)
