@@ -20,7 +20,8 @@ LEDGER = (
     "add", "incidents", "show", "claims", "tally", "chain", "search", "check", "why", "decide", "log", "export", "info",
     "forget", "versions", "watch",
 )  # fmt: skip
-COMMANDS = ((), ("read",), *((name,) for name in LEDGER), ("schema",), ("places",))
+SERVER = (("serve",), ("token",), ("token", "add"), ("token", "list"), ("token", "revoke"))
+COMMANDS = ((), ("read",), *((name,) for name in LEDGER), *SERVER, ("schema",), ("places",))
 
 
 def pages() -> dict[str, str]:

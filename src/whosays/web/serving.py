@@ -59,7 +59,7 @@ def check(settings: Settings) -> None:
     if settings.open:
         return
     if not TokenFile(settings.tokens_file).all():
-        where = "to log in" if settings.local else f"to listen on {settings.host}, which others can reach"
+        where = "to log in" if settings.local else f"to listen on {settings.host}, which others can reach,"
         raise UsageError(f"{where} there must be a token; make one with: whosays token add NAME --role admin")
 
 
