@@ -29,7 +29,8 @@ class Events:
             self._write(json.dumps({"at": at, "event": event, **given}, ensure_ascii=False))
             return
         wrong = given.get("result") in ("failed", "left_out", "later")
-        if (self._quiet and not wrong) or (self.live and given.get("result") in ("known", "not_modified")):
+        dull = given.get("result") in ("known", "not_modified") or given.get("new") == 0
+        if (self._quiet and not wrong) or (self.live and dull):
             return
         self._write(_in_words(event, given))
 
@@ -63,11 +64,18 @@ class Events:
 
 def _in_words(event: str, given: dict[str, Any]) -> str:
     clock = datetime.datetime.now().strftime("%H:%M:%S")
-    result = str(given.get("result", event)).replace("_", " ")
-    what = given.get("item") or given.get("incident") or given.get("source") or ""
+    if event == "start":
+        return _plain(f"{clock} start: {given['sources']} sources, ledger {given['ledger']}, state {given['state']}")
+    if event == "stop":
+        counts = ", ".join(f"{n} {what.replace('_', ' ')}" for what, n in sorted(given.items()) if what != "why")
+        return _plain(f"{clock} stop: {given['why']}" + (f"; {counts}" if counts else ""))
+    result = f" {str(given['result']).replace('_', ' ')}" if "result" in given else ""
+    what = given.get("item") or given.get("rule") or given.get("source") or ""
     title = f" «{given['title']}»" if given.get("title") else ""
     more = "; ".join(str(given[k]) for k in ("words", "why") if given.get(k))
-    return _plain(f"{clock} {event} {result}: {what}{title}" + (f" — {more}" if more else ""))
+    if event == "visit" and "new" in given:
+        more = f"{given['new']} new" + (f"; {more}" if more else "")
+    return _plain(f"{clock} {event}{result}: {what}{title}" + (f" — {more}" if more else ""))
 
 
 def _plain(text: str) -> str:

@@ -480,10 +480,11 @@ class Watch:
             return
         waiting = self.state.counts().get("waiting", 0)
         soonest = min((self.state.source(k).due for k in self._sources), default=0.0) - time.time()
-        words = f"{len(self._sources)} sources · {waiting} waiting · " + " · ".join(
-            f"{n} {what.replace('_', ' ')}" for what, n in sorted(self.counts.items())
-        )
-        self.events.status(words + (f" · next look in {max(0, round(soonest))} s" if not waiting else ""))
+        words = [f"{len(self._sources)} sources", f"{waiting} waiting"]
+        words += [f"{n} {what.replace('_', ' ')}" for what, n in sorted(self.counts.items())]
+        if not waiting:
+            words.append(f"next look in {max(0, round(soonest))} s")
+        self.events.status(" · ".join(words))
 
 
 def _reason(error: Exception | None) -> str:
