@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from whosays.reading.claims.draft import Draft, Range, runs, subtract
 from whosays.reading.claims.sources import speakers
-from whosays.reading.claims.syntax import subject_of
+from whosays.reading.claims.syntax import subject_of, verb_group
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -26,6 +26,7 @@ def repair(parsed: Parsed, drafts: list[Draft]) -> list[Draft]:
         if _nobody(parsed, draft):
             continue
         draft.source = _owner(doc, draft.source)
+        draft.cue = _grouped(doc, draft)
         draft.content = _whole(doc, draft)
         others = [r for d in drafts if d is not draft for r in (d.cue, d.source or d.cue)]
         draft.content = [r for r in draft.content if not _only(doc, r, others)]
@@ -42,6 +43,20 @@ def _nobody(parsed: Parsed, draft: Draft) -> bool:
     table = speakers(parsed.lexicon)
     words = [subject, *(c for c in subject.lefts if c.dep_ == "det")]
     return any(table.get(w.lower_) == "nobody" for w in words)
+
+
+def _grouped(doc: Doc, draft: Draft) -> Range:
+    """The cue with the auxiliaries and adverbs of its verb («has also said»), as far as nothing else holds them."""
+    if doc[draft.head].pos_ != "VERB":
+        return draft.cue
+    first, last = verb_group(doc[draft.head])
+    held = set(draft.tokens()) | (set(range(*draft.source)) if draft.source else set())
+    start, end = draft.cue
+    while start > first and start - 1 not in held:
+        start -= 1
+    while end < last and end not in held:
+        end += 1
+    return start, end
 
 
 def _owner(doc: Doc, source: Range | None) -> Range | None:
