@@ -9,14 +9,11 @@ whole data; a page of the list reads as many incidents as it shows.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
-from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -25,7 +22,7 @@ from whosays.errors import UsageError
 from whosays.ledger import schema as t
 from whosays.ledger.answers import related
 from whosays.ledger.filters import NO_PLACE, Filter, inside
-from whosays.ledger.pulse import pulse
+from whosays.ledger.memory import Recall
 from whosays.ledger.rows import chunks, incident_rows, insert_rows
 from whosays.ledger.tally import BY, Row, group_named
 from whosays.ledger.within import add_function
@@ -50,7 +47,6 @@ _NARROW = frozenset((
 _LOOKED_UP = ("text", "source", "side", "min_killed")
 # from so many chosen incidents on it is faster to go through all accounts than to look each up
 _MANY = 3000
-_REMEMBERED = 400
 _LENGTH = {"day": 10, "month": 7, "year": 4}
 
 
@@ -114,31 +110,6 @@ class Page:
     next: tuple[str, str] | None
 
 
-class Memory:
-    """Answers of the last selections that were asked for; the oldest are forgotten. Threads may share it."""
-
-    def __init__(self) -> None:
-        self._held: OrderedDict[Hashable, Any] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable) -> Any:
-        """What was put under a key, or None."""
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-            return self._held.get(key)
-
-    def put(self, key: Hashable, value: Any) -> None:
-        """Keep a value."""
-        with self._lock:
-            self._held[key] = value
-            while len(self._held) > _REMEMBERED:
-                self._held.popitem(last=False)
-
-
-_memories: WeakKeyDictionary[Ledger, Memory] = WeakKeyDictionary()
-
-
 @contextmanager
 def overview(ledger: Ledger, wanted: Filter) -> Iterator[Overview]:
     """One consistent view of what a filter selects. With ``as_of`` it is worked out anew from what was published.
@@ -147,7 +118,7 @@ def overview(ledger: Ledger, wanted: Filter) -> Iterator[Overview]:
     """
     if wanted.as_of is None:
         with ledger.database.reading() as connection:
-            found = Overview(connection, wanted, memory=_memories.setdefault(ledger, Memory()))
+            found = Overview(connection, wanted, recall=Recall(ledger, connection))
             yield found
             found.close()
         return
@@ -189,11 +160,10 @@ class Overview:
         connection: Connection,
         wanted: Filter,
         whole: dict[str, Incident] | None = None,
-        memory: Memory | None = None,
+        recall: Recall | None = None,
     ) -> None:
         self.connection, self.wanted = connection, wanted
-        self._whole, self._memory = whole, memory
-        self._version = pulse(connection).version if memory is not None else 0
+        self._whole, self._recall = whole, recall
         self._sqlite = connection.dialect.name == "sqlite"
         self._plain = replace(wanted, rejected=False, limit=None, offset=0) == Filter()
         self._chosen: sa.Table | None = None
@@ -408,14 +378,9 @@ class Overview:
 
     def _once(self, key: tuple[Any, ...], work: Callable[[], T]) -> T:
         """The outcome of a piece of work, from memory where the ledger is as it was then."""
-        if self._memory is None:
+        if self._recall is None:
             return work()
-        whole = (self._version, replace(self.wanted, limit=None, offset=0), *key)
-        found = self._memory.get(whole)
-        if found is None:
-            found = work()
-            self._memory.put(whole, found)
-        return cast("T", found)
+        return self._recall.once((replace(self.wanted, limit=None, offset=0), *key), work)
 
     def _of(self, wanted: Filter | None = None) -> Any:
         """The columns to add up: those of what was chosen, or of all incidents for another filter."""

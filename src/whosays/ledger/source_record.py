@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from whosays.errors import NotFoundError
 from whosays.ledger import schema as t
+from whosays.ledger.memory import Recall
 
 if TYPE_CHECKING:
     from whosays.ledger.book import Ledger
@@ -65,7 +66,8 @@ class SourceRecord:
 def source_record(ledger: Ledger, name: str) -> SourceRecord:
     """The record of a source by its name as accounts give it; case does not matter. Raises NotFoundError."""
     with ledger.database.reading() as connection:
-        return _record(connection, _named(connection, name))
+        exact = _named(connection, name)
+        return Recall(ledger, connection).once(("source", exact), lambda: _record(connection, exact))
 
 
 def sources(

@@ -44,7 +44,7 @@ class Guard:
                 for name, value in HEADERS.items():
                     out.setdefault(name, value)
                 if not scope["path"].removeprefix(scope.get("root_path", "")).startswith("/static/"):
-                    out.setdefault("cache-control", "no-cache")
+                    out.setdefault("cache-control", "private, no-cache")
             await send(message)
 
         async def refuse(status: int, detail: str) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from whosays.errors import NotFoundError, UsageError
+from whosays.errors import LedgerError, NotFoundError, UsageError
 from whosays.ledger import schema as t
 from whosays.ledger.answers import resolve_document
 from whosays.ledger.putting import parse_report
@@ -21,6 +21,7 @@ from whosays.web.api.shapes import AddedDocument, DocumentPage, DocumentRow, Rep
 
 router = APIRouter(tags=["documents"], responses=ERRORS)
 Id = Annotated[str, Path(max_length=300, description="The id, its beginning, or the id it came with.")]
+_DEEPEST = 40
 _COLUMNS = ("id", "external_id", "uri", "publisher", "side", "published", "title", "language", "words", "added_at")
 
 
@@ -79,8 +80,7 @@ def add(request: Request, ledger: TheLedger, given: TextIn | ReportIn) -> Respon
     """Read a text, or take a report, and add it; with ``keep`` false it is only read."""
     keep = isinstance(given, ReportIn) or given.keep
     if isinstance(given, ReportIn):
-        read = parse_report(given.report)
-        _check_spans(read)
+        read = _taken(given.report)
     else:
         parse_published(given.published)
         read = request.app.state.reading.read(
@@ -123,6 +123,26 @@ def forget(ledger: TheLedger, id: Id) -> Response:
         raise NotFoundError(f"'{id}' is no document of this ledger; give its whole id")
     ledger.forget(exact)
     return Response(status_code=204)
+
+
+def _taken(data: dict[str, Any]) -> Report:
+    """A report from JSON, its spans checked. Raises UsageError."""
+    level, depth = [data], 0
+    while level:
+        level = [x for held in level for x in (held.values() if isinstance(held, dict) else held) if x and _holds(x)]
+        depth += 1
+        if depth > _DEEPEST:
+            raise UsageError("report: it is nested too deeply")
+    try:
+        report = parse_report(data)
+    except LedgerError as error:
+        raise UsageError(f"report: {error}") from None
+    _check_spans(report)
+    return report
+
+
+def _holds(value: object) -> bool:
+    return isinstance(value, dict | list)
 
 
 def _check_spans(report: Report) -> None:
