@@ -99,7 +99,10 @@ def test_an_id_counts_with_its_publisher_and_only_where_it_names_one_thing() -> 
     assert keys_of(None, "17", "Daily Wire") == keys_of("a.txt", " 17", "daily wire") != ()
     assert keys_of(None, "17", None) == ()
     assert len(keys_of(URL, "17", "Daily Wire")) == 1
-    assert len(keys_of(URL, "tag:wire.example,2031:17", "Daily Wire")) == 2
+    unique = "tag:wire.example,2031:17"
+    moved, elsewhere = (keys_of(u, unique, "Daily Wire") for u in (URL + "-2", "https://other.example/17"))
+    assert len(set(keys_of(URL, unique, "Daily Wire")) & set(moved)) == 1
+    assert not set(keys_of(URL, unique, "Daily Wire")) & set(elsewhere)
 
 
 def test_what_a_page_says_its_address_is_counts_on_its_own_site() -> None:

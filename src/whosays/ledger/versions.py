@@ -84,14 +84,16 @@ def keys_of(
 
     canonical: the address that a page says is its own; believed where it is of the same site (a copy names the site it
     was copied from) and the page is no post of a live page («#post-17»).
-    An id counts where the document has no web address, or where it is of a kind that is given once in the world (an
-    address, ``tag:``, ``urn:``, a UUID): files that number their records 1, 2, 3 name different addresses with them.
+    An id counts where the document has no web address, or, on its site, where it is of a kind that is given once in the
+    world (an address, ``tag:``, ``urn:``, a UUID): files that number their records 1, 2, 3 name different addresses
+    with them, and a feed may use the ids of another one's.
     """
     own, said = canonical_url(uri), canonical_url(canonical)
     url = said if said and (own is None or ("#" not in own and _site(own) == _site(said))) else own
     out = [url] if url else []
     if external_id and publisher and (url is None or _UNIQUE_ID.fullmatch(external_id.strip())):
-        out.append(f"id:{publisher.strip().casefold()} {external_id.strip()}")
+        site = _site(own) if own else ""
+        out.append(" ".join(("id:" + publisher.strip().casefold(), site, external_id.strip())))
     return tuple(_short(storable(k)) for k in out)
 
 
