@@ -332,6 +332,14 @@ def test_saved_pages_read_to_their_narrative(name: str) -> None:
     assert document.published and document.published.startswith(("2023-10-", "2024-0"))
 
 
+def test_control_characters_reach_no_terminal() -> None:
+    names = {"author": {"name": "A\0B"}, "publisher": {"name": "P\x9bx"}}
+    head = json_ld(**{"@type": "NewsArticle", "headline": "Bus \x1b[31mhit\x07", **names})
+    document = the_document(page(head=head, body=STORY.replace("Two", "&#27;[2J&#x1B;&#0;Two &#8211; &#12345;")))
+    assert (document.title, document.byline, document.publisher) == ("Bus [31mhit", "A B", "P x")
+    assert not [c for c in document.text if ord(c) < 32 and c != "\n"] and "Two – \u3039" in document.text
+
+
 ENDLESS = "A" * 10_000_000
 
 

@@ -131,4 +131,4 @@ def _text(markup: object) -> str | None:
 
 def _line(value: object) -> str | None:
     text = _text(value)
-    return " ".join(text.split()) if text else None
+    return xml.line(text) or None if text else None

@@ -19,7 +19,10 @@ _HTML_START = re.compile(
 )
 _MOST_ELEMENTS = 60_000
 _MANY_ELEMENTS = 10_000  # from here on trafilatura does not compare several ways of reading the page
-_CONTROLS = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f]")
+_CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL_REFERENCES = re.compile(
+    r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|7f)(?![0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]|127)(?!\d));?", re.I
+)
 _DROPPED = ("script", "style", "template", "svg", "iframe", "object", "embed", "canvas", "video", "audio")
 _INLINE = re.compile(r"</?(?:a|abbr|b|big|center|em|font|i|s|small|span|strong|u)\b[^<>]*>", re.I)
 _PARSER_FATAL = 3
@@ -55,7 +58,7 @@ def decode_page(data: bytes, charset: str | None = None) -> Decoded:
 def tree(html: str) -> Any:
     """The parsed page. Raises InputError for one nested too deep, with too many elements, or none at all."""
     xml.refuse_endless_tags(html)
-    source = _CONTROLS.sub(" ", html)
+    source = _CONTROL_REFERENCES.sub(" ", _CONTROLS.sub(" ", html))
     root, trouble = _parsed(source)
     if "depth" in trouble:  # bold or coloured text that is begun again and again and never ended
         root, trouble = _parsed(_INLINE.sub("", source))

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from whosays.sources import xml
+
 Thing = dict[str, Any]
 
 _LONGEST = 4_000_000
@@ -89,7 +91,7 @@ def text(value: Any) -> str | None:
             value = value[0] if value else None
         elif isinstance(value, dict):
             value = value.get("@value", value.get("name", value.get("@id")))
-    return " ".join(value.split()) or None if isinstance(value, str) else None
+    return xml.line(value) or None if isinstance(value, str) else None
 
 
 def names(value: Any) -> list[str]:
@@ -97,7 +99,7 @@ def names(value: Any) -> list[str]:
     found: dict[str, None] = {}
     for one in (value if isinstance(value, list) else [value])[:20]:
         name = one if isinstance(one, str) else text(one.get("name")) if isinstance(one, dict) else None
-        name = " ".join((name or "").split())
+        name = xml.line(name or "")
         if name and not name.startswith(("http://", "https://", "@")) and len(name) <= 200:
             found[name] = None
     return list(found)

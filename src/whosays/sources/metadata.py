@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from whosays.sources import dates, jsonld
+from whosays.sources import dates, jsonld, xml
 
 _PUBLISHED_META = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "date_published",
@@ -94,7 +94,7 @@ def read(root: Any, url: str | None, things: list[jsonld.Thing]) -> Metadata:
 def _metas(root: Any) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
     for meta in root.iter("meta"):
-        content = (meta.get("content") or "").strip()
+        content = xml.line(meta.get("content") or "")
         if content and len(content) <= 2000:
             for attribute in ("property", "name", "itemprop"):
                 if key := (meta.get(attribute) or "").strip().lower():

@@ -12,6 +12,7 @@ from whosays.errors import InputError
 
 _PROLOGUE = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?[^>]*>)*", re.S | re.I)
 _TAG = re.compile("<[A-Za-z/!]")
+_CONTROLS = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _DEEPEST = 100
 _MOST_ELEMENTS = 200_000
 _MOST_ATTRIBUTES = 500  # of one tag; the time that a parser takes grows with their square
@@ -131,15 +132,20 @@ def name(element: Any) -> str:
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
+def line(value: str) -> str:
+    """A text in one line, without control characters."""
+    return " ".join(_CONTROLS.sub(" ", value).split())
+
+
 def plain(markup: str) -> str:
     """The text of a scrap of HTML, one line a block; text without markup keeps its lines.
 
     Of a scrap longer than a million characters only the beginning is read.
     """
-    markup = markup[:_LONGEST_SCRAP]
+    markup = _CONTROLS.sub(" ", markup[:_LONGEST_SCRAP])
     if not _TAG.search(markup):
-        lines = (" ".join(line.split()) for line in unescape(markup).splitlines())
-        return "\n".join(line for line in lines if line)
+        lines = (line(part) for part in unescape(markup).splitlines())
+        return "\n".join(part for part in lines if part)
     from lxml import etree, html
 
     try:
@@ -163,5 +169,5 @@ def plain(markup: str) -> str:
                 pieces.append("\n")
             if not skipping and element.tail:
                 pieces.append(" ".join(("." + element.tail + ".").split())[1:-1])
-    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
-    return "\n".join(line for line in lines if line)
+    lines = (line(part) for part in "".join(pieces).split("\n"))
+    return "\n".join(part for part in lines if part)
