@@ -9,11 +9,14 @@ import re
 from typing import TYPE_CHECKING
 
 from whosays.model import Actor, Mention
+from whosays.reading.actors.phrases import Hit, find_hits
+from whosays.reading.actors.words import words_of
 from whosays.reading.parse import Parsed
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_BODIES = frozenset({"armed_group", "political_group"})
 _NAMED = frozenset({"name", "alias"})
 _BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]?$")
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
@@ -24,9 +27,30 @@ _PARTICLES = frozenset(
 
 def by_name(actors: list[Actor], parsed: Parsed) -> list[Actor]:
     """The actors with each mention by name or alias cut to the words of the name."""
-    return [
-        actor.model_copy(update={"mentions": tuple(_cut(m, actor, parsed) for m in actor.mentions)}) for actor in actors
-    ]
+    out = []
+    hits: list[Hit | None] | None = None
+    for actor in actors:
+        mentions = [_cut(m, actor, parsed) for m in actor.mentions]
+        if actor.kind in _BODIES and not any(m.via in _NAMED for m in mentions):
+            hits = find_hits(parsed, words_of(parsed.lexicon)) if hits is None else hits
+            mentions = _with_inner_name(mentions, actor, parsed, hits)
+        out.append(actor.model_copy(update={"mentions": tuple(mentions)}))
+    return out
+
+
+def _with_inner_name(mentions: list[Mention], actor: Actor, parsed: Parsed, hits: list[Hit | None]) -> list[Mention]:
+    """«FMLN guerrillas» name the FMLN, where nothing else in the text does."""
+    for n, mention in enumerate(mentions):
+        for token in parsed.tokens_in(mention.span):
+            hit = hits[token.i]
+            if hit is not None and hit.entry.type == "actor" and hit.entry.name == actor.name:
+                span = (hit.start, hit.end)
+                if span != mention.span:
+                    name = Mention(
+                        span=span, text=parsed.text[slice(*span)], via="alias" if hit.entry.alias else "name"
+                    )
+                    return [*mentions[: n + 1], name, *mentions[n + 1 :]]
+    return mentions
 
 
 def _cut(mention: Mention, actor: Actor, parsed: Parsed) -> Mention:

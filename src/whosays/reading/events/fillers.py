@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 VIOLENT = ("attack", "killing", "abduction", "sabotage", "torture")
 _INSIDE = 0.5
 """Least probability that a token belongs to a filler."""
-_ADD = {"individual": 0.8, "organisation": 0.85, "target": 0.8, "victim": 0.8, "instrument": 0.8}
+_ADD = {"individual": 0.65, "organisation": 0.65, "target": 0.8, "victim": 0.8, "instrument": 0.8}
 """Least probability, at the head, of a filler that the parse did not find."""
 _REACH = 7.0
 """Longest way in the parse from an event to a filler that is given to it."""
@@ -40,6 +40,10 @@ _COLUMNS = {"agent": [0, 1], "target": [2, 3], "instrument": [4]}
 """Columns of FILLER that speak for a role."""
 _SEEN = 0.3
 """Least probability that a word belongs to a phrase, where the branch knows its head."""
+_IDLE = {"agent": 0.05, "target": 0.1, "instrument": 0.02}
+"""A phrase of the parse that the branch thinks less likely than this to be one is left out."""
+_CERTAIN = frozenset({"obj", "by"})
+"""Places in the sentence that say for themselves who takes which part."""
 _LONGEST = 40
 _VAGUE = frozenset(
     {"several", "many", "various", "some", "numerous", "all", "practically", "nearly", "almost", "other"}
@@ -49,6 +53,7 @@ _PARTITIVE = frozenset(
 )
 _BREAKS = frozenset({"(", "[", ",", "--", ";", ":"})
 _ARTICLES = frozenset({"the", "a", "an"})
+_TRAILING = frozenset({"ADP", "CCONJ", "DET"})
 _LEADING = frozenset({"DET", "PUNCT", "SPACE", "ADP", "CCONJ"})
 
 
@@ -94,7 +99,7 @@ def _filler(parsed: Parsed, kind: str, run: list[int], inside: object) -> Filler
     first, last = run[0], run[-1]
     while first < last and doc[first].pos_ in _LEADING:
         first += 1
-    while last > first and (doc[last].is_punct or doc[last].is_space):
+    while last > first and (doc[last].is_punct or doc[last].is_space or doc[last].pos_ in _TRAILING):
         last -= 1
     if doc[first].pos_ in _LEADING:
         return None
@@ -114,12 +119,30 @@ def settle(drafts: list[Draft], context: Context, triggers: frozenset[int]) -> N
         return
     inside = 1.0 - context.parsed.tags.fillers.probabilities[:, :, 0]
     for draft in violent:
-        draft.phrases = [_tight(phrase, inside) for phrase in draft.phrases]
+        draft.phrases = [_tight(phrase, inside) for phrase in draft.phrases if not _idle(phrase, inside)]
+    for draft in violent:
+        _name_victims(draft, context)
     by_sentence: dict[int, list[Draft]] = {}
     for draft in violent:
         by_sentence.setdefault(draft.token.sent.start, []).append(draft)
     for filler in fillers:
         _add(filler, by_sentence.get(filler.head.sent.start, []), triggers)
+
+
+def _name_victims(draft: Draft, context: Context) -> None:
+    """«Two bodyguards, Juan Mora and Ana Paz, were killed»: the people named in apposition are victims too."""
+    for phrase in [p for p in draft.phrases if p.role == "victim"]:
+        whole = context.actor_at.get(phrase.head.i)
+        for child in phrase.head.children:
+            if child.dep_ != "appos" or child.i < phrase.head.i:
+                continue
+            for token in syntax.conjuncts(child):
+                actor = context.actor_at.get(token.i)
+                if actor is None or actor is whole or actor.kind != "person" or token.pos_ != "PROPN":
+                    continue
+                if not any(p.head.i == token.i for p in draft.phrases):
+                    span = syntax.noun_phrase(token, prepositions="none")
+                    draft.phrases = sorted([*draft.phrases, Phrase("victim", token, span, "appos")], key=_order)
 
 
 def _tight(phrase: Phrase, inside: NDArray[np.float32]) -> Phrase:
@@ -130,19 +153,33 @@ def _tight(phrase: Phrase, inside: NDArray[np.float32]) -> Phrase:
     likely = inside[:, columns].max(axis=1)
     tokens = [t for t in head.doc[max(0, head.i - _LONGEST) : head.i + _LONGEST] if _within(t, phrase.span)]
     first, last = tokens[0].i, tokens[-1].i
-    while first < head.i and head.doc[first].lower_ in _VAGUE:
+    counted = phrase.role != "agent"
+    while first < head.i and _left_out(head.doc[first], counted and likely[first] < _INSIDE):
         first += 1
     known = likely[head.i] >= _SEEN and head.lemma_.lower() not in _PARTITIVE
     cut = head.i
     while cut < last and not _opens_other(head.doc[cut + 1], head, known and likely[cut + 1] < _SEEN):
         cut += 1
-    while cut > head.i and (head.doc[cut].is_punct or head.doc[cut].pos_ in {"ADP", "CCONJ", "DET"}):
+    while cut > head.i and (head.doc[cut].is_punct or head.doc[cut].pos_ in _TRAILING):
         cut -= 1
     return replace(phrase, span=(head.doc[first].idx, head.doc[cut].idx + len(head.doc[cut])))
 
 
+def _idle(phrase: Phrase, inside: NDArray[np.float32]) -> bool:
+    """Does the branch see nobody who acts and nothing that is hit or used in this phrase?"""
+    columns = _COLUMNS.get(phrase.role)
+    if columns is None or phrase.slot in _CERTAIN:
+        return False
+    return float(inside[phrase.head.i, columns].max()) < _IDLE[phrase.role]
+
+
 def _within(token: Token, span: tuple[int, int]) -> bool:
     return span[0] <= token.idx and token.idx + len(token) <= span[1]
+
+
+def _left_out(token: Token, uncounted: bool) -> bool:
+    """«Several», «his»; the number where the branch leaves it out («seven bank branches»)."""
+    return token.lower_ in _VAGUE or token.tag_ == "PRP$" or (uncounted and token.pos_ == "NUM")
 
 
 def _opens_other(token: Token, head: Token, unseen: bool) -> bool:
