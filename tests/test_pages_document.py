@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tests.browsing import serving
+from tests.browsing import seen
 from tests.invented_war import report
 from whosays.ledger import Ledger
 
@@ -77,7 +77,7 @@ def test_versions_of_a_document_say_what_changed(tmp_path: Path, tab: Any) -> No
             info = made.document.model_copy(update={"uri": "https://post.example/arda", "published": day})
             ledger.add(made.model_copy(update={"document": info}))
             last = made.document.id
-    with serving(tmp_path / "v.db") as address:
+    with seen(tab, tmp_path / "v.db") as address:
         tab.goto(f"{address}/documents/{last}")
         card = tab.locator("section", has=tab.locator("h2", has_text="Versions"))
         assert "killed 2 → 5" in card.inner_text()

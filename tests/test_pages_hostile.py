@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from tests.browsing import serving
+from tests.browsing import seen
 from tests.ledger_reports import make
 from whosays.ledger import Ledger
 
@@ -36,7 +36,7 @@ def hostile(path: Path) -> tuple[str, str]:
 
 def test_nothing_of_a_hostile_document_runs(tmp_path: Path, tab: Any) -> None:
     incident, document = hostile(tmp_path / "bad.db")
-    with serving(tmp_path / "bad.db") as address:
+    with seen(tab, tmp_path / "bad.db") as address:
         with httpx.Client(base_url=address) as client:
             source = client.get("/sources").text.split('href="/source?name=')[1].split('"')[0]
         for path in (
@@ -56,7 +56,7 @@ def test_nothing_of_a_hostile_document_runs(tmp_path: Path, tab: Any) -> None:
 
 def test_marks_hold_after_an_emoji_and_combining_signs(tmp_path: Path, tab: Any) -> None:
     _, document = hostile(tmp_path / "bad.db")
-    with serving(tmp_path / "bad.db") as address:
+    with seen(tab, tmp_path / "bad.db") as address:
         tab.goto(f"{address}/documents/{document}")
         assert "3 people were killed" in tab.locator("#text mark.m-figure").all_inner_texts()
         shown = tab.locator("#text").evaluate("e => e.textContent")
@@ -79,7 +79,7 @@ def test_every_answer_forbids_foreign_and_inline_code(site: str) -> None:
 
 def test_names_of_persons_who_were_hit_are_folded(tmp_path: Path, tab: Any) -> None:
     incident, _ = hostile(tmp_path / "bad.db")
-    with serving(tmp_path / "bad.db") as address:
+    with seen(tab, tmp_path / "bad.db") as address:
         tab.goto(f"{address}/incidents/{incident}")
         name = tab.locator("aside dd details", has_text="John Michael Doe")
         assert "John Michael Doe" not in name.inner_text()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
-from tests.browsing import serving
+from tests.browsing import seen, serving
+from tests.invented_war import everything
 from whosays.ledger import Ledger
 from whosays.web.tokens import TokenFile
 
@@ -84,7 +86,7 @@ def test_pages_can_be_read_without_scripts(site: str, war: Path, browser: Any) -
 
 
 def test_an_empty_ledger_says_what_to_do_next(tmp_path: Path, tab: Any) -> None:
-    with serving(tmp_path / "new.db") as address:
+    with seen(tab, tmp_path / "new.db") as address:
         tab.goto(address)
         assert "whosays add" in tab.locator("main").inner_text()
         assert complaints(tab) == []
@@ -99,7 +101,7 @@ def test_what_is_not_there_is_a_page_and_says_so(site: str, tab: Any) -> None:
 
 
 def test_pages_work_behind_a_proxy_with_a_prefix(war: Path, tab: Any) -> None:
-    with serving(war, prefix="/whosays") as address:
+    with seen(tab, war, prefix="/whosays") as address:
         tab.goto(f"{address}/whosays/")
         tab.wait_for_selector("#map[data-drawn]")
         tab.locator("#list h3 a").first.click()
@@ -112,7 +114,7 @@ def test_people_log_in_with_a_token_and_see_what_their_role_may_do(war: Path, tm
     tokens = tmp_path / "tokens.json"
     held = TokenFile(tokens)
     token = {role: held.add(name, role) for name, role in (("rea", "reader"), ("ana", "reviewer"))}
-    with serving(war, login=True, tokens=tokens) as address:
+    with seen(tab, war, login=True, tokens=tokens) as address:
         tab.goto(f"{address}/review?matter=merge")
         assert tab.locator("h1").inner_text() == "Log in"
         assert tab.locator("nav").count() == 0
@@ -139,3 +141,15 @@ def test_on_paper_there_is_what_was_reported_and_nothing_to_click(site: str, war
     assert not tab.locator("#citation").is_visible()
     assert tab.locator(".account blockquote").first.is_visible()
     assert tab.locator("#figures").is_visible()
+
+
+def test_pages_answer_on_every_kind_of_database(location: str) -> None:
+    with Ledger(location) as ledger:
+        ledger.add(everything(14))
+        incident = max(ledger.incidents(), key=lambda i: len(i.accounts))
+        ledger.decide("note", incident.id, value="asked the hospital", by="Ana")
+    with serving(location) as address, httpx.Client(base_url=address, timeout=60) as client:
+        for path in (*PAGES.values(), "/?text=market&since=2031-03&near=65.7,-18.1,90", "/map/cells?zoom=5"):
+            asked = path.format(incident=incident.id, document=incident.documents[0])
+            assert client.get(asked).status_code == 200, asked
+        assert "asked the hospital" in client.get(f"/incidents/{incident.id}").text

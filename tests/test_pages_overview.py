@@ -92,6 +92,9 @@ def test_the_map_gathers_and_leads_to_incidents(site: str, tab: Any) -> None:
     tab.wait_for_selector("#map[data-drawn] .count")
     counted = sum(int(x) for x in tab.locator("#map .count").all_inner_texts())
     assert counted == shown(tab)
+    credit = tab.locator("#map .leaflet-control-attribution")
+    assert credit.inner_text() == "Natural Earth; dashed: disputed"  # not Leaflet's own, with a flag
+    assert credit.locator("svg").count() == 0
     tab.locator("#map .count").first.click()
     tab.locator(".leaflet-popup a", has_text="incidents at Arda").click()
     settled(tab, "bbox=")

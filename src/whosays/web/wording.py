@@ -257,14 +257,12 @@ def radius_km(incident: Incident) -> float | None:
 
 
 def install(environment: jinja2.Environment) -> None:
-    """Make the words filters, and the tables globals, of the templates."""
+    """Make the words filters of the templates, and two that take several values functions."""
     environment.filters.update(
-        kind=kind_words, group=group_of, standing=standing_words, standing_why=standing_why, date=date_words, when=when,
-        where=where, headline=headline, number=number, figure=figure_name, said=said, counted=count,
+        standing=standing_words, standing_why=standing_why, date=date_words, when=when, headline=headline,
+        number=number, figure=figure_name, said=said, counted=count, people=people_words, pieces_of=pieces_of,
         counts=lambda f: counted_words(f.role, f.unit), field=field_words, value=value_words, radius=radius_km,
-        authority=authority_words, people=people_words, pieces_of=pieces_of, reviewed=review_words,
-        stance=lambda s: STANCES.get(s, s), precision=lambda p: PRECISIONS.get(p, p),
-        action=lambda a: ACTIONS.get(a, a), status=lambda s: STATUSES.get(s, s),
+        authority=authority_words, reviewed=review_words, stance=lambda s: STANCES.get(s, s),
+        precision=lambda p: PRECISIONS.get(p, p), action=lambda a: ACTIONS.get(a, a),
     )  # fmt: skip
-    environment.globals.update(range_words=range_words, span_words=span_words, GROUPS=GROUPS, STANDINGS=STANDINGS,
-                               PRECISIONS=PRECISIONS, STANCES=STANCES)  # fmt: skip
+    environment.globals.update(range_words=range_words, span_words=span_words)

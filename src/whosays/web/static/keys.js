@@ -51,6 +51,3 @@ if (box) {
     try { localStorage.setItem(KEPT, box.checked ? "on" : "off"); } catch { /* private windows keep nothing */ }
   });
 }
-for (const link of document.querySelectorAll("[data-keys]")) {
-  link.addEventListener("click", (event) => { event.preventDefault(); document.getElementById("keys")?.showModal(); });
-}

@@ -2,7 +2,6 @@
    in place, and the address with them. Without this script every link is an ordinary one. */
 
 import { baseMap, colour } from "./base.js";
-import { keysOn, typing } from "./keys.js";
 
 const PARTS = ["summary", "filters", "timeline", "list"];
 const page = document.getElementById("main");
