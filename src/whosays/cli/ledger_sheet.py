@@ -334,6 +334,7 @@ def info_page(found: dict[str, Any]) -> None:
         f"{count(found['document'], 'document')} (copies: {found['copies']}), published {first or '?'} to {last or '?'}"
     )
     standings = ", ".join(f"{n} {_STANDING.get(s, s)}" for s, n in found["standings"].items())
-    console.print(f"{found['incident']} incidents" + (f": {standings}" if standings else ""))
-    console.print(f"{found['account']} accounts, {found['evidence_item']} quotations, {found['decision']} decisions")
+    console.print(count(found["incident"], "incident") + (f": {standings}" if standings else ""))
+    parts = (("account", "account"), ("evidence_item", "quotation"), ("decision", "decision"))
+    console.print(", ".join(count(found[key], word) for key, word in parts))
     console.print("read by " + (", ".join(f"{e} ({n})" for e, n in found["engines"].items()) or "nobody yet"))
