@@ -159,6 +159,13 @@ def test_names_that_lead_out_are_refused_and_nothing_is_written(tmp_path: Path) 
     assert sorted(tmp_path.rglob("*")) == [*before, tmp_path / "a.tar", tmp_path / "a.zip"]
 
 
+def test_names_cannot_write_on_the_terminal(tmp_path: Path) -> None:
+    names = {"a\n\x1b[31mred.txt": b"", "fine\x1b[0m.txt": STRIKE.encode()}
+    found, errors = read(made(tmp_path, "a.zip", zipped(names)), made(tmp_path, "b\n.txt", ""), tmp_path / "c\x1b.txt")
+    assert not any(c in text for text in (*errors, found[0].uri or "") for c in "\n\x1b")
+    assert len(errors) == 3
+
+
 def test_an_encrypted_member_is_told(tmp_path: Path) -> None:
     data = bytearray(zipped({"a.txt": STRIKE.encode(), "b.txt": DEPOT.encode()}))
     data[6] |= 1  # the flag in the member's own header, and in the directory

@@ -20,6 +20,7 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO, Literal, cast
 
 from whosays.errors import InputError
 from whosays.sources import kinds
+from whosays.sources.folders import shown
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -40,7 +41,7 @@ _HIDDEN = re.compile(r"(?:^|/)(?:\.|__MACOSX/)")
 _OFFICE = ("[Content_Types].xml", "mimetype", "META-INF/manifest.xml")
 _DAMAGE = (
     EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, tarfile.TarError, zstd.ZstdError, lzma.LZMAError,
-    struct.error,
+    struct.error, ArithmeticError, LookupError, NotImplementedError, RuntimeError, ValueError,
 )  # fmt: skip
 
 
@@ -135,18 +136,18 @@ def _zip_members(stream: BinaryIO, budget: Budget) -> Iterator[Found | InputErro
             if info.is_dir() or not _wanted(info.filename):
                 continue
             if _LEADS_OUT.search(info.filename):
-                yield InputError(f"{info.filename}: the name leads out of the archive; passed over")
+                yield InputError(f"{shown(info.filename)}: the name leads out of the archive; passed over")
                 continue
             if info.flag_bits & 1:
-                yield InputError(f"{info.filename}: encrypted; unpack it with its password and give the files")
+                yield InputError(f"{shown(info.filename)}: encrypted; unpack it with its password and give the files")
                 continue
             try:
                 member = archive.open(info)
-            except _DAMAGE as error:
-                yield InputError(f"{info.filename}: {_damaged(error)}")
-                continue
             except NotImplementedError:
-                yield InputError(f"{info.filename}: packed by a method that is not known here; unpack it first")
+                yield InputError(f"{shown(info.filename)}: packed by a method that is not known here; unpack it first")
+                continue
+            except _DAMAGE as error:
+                yield InputError(f"{shown(info.filename)}: {_damaged(error)}")
                 continue
             with member:
                 yield info.filename, io.BufferedReader(_Unpacked(member, budget), 1 << 16)
@@ -160,7 +161,7 @@ def _tar_members(stream: BinaryIO, budget: Budget) -> Iterator[Found | InputErro
             if not info.isfile() or not _wanted(info.name):
                 continue
             if _LEADS_OUT.search(info.name):
-                yield InputError(f"{info.name}: the name leads out of the archive; passed over")
+                yield InputError(f"{shown(info.name)}: the name leads out of the archive; passed over")
                 continue
             member = archive.extractfile(info)
             if member is not None:

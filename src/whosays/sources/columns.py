@@ -54,7 +54,7 @@ class Columns:
 
     def check(self, there: list[str]) -> None:
         """Raise InputError where a table with the columns ``there`` lacks one that is needed or was asked for."""
-        known = ", ".join(there[:20]) or "none"
+        known = _listed(there[:20]) or "none"
         for column in self._wanted.values():
             if column not in there:
                 raise InputError(f"there is no column '{column}' (there are: {known})")
@@ -66,7 +66,7 @@ class Columns:
         [text_name] = self._names["text"]
         text = _at(record, text_name)
         if not isinstance(text, str):
-            known = ", ".join(str(key) for key in list(record)[:8]) or "nothing"
+            known = _listed(list(record)[:8]) or "nothing"
             raise InputError(f"the record has no '{text_name}' (it has: {known}); see --map")
         if len(text) > max_chars:
             raise InputError(f"{len(text):,} characters; the limit is {max_chars:,} (--max-chars)")
@@ -86,6 +86,11 @@ class Columns:
             if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip():
                 return str(value).strip()
         return None
+
+
+def _listed(names: list[str]) -> str:
+    """Names for a message: short ones, and nothing that a terminal would obey."""
+    return ", ".join("".join(c if c.isprintable() else "\ufffd" for c in str(name)[:60]) for name in names)
 
 
 def _at(record: dict[str, Any], name: str) -> Any:

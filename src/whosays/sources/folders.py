@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from whosays.errors import InputError, UsageError
 from whosays.sources import kinds
 
 OnError = Callable[[InputError], None]
+_CONTROLS = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]")
 _WEB = ("http://", "https://")
 
 
@@ -20,8 +22,8 @@ def is_address(name: str) -> bool:
 
 
 def shown(name: str) -> str:
-    """A name as messages and reports have it: bytes of it that are no text stand as �."""
-    return os.fsencode(name).decode("utf8", "replace")
+    """A name as messages and reports have it: what is no text in it, line ends and controls too, stands as �."""
+    return _CONTROLS.sub("\ufffd", name.encode("utf8", "surrogateescape").decode("utf8", "replace"))
 
 
 def expanded(

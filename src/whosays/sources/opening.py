@@ -15,6 +15,7 @@ from whosays.reading.document import Document, parse_published
 from whosays.sources import archives, docx, kinds, mail, markdown, pages, pdf, records, tables, warc
 from whosays.sources.columns import Columns
 from whosays.sources.decode import decode
+from whosays.sources.folders import shown
 from whosays.sources.kinds import Kind
 from whosays.sources.limits import PAGE_BYTES_A_CHARACTER
 
@@ -62,9 +63,9 @@ class Origin:
 
     def inside(self, name: str) -> Origin:
         """A file in the archive that this is."""
-        uri = f"{self.uri}!{name}" if self.uri else None
+        uri = f"{self.uri}!{shown(name)}" if self.uri else None
         return dataclasses.replace(
-            self, label=f"{self.label}!{name}", uri=uri, name=name, depth=self.depth + 1, packed=False
+            self, label=f"{self.label}!{shown(name)}", uri=uri, name=name, depth=self.depth + 1, packed=False
         )
 
     def unpacked(self) -> Origin:

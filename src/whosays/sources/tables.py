@@ -25,7 +25,10 @@ def from_rows(lines: Iterable[bytes], name: str, max_chars: int, columns: Column
     source = _Lines(lines, longest_line(max_chars))
     first = next(source, "")
     delimiter = max(_DELIMITERS, key=lambda d: (first.count(d), -_DELIMITERS.index(d)))
-    header = [h.strip() for h in next(csv.reader(chain([first], source), delimiter=delimiter), [])]
+    try:
+        header = [" ".join(h.split()) for h in next(csv.reader(chain([first], source), delimiter=delimiter), [])]
+    except csv.Error as error:
+        raise InputError(f"the header is no row of a table ({error})") from None
     if not any(header):
         raise InputError("the table is empty")
     columns.check(header)
@@ -66,4 +69,4 @@ class _Lines:
         self.number += 1
         if len(line) >= self._limit:
             raise InputError("the line is too long (--max-chars)")
-        return decode(line).text.replace("\0", " ")
+        return decode(line).text.replace("\r\n", "\n").replace("\r", " ").replace("\0", " ")
