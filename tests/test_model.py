@@ -36,7 +36,7 @@ def test_schema_names_every_part_of_the_public_format() -> None:
     }  # fmt: skip
     definitions = schema["$defs"]
     assert {"from", "includes", "derived", "bound", "who", "side"} <= set(definitions["Measure"]["properties"])
-    assert {"from", "to", "kind", "span"} == set(definitions["Relation"]["properties"])
+    assert {"from", "to", "kind", "span", "why"} == set(definitions["Relation"]["properties"])
     assert definitions["Event"]["properties"]["kind"]["enum"] == list(kinds())
     assert "from_" not in json.dumps(schema)
 

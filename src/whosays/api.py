@@ -46,17 +46,20 @@ def read(
     publisher: str | None = None,
     model: str | None = None,
     lexicon: str | Path | None = None,
+    explain: bool = False,
 ) -> Report:
     """Read one document into a report.
 
     source: a text, a file (a path, or a string that names one), a web address, the bytes of a file, or a Document.
     published: ISO 8601 day of publication (a clock time may follow); without it no year is made up.
     model: another spaCy pipeline; lexicon: a TOML file with words of your own.
+    explain: give each item the reasons it was read for (``why``).
     Raises InputError where the source cannot be read or holds many documents, UsageError for a wrong date.
     The language model is loaded on the first call and kept for the next ones.
     """
     document = _document(source, published, publisher)
-    return _reader(model, str(lexicon) if lexicon else None).read(document)
+    reader = _reader(model, str(lexicon) if lexicon else None)
+    return (reader.explaining() if explain else reader).read(document)
 
 
 def read_many(

@@ -164,6 +164,10 @@ def read(
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead.")
     ] = None,
     no_text: Annotated[bool, typer.Option("--no-text", help="Leave the document's text out of JSON.")] = False,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Tell for each item which rule, table row or model made it (docs/report.md)."),
+    ] = False,
     model: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="Another spaCy pipeline: a package's name, or a path."),
@@ -193,6 +197,7 @@ def read(
     Examples:
       whosays read report.txt --published 2024-11-26
       cat report.txt | whosays read - --format json
+      whosays read report.txt --explain --format text
       whosays read page.html notes.md mails/ crawl.warc.gz -o out.jsonl
       whosays read articles.csv --map text=body,published=date
       whosays read https://news.example/front --from addresses.txt
@@ -205,7 +210,8 @@ def read(
             allow_private=allow_private, keep_raw=keep_raw, offline=offline, no_robots=no_robots,
         ),
         ReadOptions(
-            format=format, output=output, with_text=not no_text, model=model, lexicon=lexicon, jobs=jobs, quiet=quiet
+            format=format, output=output, with_text=not no_text, model=model, lexicon=lexicon, jobs=jobs, quiet=quiet,
+            explain=explain,
         ),
     )  # fmt: skip
     if code:

@@ -33,6 +33,7 @@ class ReadOptions:
     lexicon: Path | None
     jobs: int | None
     quiet: bool
+    explain: bool = False
 
 
 def read_inputs(given: Given, options: ReadOptions) -> int:
@@ -98,9 +99,8 @@ def _reader(options: ReadOptions, beside: bool = True) -> Reader:
     from whosays.reading.reader import Reader
     from whosays.reconcile.main_incident import with_main_incident
 
-    if options.model:
-        return Reader(options.model, lexicon=options.lexicon, beside=beside, finish=with_main_incident)
-    return Reader(lexicon=options.lexicon, beside=beside, finish=with_main_incident)
+    reader = partial(Reader, lexicon=options.lexicon, beside=beside, finish=with_main_incident, explain=options.explain)
+    return reader(options.model) if options.model else reader()
 
 
 def _label(document: Document | DocumentInfo) -> str:

@@ -9,6 +9,7 @@ This module imports nothing of the rest of the package: everything else imports 
 
 from __future__ import annotations
 
+import operator
 from functools import cached_property
 from typing import Annotated, Any, Final, Literal
 
@@ -18,6 +19,8 @@ FORMAT: Final = "whosays-report/1"
 
 Span = tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]]
 Confidence = Annotated[float, Field(ge=0.0, le=1.0)]
+Why = Annotated[tuple[str, ...], Field(exclude_if=operator.not_)]
+"""Why an item was read (``--explain``): the rules, table rows and models that made it; left out where empty."""
 
 TimeKind = Literal["DATE", "TIME", "DURATION", "SET"]
 Anchor = Literal["explicit", "published", "context", "none"]
@@ -101,6 +104,7 @@ class Time(Evidence):
     start: str | None = None
     end: str | None = None
     anchor: Anchor = "none"
+    why: Why = ()
 
 
 class Place(Evidence):
@@ -119,6 +123,7 @@ class Place(Evidence):
     gazetteer_id: str | None = None
     confidence: Confidence = 1.0
     derived_from: str | None = None
+    why: Why = ()
 
 
 class Mention(Evidence):
@@ -135,6 +140,7 @@ class Actor(Item):
     kind: ActorKind
     country: str | None = None
     mentions: tuple[Mention, ...] = ()
+    why: Why = ()
 
 
 class Measure(Item):
@@ -155,6 +161,7 @@ class Measure(Item):
     derived: bool = False
     from_: Annotated[tuple[str, ...], Field(alias="from")] = ()
     includes: tuple[str, ...] = ()
+    why: Why = ()
 
     @model_validator(mode="after")
     def _evidence_or_derived(self) -> Measure:
@@ -193,6 +200,7 @@ class Event(Item):
     instances: int | None = None
     codes: Codes = Codes()
     confidence: Confidence = 1.0
+    why: Why = ()
 
 
 class Source(Item):
@@ -222,6 +230,7 @@ class Claim(Item):
     about: tuple[str, ...] = ()
     via: str | None = None
     confidence: Confidence | None = None
+    why: Why = ()
 
 
 class Relation(Item):
@@ -231,6 +240,7 @@ class Relation(Item):
     from_: Annotated[str, Field(alias="from")]
     to: str
     span: Span | None = None
+    why: Why = ()
 
 
 class Check(Item):
@@ -240,6 +250,7 @@ class Check(Item):
     result: CheckResult
     message: str
     items: tuple[str, ...] = ()
+    why: Why = ()
 
 
 class IncidentPlace(Item):

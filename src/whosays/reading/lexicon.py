@@ -92,6 +92,13 @@ class Lexicon:
             out.append(row)
         return out
 
+    def home(self, table: str, **cells: str) -> str:
+        """The file in which a table's row with these cells stands: the user's, or the table's own."""
+        own = self._user.get(table, ())
+        if any(all(row.get(column) == cell for column, cell in cells.items()) for row in own):
+            return self.user_file or f"{table}.tsv"
+        return f"{table}.tsv"
+
     def unknown_user_tables(self) -> list[str]:
         """Tables in the user's file that the language does not have (a misspelt name)."""
         folder = resources.files("whosays.reading.languages").joinpath(self.language)

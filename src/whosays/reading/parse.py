@@ -23,7 +23,8 @@ class Parsed:
     text: the document's text, unchanged; clean: the same length, plain quotes, capitals lowered;
     doc: spaCy's parse of ``clean`` (token offsets hold in both); sentences: [start, end) in code points;
     published: the day of publication, or None; published_time: «HH:MM» where known;
-    tags: the encoder's output, or None where no model is loaded.
+    tags: the encoder's output, or None where no model is loaded;
+    explain: stages tell why they made each item (its ``why``).
     """
 
     text: str
@@ -36,6 +37,7 @@ class Parsed:
     published: datetime.date | None = None
     published_time: str | None = None
     tags: Tags | None = None
+    explain: bool = False
 
     def __post_init__(self) -> None:
         self._starts = [s for s, _ in self.sentences]

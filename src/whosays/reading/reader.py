@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -42,6 +43,7 @@ class Reader:
     model: a spaCy pipeline (package name or path); lexicon: a TOML file with a user's own words.
     beside: run the encoder in a thread of its own beside the parser; False keeps to one core.
     finish: what is done with each report before it is given out (whosays.reconcile adds the main incident so).
+    explain: give each item the reasons it was read for (``why``).
     """
 
     def __init__(
@@ -50,8 +52,10 @@ class Reader:
         lexicon: str | Path | None = None,
         beside: bool = True,
         finish: Callable[[Report], Report] | None = None,
+        explain: bool = False,
     ) -> None:
         self.finish = finish
+        self.explain = explain
         self.model = model
         self.lexicon = Lexicon("en", lexicon)
         self.nlp = pipeline.load(model)
@@ -60,6 +64,12 @@ class Reader:
         self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="whosays-tagger") if beside else None
         for table in self.lexicon.unknown_user_tables():
             raise UsageError(f"{lexicon}: there is no table '{table}' to add words to")
+
+    def explaining(self) -> Reader:
+        """This reader with ``explain`` on; it shares all that is loaded."""
+        reader = copy.copy(self)
+        reader.explain = True
+        return reader
 
     def read(self, document: Document) -> Report:
         """One document, understood."""
@@ -139,6 +149,7 @@ class Reader:
             published=day,
             published_time=clock,
             tags=tagged.result(),
+            explain=self.explain,
         )
 
     def _unread(self, document: Document, found: language.Language) -> Report:

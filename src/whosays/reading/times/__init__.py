@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 from whosays.model import Time
 from whosays.reading.parse import Parsed
+from whosays.reading.reasons import row
 from whosays.reading.times import clock, days, lengths, periods, relative
 from whosays.reading.times.context import Context, Reading
 from whosays.reading.times.grammar import Found, grammar
@@ -78,6 +79,8 @@ def read_times(parsed: Parsed) -> list[Time]:
         if found.first < free:
             continue
         for reading in RULES[found.rule](found, context):
+            if parsed.explain:
+                reading.why = _why(found, reading, context)
             readings.append(reading)
             free = max(free, reading.last + 1)
             context.note(reading, found)
@@ -85,6 +88,17 @@ def read_times(parsed: Parsed) -> list[Time]:
     for reading in clock.join(readings, context, atoms):
         out.append(_time(reading, parsed, context, atoms, len(out) + 1))
     return out
+
+
+def _why(found: Found, reading: Reading, context: Context) -> tuple[str, ...]:
+    """The pattern, and what the day was counted from: the publication or a date named before."""
+    pattern = row(context.parsed.lexicon, "times_patterns", found.rule, rule=found.rule)
+    if reading.anchor == "published" and context.published:
+        return pattern, f"counted from the publication, {context.published.isoformat()}"
+    if reading.anchor == "context":
+        last = context.focus.day if context.focus else context.published
+        return pattern, "counted from what the text named before" + (f", last {last.isoformat()}" if last else "")
+    return pattern, "written in full" if reading.anchor == "explicit" else "counted from no day"
 
 
 def _whole_dates(all_found: list[Found], context: Context) -> list[datetime.date]:
@@ -113,4 +127,5 @@ def _time(reading: Reading, parsed: Parsed, context: Context, atoms: list[Atom],
         start=first.isoformat() if first else None,
         end=last.isoformat() if last else None,
         anchor=reading.anchor,
+        why=reading.why,
     )

@@ -206,5 +206,5 @@ def _joined(a: Reading, b: Reading) -> Reading:
     value = day.value.partition("T")[0] + clock
     return Reading(
         a.first, b.last, "TIME", value, day.anchor, None, day.day, day.unit, clock, explicit=day.explicit,
-        weak=day.weak,
+        weak=day.weak, why=(*day.why, *(b if day is a else a).why[:1]),
     )  # fmt: skip

@@ -44,7 +44,8 @@ class Reading:
     """A time expression understood, before it gets an id and its interval.
 
     first, last: atoms of its span; limits: an interval that differs from that of the value;
-    day: the day it names, where it names one; clock: its ``T…`` part; weak: stands only when joined to a day.
+    day: the day it names, where it names one; clock: its ``T…`` part; weak: stands only when joined to a day;
+    why: the reasons, where they are asked for.
     """
 
     first: int
@@ -58,6 +59,7 @@ class Reading:
     clock: str = ""
     weak: bool = False
     explicit: bool = False
+    why: tuple[str, ...] = ()
 
 
 class Context:
