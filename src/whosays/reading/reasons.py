@@ -42,6 +42,6 @@ def row(lexicon: Lexicon, table: str, said: str, **cells: str) -> str:
 
 def strongest(features: Mapping[str, float], weights: Mapping[str, float]) -> str:
     """The features of a linear model that moved its score most, as «name +1.20, other -0.45»."""
-    moved = {name: weights.get(name, 0.0) * value for name, value in features.items()}
+    moved = {name: weights.get(name, 0.0) * value for name, value in features.items() if name != "bias"}
     first = sorted(moved, key=lambda name: (-abs(moved[name]), name))[:_MOST]
     return ", ".join(f"{name} {moved[name]:+.2f}" for name in first if moved[name])

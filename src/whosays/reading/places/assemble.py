@@ -14,6 +14,7 @@ from whosays.reading.places.candidates import Candidate, Finder
 from whosays.reading.places.recognise import recognise
 from whosays.reading.places.resolve import Name, Resolver, name_key
 from whosays.reading.places.words import PlaceWords, place_words
+from whosays.reading.reasons import row
 
 _PRECISION = {
     "country": "country", "admin1": "admin1", "district": "district", "settlement": "settlement",
@@ -91,11 +92,17 @@ def _draft(finder: Finder, words: PlaceWords, m: Candidate, name: Name, names: i
     if finder.parsed.text[span[0] : span[1]].endswith(("'s", "’s")):
         span = (span[0], span[1] - 2)
     confidence = m.probability * (share if entry is not None else 0.3)
+    why: tuple[str, ...] = ()
+    if finder.parsed.explain:
+        why = (*m.why, *(name.why if entry is not None else ("gazetteer: no entry that fits",)))
+        if rel is not None:
+            why += ("its position follows the direction or distance said",)
     return {
         **finder.parsed.evidence(span),
         **fields,
         "confidence": round(min(1.0, max(0.01, confidence)), 2),
         "literal": not _stands_for_party(finder, m, fields["kind"]),
+        "why": why,
     }
 
 
@@ -185,6 +192,7 @@ def _around(finder: Finder, drafts: list[dict[str, Any]]) -> None:
         d.update(
             country=o["country"], lat=o["lat"], lon=o["lon"], admin1=o["admin1"], admin2=o["admin2"],
             radius_km=max(30.0, o["radius_km"] or 0.0), around=True,
+            why=(*d["why"], f"position of «{o['name']}», named beside it") if d["why"] else (),
             confidence=round(min(d["confidence"], _VAGUE_CONFIDENCE, o["confidence"]), 2),
         )  # fmt: skip
     for d in drafts:
@@ -194,7 +202,7 @@ def _around(finder: Finder, drafts: list[dict[str, Any]]) -> None:
 def _refers_back(parsed: Parsed, anaphor: Anaphor) -> dict[str, Any]:
     """The fields of «the country» and its like: those of the place, of the country it lies in, or of a part of it."""
     span, word, place = anaphor.span, anaphor.word, anaphor.place
-    fields = place.model_dump(exclude={"id", "span", "text", "derived_from", "literal", "part_of"})
+    fields = place.model_dump(exclude={"id", "span", "text", "derived_from", "literal", "part_of", "why"})
     if word in ("country", "nation") and place.kind != "country":
         state = gazetteer().country(place.country)
         if state:
@@ -206,7 +214,11 @@ def _refers_back(parsed: Parsed, anaphor: Anaphor) -> dict[str, Any]:
         fields["name"] = parsed.text[span[0] : span[1]].removeprefix("the ")
         fields["part_of"] = fields.get("part_of") or place.gazetteer_id
     fields["confidence"] = round(0.8 * place.confidence, 2)
-    return {**parsed.evidence(span), **fields, "derived_from": place.id, "literal": True}
+    why: tuple[str, ...] = ()
+    if parsed.explain:
+        said = f"{word} refers back to «{place.name}»"
+        why = (row(parsed.lexicon, "places_types", said, word=word),)
+    return {**parsed.evidence(span), **fields, "derived_from": place.id, "literal": True, "why": why}
 
 
 def _numbered(drafts: list[dict[str, Any]], named: dict[str, tuple[int, int]]) -> list[Place]:

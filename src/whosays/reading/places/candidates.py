@@ -22,7 +22,7 @@ class Candidate:
     asked for; entries: what it answers; type: the word for its kind that stands beside it;
     state: a postal or press abbreviation of a state; own: the name stands in our own table;
     hosted: the entries are those of a name inside this one («Kursk» of «Kursk bus station»), where it lies;
-    probability: that this is a toponym (set later).
+    probability: that this is a toponym (set later); why: the reasons for it, where they are asked for.
     """
 
     first: int
@@ -38,6 +38,7 @@ class Candidate:
     hosted: bool = False
     probability: float = 0.0
     key: str = field(default="")
+    why: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.key = self.key or fold(self.name)

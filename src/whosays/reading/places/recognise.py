@@ -8,6 +8,7 @@ from collections import Counter
 from whosays.gazetteer.build import TRANSLITERATED
 from whosays.reading.places.candidates import PLACE_LABELS, Candidate, Finder, fits_type
 from whosays.reading.places.weights import score, weights
+from whosays.reading.reasons import row, strongest
 
 THRESHOLD = 0.3
 # A name that the gazetteer has as the very kind of thing that a type word beside it says.
@@ -24,6 +25,8 @@ def recognise(finder: Finder, candidates: list[Candidate]) -> list[Candidate]:
         c.probability = probability(features, table, _tagged(finder, c))
         if c.type and not c.hosted and _names_its_kind(finder, c):
             c.probability = max(c.probability, _KNOWN_KIND)
+        if finder.parsed.explain:
+            c.why = _why(finder, c, features, table)
     chosen: list[Candidate] = []
     taken: set[int] = set()
     for c in sorted(candidates, key=lambda c: (-(c.probability + 0.1 * (c.end - c.first)), c.first)):
@@ -32,6 +35,18 @@ def recognise(finder: Finder, candidates: list[Candidate]) -> list[Candidate]:
         taken.update(range(c.first, c.end))
         chosen.append(c)
     return sorted(chosen, key=lambda c: c.span)
+
+
+def _why(finder: Finder, c: Candidate, features: dict[str, float], table: dict[str, float]) -> tuple[str, ...]:
+    """What made it a toponym: the strongest features, the encoder, the word for its kind."""
+    lexicon, out = finder.parsed.lexicon, []
+    if said := strongest(features, table):
+        out.append(row(lexicon, "places_weights", f"{said} (toponym {c.probability:.2f})"))
+    if finder.parsed.tags is not None:
+        out.append(f"encoder: place {_tagged(finder, c):+.2f}")
+    if c.type is not None:
+        out.append(row(lexicon, "places_types", f"{c.type.word} ({c.type.kind})", word=c.type.word))
+    return tuple(out)
 
 
 def _names_its_kind(finder: Finder, c: Candidate) -> bool:

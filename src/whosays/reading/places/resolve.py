@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from whosays.gazetteer import Entry, distance_km
 from whosays.reading.places.candidates import Candidate, Finder, fits_type
 from whosays.reading.places.weights import score, weights
+from whosays.reading.reasons import row, strongest
 
 MOST = 24
 COMPANY = 60
@@ -28,6 +29,7 @@ class Name:
 
     entries: what it may mean; scores, shares: of each entry, shares summing to 1;
     supported: whether the country of the best entry is named, or shared by another name;
+    why: the reasons for the best entry, where they are asked for;
     within: areas that the text says hold it («X, Texas»); holds: codes of areas of the names it is said to hold.
     """
 
@@ -39,6 +41,7 @@ class Name:
     holds: list[tuple[Entry, ...]] = field(default_factory=list)
     neighbours: set[str] = field(default_factory=set)
     supported: bool = False
+    why: tuple[str, ...] = ()
 
     def best(self) -> tuple[Entry, float] | None:
         if not self.entries:
@@ -63,14 +66,31 @@ class Resolver:
 
     def resolve(self) -> dict[str, Name]:
         """All names by key, with their entries' shares filled in."""
-        for name in self.names.values():
-            name.shares = self._shares(self.alone(name), _ALONE)
+        model, features = _ALONE, {key: self.alone(name) for key, name in self.names.items()}
+        for key, name in self.names.items():
+            name.shares = self._shares(features[key], model)
         if len(self.names) > 1:
-            together = {key: self.together(name) for key, name in self.names.items()}
+            model, features = _TOGETHER, {key: self.together(name) for key, name in self.names.items()}
             for key, name in self.names.items():
-                name.shares = self._shares(together[key], _TOGETHER)
+                name.shares = self._shares(features[key], model)
         self._support()
+        if self.finder.parsed.explain:
+            for key, name in self.names.items():
+                name.why = self._why(name, features[key], model)
         return self.names
+
+    def _why(self, name: Name, features: list[dict[str, float]], model: str) -> tuple[str, ...]:
+        """The best entry, its share among those of its name, and the strongest features."""
+        found = name.best()
+        if found is None:
+            return ()
+        entry, share = found
+        lexicon = self.finder.parsed.lexicon
+        id = f", {entry.gazetteer_id}" if entry.gazetteer_id else ""
+        said = f"{entry.name} ({entry.feature or entry.kind}{id}), {share:.2f} among {len(name.entries)} of the name"
+        own = row(lexicon, "places", said, name=entry.name) if entry.id < 0 else f"gazetteer: {said}"
+        moved = strongest(features[name.entries.index(entry)], self.table.get(model, {}))
+        return (own, row(lexicon, "places_weights", f"{moved} ({model})")) if moved else (own,)
 
     def _support(self) -> None:
         best = {key: found[0].country for key, name in self.names.items() if (found := name.best())}
