@@ -79,9 +79,11 @@ def test_text_of_a_mention_is_what_stands_at_its_span(reader: Reader) -> None:
 
 
 def test_the_branch_gives_probabilities_and_runs_only_where_asked(reader: Reader) -> None:
+    peaceful = reader.parse(Document("The choir of Dorvala sang on Monday.")).tags
+    assert peaceful is not None
+    assert "probabilities" not in vars(peaceful.fillers)
     parsed = reader.parse(Document("Rebels shot two soldiers near Dorvala on Monday."))
     assert parsed.tags is not None
-    assert "probabilities" not in vars(parsed.tags.fillers)
     table = parsed.tags.fillers.probabilities
     assert table.shape == (len(parsed.doc), len(FILLER), 3)
     assert np.allclose(table.sum(axis=2), 1.0, atol=1e-4)

@@ -27,6 +27,11 @@ LABELS = {
 }  # fmt: skip
 TAGGING = ("attribution", "trigger", "status", "stance", "measure", "place", "actor")
 PAIRS = ("role", "link", "same")
+_VIOLENT = [
+    i for i, k in enumerate(tags.TRIGGER) if k.startswith(("attack", "killing", "abduction", "sabotage", "torture"))
+]
+_TELLS = 0.5
+"""Least probability of a word of violence at which the branch for reports of attacks is run at once."""
 
 
 class Tagger:
@@ -72,6 +77,8 @@ class Tagger:
         left = {task: np.tanh(columns[:, self._columns[f"left.{task}"]]) for task in PAIRS}
         right = {task: np.tanh(columns[:, self._columns[f"right.{task}"]]) for task in PAIRS}
         fillers = HiddenFillers(parts, len(words), self._fill)
+        if probabilities["trigger"][:, _VIOLENT].sum(axis=1).max(initial=0.0) >= _TELLS:
+            _ = fillers.probabilities  # now, in the thread that runs beside the parse
         return tags.Tags(pairs=tags.Pairs(left, right, self._forms), fillers=fillers, **probabilities)
 
     @cached_property
