@@ -301,20 +301,21 @@ class Watch:
         if _passes(error) and item.tries + 1 < c.give_up:
             asked = error.retry_after if isinstance(error, FetchError) else None
             due = now + schedule.pause(item.tries + 1, c.backoff, c.longest_backoff, asked)
+            self._told_item(source, item.address or item.id, "later", why, next_in_s=round(due - now))
             with self.state.step():
                 self.state.postpone(item, due, why, item.tries + 1)
             self.failed += 1
-            self._told_item(source, item.address or item.id, "later", why, next_in_s=round(due - now))
         elif item.data.get("content"):
             self._from_source(source, item, f"read from the feed: {why}")
         else:
             self._leave_out(source, item, why + (f"; given up after {c.give_up} attempts" if _passes(error) else ""))
 
     def _leave_out(self, source: Source, item: Item, why: str) -> None:
+        # told before it is ticked off: a watch that is killed in between tells it once more, never not at all
+        self._told_item(source, item.address or item.id, "left_out", why)
         with self.state.step():
             self.state.finish(item, "left_out", why)
         self.failed += 1
-        self._told_item(source, item.address or item.id, "left_out", why)
 
     def _from_source(self, source: Source, item: Item, warning: str | None = None) -> None:
         try:
@@ -396,12 +397,6 @@ class Watch:
                 self.state.expect(ids[id(d)] for d in fresh)
             for added in self.ledger.adding(self._reports(fresh, unread, ids), batch=_BATCH):
                 total += added
-        now = time.time()
-        if tick_off:
-            with self.state.step():
-                for r in ready:
-                    due = self._revisit(self._sources[r.item.source], r.item, now)
-                    self.state.finish(r.item, "done", None, due, r.etag, r.modified)
         new, versions = set(total.new), set(total.versions)
         for r in ready:
             source = self._sources[r.item.source]
@@ -417,6 +412,12 @@ class Watch:
                 if not (result == "known" and (r.item.again or source.kind == "page")):
                     where = r.item.address or d.uri or r.item.id
                     self._told_item(source, where, result, why, document=one, title=d.title)
+        now = time.time()
+        if tick_off:
+            with self.state.step():
+                for r in ready:
+                    due = self._revisit(self._sources[r.item.source], r.item, now)
+                    self.state.finish(r.item, "done", None, due, r.etag, r.modified)
         self._judge(self.state.unjudged() if fresh else [])
 
     def _reports(self, fresh: list[Document], unread: dict[str, str], ids: dict[int, str]) -> Iterator[Any]:
