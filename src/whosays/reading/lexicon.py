@@ -95,7 +95,7 @@ class Lexicon:
     def home(self, table: str, **cells: str) -> str:
         """The file in which a table's row with these cells stands: the user's, or the table's own."""
         own = self._user.get(table, ())
-        if any(all(row.get(column) == cell for column, cell in cells.items()) for row in own):
+        if any(all(_holds(row.get(column, ""), cell) for column, cell in cells.items()) for row in own):
             return self.user_file or f"{table}.tsv"
         return f"{table}.tsv"
 
@@ -103,6 +103,11 @@ class Lexicon:
         """Tables in the user's file that the language does not have (a misspelt name)."""
         folder = resources.files("whosays.reading.languages").joinpath(self.language)
         return sorted(name for name in self._user if not folder.joinpath(f"{name}.tsv").is_file())
+
+
+def _holds(cell: str, word: str) -> bool:
+    """Is the word the cell, or one of those in it?"""
+    return word in (cell, *cell.split("|"), *cell.split())
 
 
 def _read_user_file(path: Path) -> dict[str, list[dict[str, str]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from whosays.model import Actor, Event, Evidence, Measure, Place, Role, Time
-from whosays.reading.events import candidates, circumstances, fillers, links, merging, roles, status
+from whosays.reading.events import candidates, circumstances, fillers, links, merging, reasons, roles, status
 from whosays.reading.events.codes import codes_of
 from whosays.reading.events.context import Context
 from whosays.reading.events.draft import Draft
@@ -52,6 +52,7 @@ def _event(draft: Draft, key: str, by_event: dict[str, list[str]], context: Cont
         instances=draft.instances,
         codes=codes_of(draft),
         confidence=min(1.0, max(0.0, draft.score)),
+        why=(*draft.why, *reasons.of_roles(draft), *reasons.of_setting(draft, context)) if parsed.explain else (),
     )
 
 

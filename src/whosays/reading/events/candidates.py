@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from whosays.reading import syntax
+from whosays.reading.events import reasons
 from whosays.reading.events.context import Context
 from whosays.reading.events.draft import Draft
 from whosays.reading.events.tables import Condition, Trigger
@@ -71,7 +72,15 @@ def find(context: Context) -> list[Draft]:
             kind = _weigh_kinds(kind, said, row, tagged)
         if kind == "-" or (peaceful and kind.startswith(_VIOLENT)):
             continue
-        out.append(Draft(token, trigger_span(token, row), kind, round(score, 3), row, said, weak=weak))
+        draft = Draft(token, trigger_span(token, row), kind, round(score, 3), row, said, weak=weak)
+        if parsed.explain:
+            weapon = armed_with(context, token, row.frame) if row is not None and row.means else None
+            draft.why = reasons.of_trigger(context, row, sure, weapon[1] if weapon else None, tagged)
+            least = THRESHOLD_ALONE if tagged is None else THRESHOLD
+            if row is not None and kind not in (row.kind, weapon[0] if weapon else ""):
+                draft.why += (f"encoder: its kind {kind} outweighs the table's",)
+            draft.why += (f"score {score:.2f} of table and encoder together, at least {least:g}",)
+        out.append(draft)
     return out
 
 
@@ -223,7 +232,13 @@ def _kind(context: Context, token: Token, row: Trigger | None) -> tuple[str, boo
 
 
 def means(context: Context, token: Token, frame: str = "") -> str | None:
-    """The kind of attack that the weapon named with the trigger makes, or None.
+    """The kind of attack that the weapon named with the trigger makes, or None."""
+    found = armed_with(context, token, frame)
+    return found[0] if found else None
+
+
+def armed_with(context: Context, token: Token, frame: str = "") -> tuple[str, Token] | None:
+    """The kind of attack that the weapon named with the trigger makes, and its word; or None.
 
     ``frame``: in «fire» and «die» the weapon may be the object, in «harm» («killed in shelling») it stands after «in».
     """
@@ -235,12 +250,12 @@ def means(context: Context, token: Token, frame: str = "") -> str | None:
     for filler in fillers:
         found = _weapon_kind(context, filler, kinds)
         if found:
-            return found
+            return found, filler
         for inner in filler.children:
             if inner.dep_ in {"compound", "amod", "nmod"}:
                 found = _weapon_kind(context, inner, kinds)
                 if found:
-                    return found
+                    return found, inner
     return None
 
 

@@ -13,12 +13,16 @@ if TYPE_CHECKING:
 
 @dataclass
 class Phrase:
-    """A part in an event: role, head token of the phrase, span in code points, where it stands («subj», «of»)."""
+    """A part in an event: role, head token of the phrase, span in code points, where it stands («subj», «of»).
+
+    why: what gave it the part, where that is asked for.
+    """
 
     role: str
     head: Token
     span: tuple[int, int]
     slot: str = ""
+    why: str = ""
 
 
 @dataclass
@@ -29,7 +33,7 @@ class Draft:
     triggers.tsv that it comes from, if any; said: the kind is told by the words (not the row's fallback);
     absorbed: harm words that tell what the event did («killing two»); weak: below the threshold, kept only
     as a harm word that an event may absorb; more_times: further dates, of the second and later instances;
-    after: the event whose second effect this is.
+    after: the event whose second effect this is; why: the reasons, where they are asked for.
     """
 
     token: Token
@@ -47,6 +51,7 @@ class Draft:
     instances: int | None = None
     weak: bool = False
     after: Draft | None = None
+    why: tuple[str, ...] = ()
 
     @property
     def is_harm(self) -> bool:

@@ -62,11 +62,15 @@ def _name_again(drafts: list[Draft]) -> None:
             last = draft.kind
         elif last and definite and draft.row.kind != "attack.other":
             draft.kind = last
+            if draft.why:
+                draft.why += (f"kind {last} of the attack named before",)
 
 
 def _take_in(host: Draft, draft: Draft, gone: set[int]) -> None:
     gone.add(draft.token.i)
     host.absorbed += [draft.token, *draft.absorbed]
+    if draft.why:
+        host.why += (f"takes in «{draft.token.text}», {draft.why[0]}",)
 
 
 def _damages(draft: Draft) -> bool:
@@ -105,6 +109,8 @@ def _second_effect(draft: Draft, by_token: dict[int, Draft], near: list[Draft], 
     if first.kind.startswith(("attack", "interception")):
         draft.weak = False
         draft.kind, draft.said, draft.after = first.kind, first.said, first
+        if draft.why:
+            draft.why += (f"second effect of «{first.token.text}», of its kind {first.kind}",)
 
 
 def _violent(draft: Draft | None, gone: set[int]) -> bool:

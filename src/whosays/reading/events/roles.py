@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from whosays.reading import syntax
+from whosays.reading.events import reasons
 from whosays.reading.events.context import Context
 from whosays.reading.events.draft import Draft, Phrase
 from whosays.reading.events.slots import Slots
@@ -41,6 +42,9 @@ def assign(draft: Draft, context: Context, triggers: frozenset[int]) -> list[Phr
                 taken.add(token.i)
                 if rule.role != "-":
                     _keep(found, rule.role, token, context, slot, clause=slot == "clause" or token.pos_ == "VERB")
+                    kept = found.get((token.i, rule.role))
+                    if kept is not None and context.parsed.explain:
+                        kept.why = reasons.of_frame(context, draft, slot, kept)
     for role in ("victim", "target"):
         for token in slots.get(role, ()):
             if token.i not in taken and context.tables.frame_name(token) not in {"die", "harm", "damage"}:

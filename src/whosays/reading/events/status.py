@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from whosays.reading import syntax
+from whosays.reading.events import reasons
 from whosays.reading.events.context import Context
 from whosays.reading.events.draft import Draft
+from whosays.reading.reasons import Heard
 from whosays.reading.tags import STATUS
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+Modality = Mapping[str, Mapping[str, str]]
+"""Where a word stands -> the word -> the status that it gives (modality.tsv)."""
 _SPEECH = ("statement", "request", "rejection")
 _DURATIVE = ("clash", "disruption")
 _STEPS = 5
@@ -23,8 +28,15 @@ _THROUGH = frozenset({"dobj", "pobj", "xcomp", "ccomp", "pcomp", "conj", "acl", 
 
 def decide(draft: Draft, context: Context) -> str:
     """The status of an event."""
-    cue, strength = _by_cue(draft, context)
+    table: Modality = context.tables.modality
+    heard: list[tuple[str, str]] = []
+    if context.parsed.explain:
+        table = {where: Heard(words, heard) for where, words in table.items()}
+    cue, strength = _by_cue(draft, table)
     tags = context.parsed.tags
+    if context.parsed.explain:
+        seen = None if tags is None else tags.status[draft.token.i]
+        draft.why += reasons.of_status(context, heard, cue, strength, seen)
     if tags is None:
         return cue
     row = tags.status[draft.token.i].copy()
@@ -32,9 +44,9 @@ def decide(draft: Draft, context: Context) -> str:
     return STATUS[int(row.argmax())]
 
 
-def _by_cue(draft: Draft, context: Context) -> tuple[str, float]:
+def _by_cue(draft: Draft, table: Modality) -> tuple[str, float]:
     """Status by the words, and how strong that is against the encoder's probability (0 to 1)."""
-    token, table = draft.token, context.tables.modality
+    token = draft.token
     speech = draft.kind.startswith(_SPEECH)
     if token.pos_ in {"VERB", "AUX"}:
         own = _verb_status(token, table, speech)
@@ -52,7 +64,7 @@ def _by_cue(draft: Draft, context: Context) -> tuple[str, float]:
     return "happened", 0.25
 
 
-def _verb_status(verb: Token, table: dict[str, dict[str, str]], speech: bool) -> tuple[str, float] | None:
+def _verb_status(verb: Token, table: Modality, speech: bool) -> tuple[str, float] | None:
     if syntax.is_negated(verb):
         return "denied", _SURE
     for child in verb.children:
@@ -73,7 +85,7 @@ def _verb_status(verb: Token, table: dict[str, dict[str, str]], speech: bool) ->
     return None
 
 
-def _noun_status(noun: Token, table: dict[str, dict[str, str]]) -> tuple[str, float] | None:
+def _noun_status(noun: Token, table: Modality) -> tuple[str, float] | None:
     for child in noun.children:
         if child.i < noun.i and child.dep_ in {"amod", "det", "compound"}:
             status = table["mod"].get(child.lower_)
@@ -88,7 +100,7 @@ def _noun_status(noun: Token, table: dict[str, dict[str, str]]) -> tuple[str, fl
     return None
 
 
-def _from_above(token: Token, table: dict[str, dict[str, str]], speech: bool) -> tuple[str, float] | None:
+def _from_above(token: Token, table: Modality, speech: bool) -> tuple[str, float] | None:
     """What the words that govern the event say of it: «plans to attack», «threat of a strike», «denied attacking»."""
     below, steps = token, 0
     while below.head.i != below.i and steps < _STEPS:
@@ -124,7 +136,7 @@ def _from_above(token: Token, table: dict[str, dict[str, str]], speech: bool) ->
 
 
 def _verb_above(
-    below: Token, head: Token, dep: str, lemma: str, table: dict[str, dict[str, str]], steps: int, token: Token
+    below: Token, head: Token, dep: str, lemma: str, table: Modality, steps: int, token: Token
 ) -> tuple[str, float] | None:
     """A status, ("", 0) to stop without one, or None to go on upwards."""
     status = table["verb"].get(lemma)

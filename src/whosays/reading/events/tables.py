@@ -126,10 +126,12 @@ class Tables:
 
     def frame(self, name: str, kind: str) -> list[FrameRule]:
         """The rules of the named frame, else of the kind, else of the kind's first part."""
-        for key in (name, kind, kind.split(".")[0]):
-            if key in self.frames:
-                return self.frames[key]
-        return []
+        key = self.frame_key(name, kind)
+        return self.frames[key] if key is not None else []
+
+    def frame_key(self, name: str, kind: str) -> str | None:
+        """Which frame that is, None where there is none."""
+        return next((key for key in (name, kind, kind.split(".")[0]) if key in self.frames), None)
 
 
 @lru_cache(maxsize=8)
