@@ -49,7 +49,7 @@ def place_of(report: Report, e: Event) -> str | None:
 
 
 def claim(report: Report, cue: str) -> Claim:
-    return next(c for c in report.claims if c.cue and c.cue.text == cue)
+    return next(c for c in report.claims if c.cue and c.cue.text.endswith(cue))  # «have played down»
 
 
 def actor_name(report: Report, ref: str | None) -> str | None:

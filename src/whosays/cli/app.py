@@ -168,6 +168,15 @@ def read(
         bool,
         typer.Option("--explain", help="Tell for each item which rule, table row or model made it (docs/report.md)."),
     ] = False,
+    min_confidence: Annotated[
+        float,
+        typer.Option(
+            metavar="SHARE",
+            min=0.0,
+            max=1.0,
+            help="Leave out events, claims and places that are less sure (of those at 0.8 about 80 in 100 are right).",
+        ),
+    ] = 0.0,
     model: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="Another spaCy pipeline: a package's name, or a path."),
@@ -211,7 +220,7 @@ def read(
         ),
         ReadOptions(
             format=format, output=output, with_text=not no_text, model=model, lexicon=lexicon, jobs=jobs, quiet=quiet,
-            explain=explain,
+            explain=explain, min_confidence=min_confidence,
         ),
     )  # fmt: skip
     if code:

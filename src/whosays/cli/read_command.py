@@ -16,6 +16,7 @@ from whosays.cli.given import Given
 from whosays.cli.progress import Progress, Track
 from whosays.reading.document import Document
 from whosays.reading.parallel import Failed, Readers, cores
+from whosays.reading.threshold import at_least
 
 if TYPE_CHECKING:
     from whosays.model import DocumentInfo
@@ -34,6 +35,7 @@ class ReadOptions:
     jobs: int | None
     quiet: bool
     explain: bool = False
+    min_confidence: float = 0.0
 
 
 def read_inputs(given: Given, options: ReadOptions) -> int:
@@ -73,9 +75,10 @@ def read_inputs(given: Given, options: ReadOptions) -> int:
                     failed(f"{_label(outcome.document)}: {outcome.reason}")
                     continue
                 done += 1
+                report = at_least(outcome, options.min_confidence)
                 progress.read(done, failures, place)
                 with progress.paused(to_terminal):
-                    output.write(outcome, format, stream, options.with_text)
+                    output.write(report, format, stream, options.with_text)
                 if not options.quiet and not (to_terminal and format is output.Format.text):
                     for warning in outcome.warnings:
                         progress.say(f"warning: {_label(outcome.document)}: {warning}")

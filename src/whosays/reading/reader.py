@@ -16,6 +16,7 @@ from whosays.model import DocumentInfo, Generator, Report
 from whosays.reading import language, pipeline
 from whosays.reading.actors import read_actors
 from whosays.reading.actors.names import by_name
+from whosays.reading.calibration import calibrated
 from whosays.reading.casing import Casing
 from whosays.reading.checks import read_checks
 from whosays.reading.claims import read_claims
@@ -52,10 +53,12 @@ class Reader:
         lexicon: str | Path | None = None,
         beside: bool = True,
         finish: Callable[[Report], Report] | None = None,
+        calibrated: bool = True,
         explain: bool = False,
     ) -> None:
         self.finish = finish
         self.explain = explain
+        self.calibrated = calibrated
         self.model = model
         self.lexicon = Lexicon("en", lexicon)
         self.nlp = pipeline.load(model)
@@ -172,6 +175,10 @@ class Reader:
         claims = read_claims(parsed, actors, events, measures)
         relations = read_relations(parsed, times, events, claims, places)
         checks = read_checks(parsed, times, places, measures, events, relations)
+        if self.calibrated:
+            places = list(calibrated(self.lexicon, "place", places))
+            events = list(calibrated(self.lexicon, "event", events))
+            claims = list(calibrated(self.lexicon, "claim", claims))
         return Report(
             generator=Generator(version=__version__, models=(self.model, self.tagger.name)),
             document=document_info(document, "en"),
