@@ -47,15 +47,17 @@ def to_claims(
         claimed.update(about)
         first, last = parsed.doc[draft.cue[0]], parsed.doc[draft.cue[1] - 1]
         cue = (first.idx, last.idx + len(last))
+        stance = stance_of(parsed, draft)
         claim = Claim(
             id="",
             source=make_source(parsed, draft.source, index),
             cue=Cue(span=cue, text=parsed.text[cue[0] : cue[1]], lemma=parsed.doc[draft.head].lemma_.lower()),
             content=tuple(content),
             quote=_quote_kind(parsed, content, quotations),
-            stance=stance_of(parsed, draft),
+            stance=stance,
             about=about,
             confidence=round(max(0.0, min(1.0, draft.score)), 2),
+            why=draft.why,
         )
         rows.append(((min(content[0][0], cue[0]), max(content[-1][1], cue[1])), draft, claim))
     rows = _carried(parsed, rows, {a.id: a for a in actors})
@@ -88,7 +90,9 @@ def _carried(parsed: Parsed, rows: list[Row], actors: dict[str, Actor]) -> list[
             before = actors.get(last.source.ref or "") if last is not None else None
             fits = before is not None and (before.kind in _PERSONS) == (word in _HE)
             if fits and before is not None and 0 < apart <= 1 and source.ref != before.id:
-                claim = claim.model_copy(update={"source": source.model_copy(update={"ref": before.id})})
+                why = (*claim.why, f"source: «{source.text}» is {before.name}, quoted before") if parsed.explain else ()
+                ref = source.model_copy(update={"ref": before.id})
+                claim = claim.model_copy(update={"source": ref, "why": why})
         elif source.kind == "actor":
             last = claim
         out.append((span, draft, claim))
@@ -166,6 +170,7 @@ def narrated(parsed: Parsed, claimed: set[str], events: Iterable[Event], measure
             quote="none",
             stance="assert",
             about=tuple(items),
+            why=("narrator: the text names no source for these events and figures",) if parsed.explain else (),
         )
         for n, items in sorted(by_sentence.items())
     ]

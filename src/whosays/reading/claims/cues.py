@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from whosays.reading.lexicon import Lexicon, TableSpec
+from whosays.reading.reasons import row as told
 from whosays.reading.tags import STANCE
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ class CueWord:
     pos: str
     stance: str
     frames: frozenset[str]
+
+    def told(self, lexicon: Lexicon) -> str:
+        """The row as a reason: «cues.tsv: say (VERB, assert)»."""
+        lemma = " ".join(self.words)
+        return told(lexicon, "cues", f"{lemma} ({self.pos}, {self.stance})", lemma=lemma, pos=self.pos)
 
 
 class CueTable:

@@ -14,7 +14,8 @@ class Draft:
     """Cue, source and content as token ranges.
 
     head: the token that carries the cue (its verb, noun or preposition); stance: what the cue's own words say,
-    None where the cue is in no table; score: 0 to 1; carrier: another draft that relays this one.
+    None where the cue is in no table; score: 0 to 1; carrier: another draft that relays this one;
+    why: the reasons, where they are asked for.
     """
 
     head: int
@@ -24,6 +25,7 @@ class Draft:
     stance: str | None = None
     score: float = 0.6
     carrier: Draft | None = field(default=None, repr=False)
+    why: tuple[str, ...] = ()
 
     @property
     def start(self) -> int:

@@ -51,11 +51,26 @@ def join(
             draft.cue = (cue.first, cue.last)
             draft.source = source or draft.source
             draft.score = 0.5 * cue.sure
+            if parsed.explain:
+                draft.why += (f"encoder: cue {cue.sure:.2f}, no content",)
             out.append(draft)
             continue
         sure = (cue.sure + sum(c.sure for c in given[k]) / len(given[k])) / 2
-        out.append(Draft(head.i, (cue.first, cue.last), source, ranges, stance, min(1.0, sure)))
+        draft = Draft(head.i, (cue.first, cue.last), source, ranges, stance, min(1.0, sure))
+        if parsed.explain:
+            draft.why = (row[0].told(parsed.lexicon),) if row else ("cues.tsv does not have the cue",)
+            draft.why += (_seen(tags, cue, given[k], source),)
+        out.append(draft)
     return out
+
+
+def _seen(tags: Tags, cue: Segment, contents: list[Segment], source: Range | None) -> str:
+    """How sure the encoder is of cue, content and source."""
+    content = sum(c.sure for c in contents) / len(contents)
+    said = f"encoder: cue {cue.sure:.2f}, content {content:.2f}"
+    if source is None:
+        return f"{said}, no source"
+    return f"{said}, source {float(tags.attribution[slice(*source), 1:3].sum(axis=1).mean()):.2f}"
 
 
 def _carries(doc: Doc, cue: Segment) -> bool:

@@ -52,7 +52,10 @@ def draft_for(token: Token, parsed: Parsed, cues: CueTable, quotations: Quotatio
     content = [r for r in content if any(parsed.doc[i].is_alpha or parsed.doc[i].like_num for i in range(*r))]
     if not content:
         return None
-    return Draft(token.i, cue, source_range, content, word.stance, _score(word, source, content, token))
+    draft = Draft(token.i, cue, source_range, content, word.stance, _score(word, source, content, token))
+    if parsed.explain:
+        draft.why = (word.told(parsed.lexicon), f"parse: its content stands where the row says, {draft.score:.2f}")
+    return draft
 
 
 def _may_be_unowned(token: Token, word: CueWord) -> bool:

@@ -76,6 +76,8 @@ def continue_quotations(parsed: Parsed, drafts: list[Draft], quotations: Quotati
         if not quoted:
             continue
         draft.content = [*draft.content, (span.start, span.end)]
+        if parsed.explain:
+            draft.why += ("quotation marks: it goes on in the quotation that follows",)
         covered.update(range(span.start, span.end))
         insort(ends, span.end)
         last_of[span.end] = draft

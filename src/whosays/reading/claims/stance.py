@@ -10,6 +10,7 @@ from whosays.model.report import Stance
 from whosays.reading.claims.draft import Draft
 from whosays.reading.claims.syntax import subject_of
 from whosays.reading.lexicon import Lexicon, TableSpec
+from whosays.reading.reasons import row
 from whosays.reading.tags import STANCE
 
 if TYPE_CHECKING:
@@ -63,8 +64,15 @@ def stance_of(parsed: Parsed, draft: Draft) -> Stance:
     for rule in stance_rules(parsed.lexicon):
         if base in rule.cues and words.fit(rule):
             base = rule.stance
+            if parsed.explain:
+                word = words.word_of(rule)
+                said = f"{word} ({rule.where}) → {base}"
+                draft.why += (row(parsed.lexicon, "stances", said, where=rule.where, words=word),)
             break
     if parsed.tags is not None:
+        if parsed.explain:
+            seen = parsed.tags.stance[draft.head]
+            draft.why += (f"encoder: stance {STANCE[int(seen.argmax())]} {float(seen.max()):.2f}",)
         said = parsed.tags.stance[draft.head].tolist()
         said[STANCE.index(base)] += _OWN_WEIGHT
         base = STANCE[said.index(max(said))]
@@ -96,6 +104,12 @@ class _Words:
         if rule.where == "threat":
             return self._future() and self.main.lemma_.lower() in rule.words and self._own()
         return self._own() and any(c.dep_ == "aux" and c.lower_ in rule.words for c in self.main.children)
+
+    def word_of(self, rule: StanceRule) -> str:
+        """The word of a rule that fits."""
+        near = [self.doc[i] for i in self.draft.tokens()] + list(self.doc[self.draft.head].children)
+        forms = [form for t in near for form in (t.lower_, t.lemma_.lower())]
+        return next((form for form in forms if form in rule.words), min(rule.words))
 
     def _future(self) -> bool:
         return any(c.dep_ == "aux" and c.lower_ in ("will", "shall", "would", "'ll", "to") for c in self.main.lefts)

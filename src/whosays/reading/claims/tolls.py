@@ -9,6 +9,7 @@ from whosays.reading.claims.draft import Draft, runs, subtract
 from whosays.reading.claims.syntax import phrase, subject_of, trim, verb_group
 from whosays.reading.lexicon import Lexicon, TableSpec
 from whosays.reading.measures.words import words_of
+from whosays.reading.reasons import row
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -51,11 +52,20 @@ def give_tolls(parsed: Parsed, drafts: list[Draft], actors: list[Actor], measure
         given = _given_by(number, verbs["by"])
         if given is not None:
             out[given.head] = given
+            _tell(parsed, given, "by")
         found = _set(number, verbs["set"], parsed, named)
         if found is not None and found.head not in cues:
             out.setdefault(found.head, found)
+            _tell(parsed, found, "set")
     kept = [d for d in drafts if d.head not in out]
     return sorted([*kept, *out.values()], key=lambda d: (d.start, d.cue))
+
+
+def _tell(parsed: Parsed, draft: Draft, frame: str) -> None:
+    """Give the draft its reason, where that is asked for."""
+    if parsed.explain:
+        lemma = parsed.doc[draft.head].lemma_.lower()
+        draft.why = (row(parsed.lexicon, "toll_verbs", f"{lemma} ({frame})", lemma=lemma, frame=frame),)
 
 
 def _tokens(parsed: Parsed, span: tuple[int, int]) -> range:
