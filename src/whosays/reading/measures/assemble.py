@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from whosays.model import Actor, Measure, Time
+from whosays.reading.measures import reasons
 from whosays.reading.measures.encoder import EncoderView
 from whosays.reading.measures.people import PeopleReader
 from whosays.reading.measures.phrases import Phrase, PhraseFinder, classify, is_skipped
@@ -25,7 +26,10 @@ _ALWAYS = frozenset({PERSON, "weapon"})
 
 @dataclass
 class Found:
-    """A phrase on its way to a measure. kind: class of what is counted; unit: its name; air: it flies."""
+    """A phrase on its way to a measure. kind: class of what is counted; unit: its name; air: it flies.
+
+    why: the reasons, where they are asked for.
+    """
 
     phrase: Phrase
     kind: str
@@ -36,6 +40,7 @@ class Found:
     who: Who | None
     includes: list[Found] = field(default_factory=list)
     id: str = ""
+    why: tuple[str, ...] = ()
 
 
 class Assembler:
@@ -45,7 +50,7 @@ class Assembler:
         self.parsed = parsed
         self.doc = parsed.doc
         self.words: Words = words_of(parsed.lexicon)
-        self.roles = RoleReader(self.doc, self.words)
+        self.roles = RoleReader(self.doc, self.words, parsed.explain)
         self.people = PeopleReader(parsed, actors, self.words)
         self.encoder = EncoderView(parsed)
         self._times = sorted(t.span for t in times)
@@ -84,10 +89,16 @@ class Assembler:
         last = before[-1] if before and before[-1].sentence == sentence else None
         kind, unit = self._kind(phrase, last)
         role: MeasureRole | None = OTHER if kind == "attack" else self.roles.role(phrase, kind)
+        why: tuple[str, ...] = ()
+        if self.parsed.explain:
+            read = None if kind == "attack" else role
+            why = (reasons.of_role(read, phrase, self.roles, self.parsed.lexicon),)
         if role == "destroyed" and unit.air:
             role = "intercepted"
+            why += ("intercepted: what flies and is destroyed was shot down (units.tsv, column air)",) if why else ()
         if role is None and kind == "weapon" and self._is_fronted(phrase):
             role = "fired"
+            why += ("fired: the whole is named before its parts",) if why else ()
         if last is not None:
             one_of_them = phrase.of_pronoun and phrase.numeral.value != 1
             if role is None and (one_of_them or self._continues(last.phrase, phrase) or self._is_included(phrase)):
@@ -101,7 +112,24 @@ class Assembler:
             if role in _OF_PERSONS and kind not in {PERSON, "other"}:
                 role = None
         who = self.people.who(phrase) if kind == PERSON else None
-        return Found(phrase, kind, unit.name, unit.air, role, sentence, who)
+        if self.parsed.explain:
+            why += self._why(phrase, kind, unit, role, who, last)
+        return Found(phrase, kind, unit.name, unit.air, role, sentence, who, why=why)
+
+    def _why(
+        self, phrase: Phrase, kind: str, unit: Unit, role: MeasureRole | None, who: Who | None, last: Found | None
+    ) -> tuple[str, ...]:
+        """What the encoder sees, a role that was taken over, what is counted, whom, and the number's own words."""
+        lexicon = self.parsed.lexicon
+        out = [self.encoder.told(phrase)]
+        if last is not None and role is not None and role == last.role:
+            out.append(f"beside: the number before it is {role} too")
+        out.append(reasons.of_counted(kind, unit.name, phrase, self.words, lexicon))
+        return (
+            *out,
+            *reasons.of_who(who, phrase, self.words, lexicon),
+            *reasons.of_number(phrase, self.words, lexicon),
+        )
 
     def _kind(self, phrase: Phrase, last: Found | None) -> tuple[str, Unit]:
         """Class and unit; where the noun is left out they are those of the number before."""
@@ -271,6 +299,8 @@ class Assembler:
             total = id(one) not in parts and self.roles.toll_before(one.phrase) is not None
             if bare and source is not None and not total:
                 one.who = source.who
+                if one.why and one.who is not None:
+                    one.why += (f"who {one.who}: as the number that it belongs to",)
             if id(one) not in parts:
                 main = one
 
@@ -344,6 +374,7 @@ class Assembler:
             high=_plain(numeral.high if numeral.bound in {"range", "at_most"} else _high(numeral.bound, value)),
             bound=numeral.bound,
             includes=tuple(part.id for part in found.includes),
+            why=found.why,
         )
 
 

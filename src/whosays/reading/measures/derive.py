@@ -52,6 +52,7 @@ def _derived(role: str, unit: str, value: float | int, sources: tuple[Measure, .
         bound="exact",
         derived=True,
         from_=tuple(m.id for m in sources),
+        why=(f"worked out from {' and '.join(m.id for m in sources)}",) if sources[0].why else (),
     )
 
 

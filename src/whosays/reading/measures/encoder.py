@@ -32,6 +32,14 @@ class EncoderView:
         best = int(mean[1:].argmax()) + 1
         return MEASURE[best] if mean[best] >= _SURE_ROLE else None  # type: ignore[return-value]
 
+    def told(self, phrase: Phrase) -> str:
+        """What the encoder sees in a phrase, in words."""
+        if self._measure is None:
+            return "encoder: none is loaded"
+        mean = self._measure[phrase.first : phrase.last + 1].mean(axis=0)
+        best = int(mean[1:].argmax()) + 1
+        return f"encoder: a measure {1.0 - float(mean[0]):.2f}, {MEASURE[best]} {float(mean[best]):.2f}"
+
     def is_none(self, phrase: Phrase) -> bool:
         """Is the encoder sure that the number measures nothing?"""
         return self._measure is not None and self._outside(phrase) >= _SURE_NONE

@@ -6,10 +6,12 @@ the table ``measure_roles``; where it gives nothing, the words right beside the 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from whosays.reading import syntax
 from whosays.reading.measures.words import PERSON, RoleWord, Words
+from whosays.reading.reasons import Heard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,12 +30,19 @@ _COMPANION_DEPS = frozenset({"prt", "acomp", "oprd", "attr", "dobj", "advmod", "
 class RoleReader:
     """Reads the roles of one document's phrases."""
 
-    def __init__(self, doc: Doc, words: Words) -> None:
+    def __init__(self, doc: Doc, words: Words, explain: bool = False) -> None:
         self.doc = doc
         self.words = words
+        self.heard: list[tuple[str, MeasureRole]] | None = None
+        """The words of measure_roles.tsv that gave a role on the way, where the reasons are asked for."""
+        if explain:
+            self.heard = []
+            self.words = replace(words, adjectives=Heard(words.adjectives, self.heard))
 
     def role(self, phrase: Phrase, kind: str) -> MeasureRole | None:
         """The role of a phrase whose noun is of class ``kind`` (see ``words.CLASSES``), or None."""
+        if self.heard is not None:
+            self.heard.clear()
         noun = phrase.noun
         own = self.words.person(noun) if noun is not None else None
         if own is not None and own.firm:
@@ -172,6 +181,7 @@ class RoleReader:
         if above.pos_ in _NOMINAL:
             for rule in self.words.noun(above):
                 if rule.slot == lower and _fits(rule, kind):
+                    self._hear(above, rule)
                     return rule.role
                 if lower == "of" and rule.slot == "like":
                     return rule.role or self.noun_role(above, kind, depth + 1)
@@ -206,6 +216,7 @@ class RoleReader:
             for rule in self.words.noun(token):
                 if rule.slot == "toll" and (best is None or token.lower_ != "toll"):
                     best = rule.role
+                    self._hear(token, rule)
             person = self.words.person(token)
             if best is None and person is not None and person.role is not None:
                 best = person.role
@@ -292,8 +303,16 @@ class RoleReader:
                 near = _companions(verb) if near is None else near
                 if rule.with_ not in near:
                     continue
+            self._hear(verb, rule)
             return rule.role
         return None
+
+    def _hear(self, token: Token, rule: RoleWord) -> None:
+        """Keep the word that gave a role, as its row has it, where the reasons are asked for."""
+        if self.heard is not None and rule.role is not None:
+            forms = (token.lemma_.lower(), token.lower_, token.lower_.removesuffix("s"))
+            word = next((f for f in forms if f in self.words.verbs or f in self.words.nouns), forms[0])
+            self.heard.append((f"{word} ({rule.slot}{', with ' + rule.with_ if rule.with_ else ''})", rule.role))
 
     def _rules(self, verb: Token, slot: str) -> Iterable[RoleWord]:
         rules = self.words.verbs.get(verb.lemma_.lower())
