@@ -11,6 +11,7 @@ from whosays.model.report import ActorKind
 from whosays.reading.actors.candidates import Candidate
 from whosays.reading.actors.nouns import stem
 from whosays.reading.actors.phrases import Hit
+from whosays.reading.actors.reasons import ActorReasons
 from whosays.reading.actors.words import GOVERNMENT_OF, Words, government_of
 from whosays.reading.parse import Parsed
 
@@ -155,6 +156,7 @@ class Registry:
             e.mentions = sorted((c for c in e.mentions if not idle(c)), key=lambda c: (c.start, c.end))
         used = [e for e in self.all if e.mentions and any(c.type != "pronoun" for c in e.mentions)]
         used.sort(key=lambda e: (e.mentions[0].start, e.mentions[0].end))
+        reasons = ActorReasons(self.words, self.parsed.lexicon) if self.parsed.explain else None
         return [
             Actor(
                 id=f"a{n}",
@@ -165,6 +167,7 @@ class Registry:
                     Mention(span=(c.start, c.end), text=self.parsed.text[c.start : c.end], via=c.via)
                     for c in e.mentions
                 ),
+                why=reasons.of(e) if reasons else (),
             )
             for n, e in enumerate(used, 1)
         ]

@@ -24,8 +24,19 @@ def read_checks(
     """What adds up and what does not; ``consistent`` only where two things were really compared."""
     if not len(parsed.doc):
         return []
-    return [
+    checks = [
         *check_figures(parsed, measures),
         *check_superlatives(parsed, measures, events),
         *check_chronology(parsed, times, events, relations),
     ]
+    if not parsed.explain:
+        return checks
+    return [c if c.why else c.model_copy(update={"why": (_WHY[c.kind],)}) for c in checks]
+
+
+_WHY = {
+    "sum": "figures: the parts of a whole are added up and held against it",
+    "subset": "figures: a part is held against its whole",
+    "superlative": "words: they claim a rank",
+    "chronology": "times: dates are held against the order told, the publication and the weekdays",
+}

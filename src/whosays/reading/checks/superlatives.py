@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 from whosays.model import Check, Event, Measure
 from whosays.reading import syntax
 from whosays.reading.lexicon import Lexicon, TableSpec
+from whosays.reading.reasons import row
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -52,7 +53,11 @@ def check_superlatives(parsed: Parsed, measures: list[Measure], events: list[Eve
             continue
         seen.add(span)
         said = parsed.text[span[0] : span[1]]
-        out.append(Check(kind="superlative", result="unverifiable", message=f"“{said}”: {_REASONS[kind]}", items=items))
+        message = f"“{said}”: {_REASONS[kind]}"
+        why: tuple[str, ...] = ()
+        if parsed.explain:
+            why = (row(parsed.lexicon, "superlatives", f"{token.lower_} ({kind})", word=token.lower_, kind=kind),)
+        out.append(Check(kind="superlative", result="unverifiable", message=message, items=items, why=why))
     return out
 
 

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from whosays.model import Relation
 from whosays.model.report import RelationKind
 from whosays.reading.lexicon import Lexicon, TableSpec
+from whosays.reading.reasons import row as told
 from whosays.reading.relations.mentions import Mention, Mentions
 
 if TYPE_CHECKING:
@@ -115,16 +116,31 @@ def stated_relations(parsed: Parsed, mentions: Mentions, table: ConnectiveTable)
                 links = list(_links(item, token, last, mentions, table))
                 if not links:
                     continue
+                said = " ".join(item.words)
+                why = (
+                    told(parsed.lexicon, "connectives", f"{said} ({item.shape})", words=said) if parsed.explain else ""
+                )
                 for kind, one, other in links:
-                    _add(found, parsed, kind, one, other, token, last)
+                    _add(found, parsed, kind, one, other, token, last, why)
                 done = last.i if last.i - token.i == len(item.words) - 1 else token.i
                 break
     for mention in mentions.items:
         parts = _parts(mention, mentions, table)
         for word, one, other in parts:
-            _add(found, parsed, "part_of", one, other, word, word)
+            why = ""
+            if parsed.explain and word.lower_ in table.ordinals:
+                why = told(parsed.lexicon, "ordinals", f"{word.lower_} of those told before", word=word.lower_)
+            elif parsed.explain:
+                why = "parse: what became of the weapons fired in it"
+            _add(found, parsed, "part_of", one, other, word, word, why)
         for kind, one, other in _by_trigger(mention, mentions, table):
-            _add(found, parsed, kind, one, other, mention.token, mention.token)
+            why = ""
+            if parsed.explain and kind == "in_response_to":
+                said = f"{mention.event.kind} ({mention.token.lemma_.lower()})"
+                why = told(parsed.lexicon, "reactions", said, kind=mention.event.kind)
+            elif parsed.explain:
+                why = "parse: an effect that the clause adds to the deed"
+            _add(found, parsed, kind, one, other, mention.token, mention.token, why)
     return sorted(found.values(), key=lambda r: (r.span or (0, 0), r.from_, r.to))
 
 
@@ -136,6 +152,7 @@ def _add(
     other: Mention,
     first: Token,
     last: Token,
+    why: str,
 ) -> None:
     if one.event.id == other.event.id or not kind:
         return
@@ -146,7 +163,13 @@ def _add(
     found.setdefault(
         key,
         Relation.model_validate(
-            {"kind": cast(RelationKind, kind), "from": one.event.id, "to": other.event.id, "span": span}
+            {
+                "kind": cast(RelationKind, kind),
+                "from": one.event.id,
+                "to": other.event.id,
+                "span": span,
+                "why": (why,) if why else (),
+            }
         ),
     )
 

@@ -94,7 +94,15 @@ def same_events(
         root = best[2]
         first_of[mention.event.id] = root
         chains[root.event.id].append(mention)
-        out.append(Relation.model_validate({"kind": "same_as", "from": mention.event.id, "to": root.event.id}))
+        why: tuple[str, ...] = ()
+        if parsed.explain:
+            value, n, _ = best
+            words, seen = _value(mention, earlier[n], table), _LEARNED * learned[n]
+            told = f"words {words:+.2f}, encoder {seen:+.2f}, other incidents between {value - words - seen:+.2f}"
+            why = (f"same as «{earlier[n].event.trigger.text}»: {told}; {value:.2f} of at least {_AT_LEAST}",)
+        out.append(
+            Relation.model_validate({"kind": "same_as", "from": mention.event.id, "to": root.event.id, "why": why})
+        )
     return out
 
 
