@@ -137,11 +137,18 @@ def test_what_fails_is_named_and_the_rest_read(cli: Callable, tmp_path: Path) ->
     (tmp_path / "image.txt").write_bytes(b"\x89PNG\r\n\x1a\n")
     (tmp_path / "lines.jsonl").write_text('{"text": "Two died in Izium."}\n{oops\n')
     code, out, err = cli(
-        "read", "none.txt", tmp_path / "none", tmp_path / "empty.txt", tmp_path / "image.txt", tmp_path / "lines.jsonl", REPORT
+        "read",
+        "none.txt",
+        tmp_path / "none",
+        tmp_path / "empty.txt",
+        tmp_path / "image.txt",
+        tmp_path / "lines.jsonl",
+        REPORT,
     )
     assert code == 1
     assert len(out.splitlines()) == 2
-    for words in ("none.txt: no such file", "none: no such file", "the input is empty", "an image", "lines.jsonl:2: not JSON"):
+    said = ("none.txt: no such file", "none: no such file", "the input is empty", "an image", "lines.jsonl:2: not JSON")
+    for words in said:
         assert words in err
     assert err.count("error: ") == 5
 

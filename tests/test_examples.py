@@ -29,7 +29,7 @@ def test_records_hold_the_texts_of_the_files() -> None:
     assert [r["id"] for r in records] == [f.stem for f in FILES]
     for record, document in zip(records, sources.documents(FILES), strict=True):
         assert record["text"] == document.text
-        assert record["published"] >= (document.published or "")
+        assert record["published"] >= (document.published or "")[:10]  # a page may give the hour too
         assert set(record) == {"id", "published", "publisher", "side", "title", "text"}
 
 

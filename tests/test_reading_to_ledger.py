@@ -41,8 +41,8 @@ def toll(found: Account, role: str = "killed", who: str | None = None) -> Sequen
 def test_a_figure_is_his_who_gives_it(answer: Answer) -> None:
     first = SHELLING.format(toll="at least 12 people, the Nyala Aid Committee said.")
     later = (
-        "The Nyala Aid Committee raised its count of people killed in Tuesday's shelling of a market in Nyala to 19, "
-        "closer to the 23 documented by the U.N. human rights office."
+        "The Nyala Aid Committee raised its count of the people killed in Tuesday's shelling of Nyala to 19, less than "
+        "the 23 documented by the U.N. human rights office."
     )
     [incident] = answer((first, "2031-05-06", "Plain Wire"), (later, "2031-05-09", "Plain Wire")).incidents
     committee = account(incident, "Committee")
@@ -55,8 +55,8 @@ def test_a_figure_is_his_who_gives_it(answer: Answer) -> None:
 def test_a_number_goes_to_the_day_beside_it(answer: Answer) -> None:
     text = (
         SHELLING.format(toll="at least 12 people.") + " Shells fell on the same market again on Wednesday, killing "
-        "at least six people, the Nyala Aid Committee said. A doctor at the Northern Hospital said the hospital had "
-        "received 17 bodies on Tuesday."
+        "at least six people, the Nyala Aid Committee said. A surgeon of the Northern Clinic said that it had "
+        "taken in 17 bodies on Tuesday."
     )
     found = {i.start: i for i in answer((text, "2031-05-08", "Plain Wire")).incidents}
     assert found["2031-05-06"].figure("killed").best == 17
@@ -75,13 +75,12 @@ def test_nobody_hurt_is_a_count_of_nought(answer: Answer) -> None:
 
 def test_who_is_blamed_without_an_event_is_an_allegation(answer: Answer) -> None:
     text = (
-        "A truck packed with explosives blew up outside a police station in the Colombian town of Tumaco on Tuesday, "
-        "killing at least three people, the mayor said. The defence ministry in Bogota blamed the National Liberation "
-        "Army (ELN) guerrillas."
+        "A car bomb went off beside the courthouse of Tumaco in Colombia on Tuesday and killed at least three people, "
+        "the mayor said. Colombia's defence ministry blamed the National Liberation Army (ELN)."
     )
     denial = (
-        "A truck bomb killed three people in the Colombian town of Tumaco on Tuesday. The National Liberation Army "
-        "(ELN) denied that it carried out Tuesday's bombing."
+        "A car bomb killed three people in Tumaco in Colombia on Tuesday. The National Liberation Army (ELN) denied "
+        "that it had carried out the bombing."
     )
     [incident] = answer((text, "2031-06-03", "Plain Wire"), (denial, "2031-06-05", "Plain Wire")).incidents
     ministry = account(incident, "ministry")
@@ -105,10 +104,10 @@ def test_what_was_hit_is_contested_where_one_says_plant_and_one_says_homes(answe
 
 
 def test_a_record_falls_to_a_number_of_another_day(answer: Answer) -> None:
-    claim = "Russia launched a record 214 drones at Ukraine overnight, the Ukrainian air force said on Friday."
+    claim = "Ukraine's air force said on Friday that Russia had sent a record 198 drones against Ukraine in the night."
     other = (
-        "Russia launched 214 drones at Ukraine overnight, the Ukrainian air force said on Friday. Its own bulletins "
-        "show that it counted 231 drones on the night of January 19."
+        "Ukraine's air force said on Friday that Russia had sent 198 drones against Ukraine in the night. Bulletins "
+        "of the air force show that it counted 205 drones on the night of January 19."
     )
     alone = answer((claim, "2031-03-14", "Plain Wire"))
     assert [c.result for c in alone.checks if c.kind == "superlative"] == ["unverifiable"]
@@ -120,8 +119,8 @@ def test_a_record_falls_to_a_number_of_another_day(answer: Answer) -> None:
 def test_an_increase_is_tried_against_what_was_said_before(answer: Answer, before: int, result: str) -> None:
     first = f"An air strike on the port of Latakia on Thursday killed {before} people, the health ministry said."
     later = (
-        "The health ministry said two more people had died of burns after Thursday's air strike on the port of "
-        "Latakia, taking the number of dead to 11."
+        "Two more people have died of their wounds since Thursday's air strike on the port of Latakia, the health "
+        "ministry said, bringing the death toll to 11."
     )
     found = answer((first, "2031-08-21", "Plain Wire"), (later, "2031-08-23", "Plain Wire"))
     assert [(c.result, c.total, c.parts) for c in found.checks if c.kind == "sum"] == [(result, 11, (before, 2))]
@@ -129,8 +128,8 @@ def test_an_increase_is_tried_against_what_was_said_before(answer: Answer, befor
 
 def test_what_the_outlets_own_people_saw_is_an_account(answer: Answer) -> None:
     text = (
-        "A motorcycle bomb killed a policeman in Tumaco on Wednesday, the mayor said. A reporter of Plain Wire saw the "
-        "motorcycle explode about a hundred metres away."
+        "A parcel bomb killed a postman in Tumaco on Wednesday, the mayor said. A reporter of Plain Wire saw the "
+        "parcel explode at the counter."
     )
     [incident] = answer((text, "2031-06-07", "Plain Wire")).incidents
     assert account(incident, "Plain Wire").independent

@@ -94,7 +94,11 @@ def test_html_gives_the_article_and_its_metadata() -> None:
     page = next(sources.documents(["examples/kharkiv/05-republished.html"]))
     assert "KYIV (Example Wire) — The number" in page.text
     assert "Sport" not in page.text
-    assert (page.published, page.published_from, page.publisher) == ("2024-05-26T19:40:00Z", "metadata", "Example Herald")
+    assert (page.published, page.published_from, page.publisher) == (
+        "2024-05-26T19:40:00Z",
+        "metadata",
+        "Example Herald",
+    )
     assert (page.extractor or "").startswith("trafilatura/")
 
 

@@ -92,8 +92,10 @@ def _ledger(options: AddOptions) -> Ledger | None:
 
 def _readers(options: AddOptions) -> Readers:
     from whosays.reading.reader import Reader
+    from whosays.reconcile.main_incident import with_main_incident
 
-    return Readers(partial(Reader, lexicon=options.lexicon), options.jobs if options.jobs is not None else cores())
+    made = partial(Reader, lexicon=options.lexicon, finish=with_main_incident)
+    return Readers(made, options.jobs if options.jobs is not None else cores())
 
 
 class _Adding:

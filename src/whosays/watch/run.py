@@ -424,8 +424,9 @@ class Watch:
         if self._reader is None:
             self.events.status("loading the language model …")
             from whosays.reading.reader import Reader
+            from whosays.reconcile.main_incident import with_main_incident
 
-            self._reader = Reader()
+            self._reader = Reader(finish=with_main_incident)
 
         def tell(document: Document, error: Exception) -> None:
             unread[ids[id(document)]] = f"could not be read ({type(error).__name__}: {error})"

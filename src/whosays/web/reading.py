@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fastapi import HTTPException
@@ -35,9 +36,10 @@ class Reading:
         try:
             if self._reader is None:
                 from whosays.reading.reader import Reader
+                from whosays.reconcile.main_incident import with_main_incident
 
-                model, lexicon = self._settings.model, self._settings.lexicon
-                self._reader = Reader(model, lexicon=lexicon) if model else Reader(lexicon=lexicon)
+                made = partial(Reader, lexicon=self._settings.lexicon, finish=with_main_incident)
+                self._reader = made(self._settings.model) if self._settings.model else made()
             return self._reader.read(document)
         finally:
             self._lock.release()
