@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.text import Text
 
-from whosays.cli import wording
+from whosays.cli import reasons, wording
 from whosays.cli.wording import plain
 from whosays.model import Claim, Event, Measure, Place, Report, Span, Time, kinds
 
@@ -41,6 +41,11 @@ class _Entry:
     place: Place | None
     measures: tuple[Measure, ...]
     claims: tuple[Claim, ...]
+
+    @property
+    def settings(self) -> tuple[tuple[Time, ...], Place | None, tuple[Measure, ...]]:
+        """When and where it was, and what is counted in it."""
+        return self.times, self.place, self.measures
 
     @property
     def main(self) -> Event:
@@ -93,6 +98,7 @@ def print_sheet(report: Report, console: Console) -> None:
         _print_entry(report, text, entry, console, status=True, dates=True)
     _checks(report, console)
     _not_known(report, entries, console)
+    _also_read(report, [*happened, *open_, *denied], console)
     console.print()
 
 
@@ -203,6 +209,8 @@ def _print_entry(
         notes.append(f"doubtful reading ({event.confidence:.0%})")
     if notes:
         _indented(console, Text("; ".join(notes), style="dim"), 6)
+    for reason, indent in reasons.of_entry((event, *(e for e in entry.events if e is not event)), *entry.settings):
+        _indented(console, reason, indent)
 
 
 def _parties(report: Report, entry: _Entry) -> list[str]:
@@ -314,6 +322,8 @@ def _claims(report: Report, text: str, console: Console) -> None:
                 if carrier is not None and wording.source_name(report, carrier) != name:
                     line.append(f" as told by {wording.source_name(report, carrier)}", "dim")
             _indented(console, line, 4)
+            for reason, indent in reasons.under(claim.why, 6):
+                _indented(console, reason, indent)
 
 
 def _content(text: str, claim: Claim) -> str:
@@ -331,6 +341,8 @@ def _checks(report: Report, console: Console) -> None:
     for check in checks:
         words, style = _CHECKS[check.result]
         _indented(console, Text.assemble((f"{words}: ", style), plain(check.message)), 4)
+        for reason, indent in reasons.under(check.why, 6):
+            _indented(console, reason, indent)
 
 
 def _not_known(report: Report, entries: list[_Entry], console: Console) -> None:
@@ -351,6 +363,15 @@ def _not_known(report: Report, entries: list[_Entry], console: Console) -> None:
     _section(console, "NOT KNOWN", "", len(notes))
     for note in notes:
         _indented(console, Text(note), 4)
+
+
+def _also_read(report: Report, entries: list[_Entry], console: Console) -> None:
+    """With reasons: what stands in no entry, so that all that was read can be looked into."""
+    shown = {i.id for e in entries for i in (*e.times, *((e.place,) if e.place else ()), *e.measures)}
+    lines = list(reasons.rest(report, shown))
+    _section(console, "ALSO READ", "times, places, numbers, parties and relations", len(lines))
+    for line, indent in lines:
+        _indented(console, line, indent)
 
 
 def _indented(console: Console, line: Text, indent: int) -> None:

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from whosays.model import Claim, Event, Place
 from whosays.reading.lexicon import Lexicon, TableSpec
+from whosays.reading.reasons import row as told
 
 Kind = Literal["event", "claim", "place"]
 KINDS: tuple[Kind, ...] = ("event", "claim", "place")
@@ -57,6 +58,11 @@ def calibrated(lexicon: Lexicon, kind: Kind, items: Iterable[_Item]) -> tuple[_I
     out = []
     for item in items:
         if item.confidence is not None and curve:
-            item = item.model_copy(update={"confidence": round(on_curve(curve, item.confidence), 2)})
+            right = round(on_curve(curve, item.confidence), 2)
+            why: tuple[str, ...] = item.why
+            if why:
+                said = f"{kind} {item.confidence:.2f} → confidence {right:.2f}"
+                why = (*why, told(lexicon, "calibration", said, item=kind))
+            item = item.model_copy(update={"confidence": right, "why": why})
         out.append(item)
     return tuple(out)
