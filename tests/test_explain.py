@@ -166,3 +166,13 @@ def test_the_command_line_tells(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert run([*options, "--format", "text"]) == 0
     sheet = capsys.readouterr().out
     assert ".tsv" not in sheet and "ALSO READ" not in sheet
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_many_are_explained_too(tmp_path: Path, jobs: int) -> None:
+    lines = [json.dumps({"id": str(n), "text": TEXTS["raid"], "published": "2024-06-05"}) for n in range(14)]
+    (tmp_path / "many.jsonl").write_text("\n".join(lines), encoding="utf8")
+    found = list(whosays.read_many([tmp_path / "many.jsonl"], jobs=jobs, explain=True))
+    assert len(found) == 14 and all(event.why for report in found for event in report.events)
+    plain = next(iter(whosays.read_many([tmp_path / "many.jsonl"])))
+    assert not any(reasons(plain))

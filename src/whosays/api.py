@@ -28,14 +28,16 @@ def _reader(model: str | None, lexicon: str | None) -> Reader:
     return _made(model, lexicon)
 
 
-def _shared(model: str | None, lexicon: str | None, beside: bool = True) -> Reader:
+def _shared(model: str | None, lexicon: str | None, beside: bool = True, explain: bool = False) -> Reader:
     """The reader that is kept; it reads for others too, so ``beside`` is not asked."""
-    return _reader(model, lexicon)
+    reader = _reader(model, lexicon)
+    return reader.explaining() if explain else reader
 
 
-def _made(model: str | None, lexicon: str | None, beside: bool = True) -> Reader:
+def _made(model: str | None, lexicon: str | None, beside: bool = True, explain: bool = False) -> Reader:
     reader = Reader(model, lexicon=lexicon, beside=beside) if model else Reader(lexicon=lexicon, beside=beside)
     reader.finish = with_main_incident
+    reader.explain = explain
     return reader
 
 
@@ -58,8 +60,7 @@ def read(
     The language model is loaded on the first call and kept for the next ones.
     """
     document = _document(source, published, publisher)
-    reader = _reader(model, str(lexicon) if lexicon else None)
-    return (reader.explaining() if explain else reader).read(document)
+    return _shared(model, str(lexicon) if lexicon else None, explain=explain).read(document)
 
 
 def read_many(
@@ -72,18 +73,19 @@ def read_many(
     mapping: Mapping[str, str] | None = None,
     web: Settings | None = None,
     jobs: int = 1,
+    explain: bool = False,
     on_error: Callable[[InputError], None] | None = None,
 ) -> Iterator[Report]:
     """Reports of all documents in files, folders, archives and at web addresses, in order, as a stream.
 
     mapping: where records have their fields, ``{"text": "body"}``; web: how addresses are fetched.
-    jobs: reading processes; with one, this process reads.
+    jobs: reading processes; with one, this process reads. explain: as in :func:`read`.
     on_error: called with what cannot be read, and the rest is read on; without it InputError is raised.
     """
     documents = sources.documents(
         inputs, published=published, publisher=publisher, mapping=mapping, web=web, on_error=on_error
     )
-    make = partial(_shared if jobs == 1 else _made, model, str(lexicon) if lexicon else None)
+    make = partial(_shared if jobs == 1 else _made, model, str(lexicon) if lexicon else None, explain=explain)
     with Readers(make, jobs) as readers:
         for outcome in readers.outcomes(documents):
             if isinstance(outcome, Report):
