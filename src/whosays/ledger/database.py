@@ -20,7 +20,7 @@ from whosays.ledger.hints import hear_hints
 from whosays.ledger.pulse import beat
 from whosays.ledger.within import add_function
 
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 HEAD = KNOWN[-1]
 BUSY_MS = 120_000
 # one number for all ledgers: writers of one PostgreSQL database take turns
