@@ -77,7 +77,9 @@ def find(context: Context) -> list[Draft]:
             weapon = armed_with(context, token, row.frame) if row is not None and row.means else None
             draft.why = reasons.of_trigger(context, row, sure, weapon[1] if weapon else None, tagged)
             least = THRESHOLD_ALONE if tagged is None else THRESHOLD
-            if row is not None and kind not in (row.kind, weapon[0] if weapon else ""):
+            if row is None:
+                draft.why += (f"no row of triggers.tsv fits: the encoder makes an event alone from {UNKNOWN_LEAST:g}",)
+            elif kind not in (row.kind, weapon[0] if weapon else ""):
                 draft.why += (f"encoder: its kind {kind} outweighs the table's",)
             draft.why += (f"score {score:.2f} of table and encoder together, at least {least:g}",)
         out.append(draft)

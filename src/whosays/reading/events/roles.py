@@ -217,14 +217,19 @@ def _people_hit(found: dict[tuple[int, str], Phrase], draft: Draft, context: Con
         measures = context.measure_at.get(i, ())
         if role == "target" and any(m.unit == "person" and m.role in {"killed", "injured"} for m in measures):
             phrase = found.pop((i, role))
-            found[i, "victim"] = replace(phrase, role="victim")
+            found[i, "victim"] = _as(phrase, "victim", "counted people")
 
 
 def _rename(found: dict[tuple[int, str], Phrase], old: str, new: str) -> None:
     for (i, role), phrase in list(found.items()):
         if role == old:
             del found[i, role]
-            found[i, new] = replace(phrase, role=new)
+            found[i, new] = _as(phrase, new, "nobody is hurt yet")
+
+
+def _as(phrase: Phrase, role: str, reason: str) -> Phrase:
+    """The phrase in another role, which its reasons tell where they are asked for."""
+    return replace(phrase, role=role, why=f"{phrase.why}, but {role}: {reason}" if phrase.why else "")
 
 
 def _by_tags(found: dict[tuple[int, str], Phrase], draft: Draft, context: Context, triggers: frozenset[int]) -> None:
