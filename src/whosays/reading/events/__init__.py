@@ -52,7 +52,9 @@ def _event(draft: Draft, key: str, by_event: dict[str, list[str]], context: Cont
         instances=draft.instances,
         codes=codes_of(draft),
         confidence=min(1.0, max(0.0, draft.score)),
-        why=(*draft.why, *reasons.of_roles(draft), *reasons.of_setting(draft, context)) if parsed.explain else (),
+        why=(*draft.why, *reasons.of_roles(draft, parsed.text), *reasons.of_setting(draft, context))
+        if parsed.explain
+        else (),
     )
 
 

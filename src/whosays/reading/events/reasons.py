@@ -64,11 +64,11 @@ def of_status(
     return said, f"encoder: status {STATUS[best]} {float(row[best]):.2f}"
 
 
-def of_roles(draft: Draft) -> tuple[str, ...]:
+def of_roles(draft: Draft, text: str) -> tuple[str, ...]:
     """The row of frames.tsv, or what else gave each phrase its part."""
     out = []
     for phrase in draft.phrases:
-        words = phrase.head.doc.text[phrase.span[0] : phrase.span[1]]
+        words = text[phrase.span[0] : phrase.span[1]]
         why = phrase.why or _BY_SLOT.get(phrase.slot)
         if why:
             out.append(f"{phrase.role} «{' '.join(words.split())}»: {why}")
