@@ -35,6 +35,8 @@ _CONFLICT = Condition((), frozenset(), frozenset({"armed", "state", "weapons", "
 _SAID, _UNSAID = 1.01, 0.5
 """What the table's kind weighs against the encoder's: where the words tell it, and where it is a fallback."""
 _CONTENT = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX", "ADV", "ADP", "X", "INTJ", "NUM"})
+_OPEN = frozenset({"VERB", "NOUN", "PROPN", "ADJ"})
+"""Parts of speech of a word that the encoder alone may call an event."""
 _HARM_FRAMES = frozenset({"harm", "die", "damage"})
 
 
@@ -58,7 +60,7 @@ def find(context: Context) -> list[Draft]:
         tagged = None if trigger_tags is None else trigger_tags[token.i]
         tag_score = 0.0 if tagged is None else float(1.0 - tagged[0])
         row = lookup(context, token) if named else None
-        if row is None and (tag_score < UNKNOWN_LEAST or _part_of_trigger(context, token)):
+        if row is None and (tag_score < UNKNOWN_LEAST or token.pos_ not in _OPEN or _part_of_trigger(context, token)):
             continue
         if parsed.line_kind(token.idx) in {"byline", "boilerplate", "label"}:
             continue
