@@ -44,6 +44,7 @@ _IDLE = {"agent": 0.05, "target": 0.1, "instrument": 0.02}
 """A phrase of the parse that the branch thinks less likely than this to be one is left out."""
 _CERTAIN = frozenset({"obj", "by"})
 """Places in the sentence that say for themselves who takes which part."""
+_ARMED = frozenset({"police", "military", "armed_group", "state", "government"})
 _LONGEST = 40
 _VAGUE = frozenset(
     {"several", "many", "various", "some", "numerous", "all", "practically", "nearly", "almost", "other"}
@@ -119,7 +120,8 @@ def settle(drafts: list[Draft], context: Context, triggers: frozenset[int]) -> N
         return
     inside = 1.0 - context.parsed.tags.fillers.probabilities[:, :, 0]
     for draft in violent:
-        draft.phrases = [_tight(phrase, inside) for phrase in draft.phrases if not _idle(phrase, inside)]
+        kept = [p for p in draft.phrases if not _idle(p, inside) or _bears_arms(p, context)]
+        draft.phrases = [_tight(phrase, inside) for phrase in kept]
     for draft in violent:
         _name_victims(draft, context)
     by_sentence: dict[int, list[Draft]] = {}
@@ -171,6 +173,13 @@ def _idle(phrase: Phrase, inside: NDArray[np.float32]) -> bool:
     if columns is None or phrase.slot in _CERTAIN:
         return False
     return float(inside[phrase.head.i, columns].max()) < _IDLE[phrase.role]
+
+
+def _bears_arms(phrase: Phrase, context: Context) -> bool:
+    """Is the doer one that bears arms by its name or kind? The branch knows guerrillas, and few police or armies."""
+    actor = context.actor_at.get(phrase.head.i)
+    kinds = actor is not None and actor.kind in _ARMED
+    return phrase.role == "agent" and (kinds or "armed" in context.classes(phrase.head))
 
 
 def _within(token: Token, span: tuple[int, int]) -> bool:
