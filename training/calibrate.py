@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.confidence import Judged, judged
+from benchmarks.confidence import HALVED, Judged, judged
 from benchmarks.reports import documents
 from whosays.reading.calibration import KINDS
 from whosays.reading.reader import Reader
@@ -26,7 +26,6 @@ SOURCES = {
     "claim": ("articles-train", "attribution"),
     "place": ("places",),
 }
-HALVED = frozenset({"attribution", "places"})
 LEAST_IN_POOL = 25
 TABLE = Path(__file__).resolve().parents[1] / "src" / "whosays" / "reading" / "languages" / "en" / "calibration.tsv"
 _HEAD = """# What a score of a stage is worth: of items with this score, the share that is right; between two
