@@ -63,13 +63,16 @@ def test_a_number_goes_to_the_day_beside_it(answer: Answer) -> None:
     assert found["2031-05-07"].figure("killed").best == 6
 
 
-def test_nobody_hurt_is_a_count_of_nought(answer: Answer) -> None:
+@pytest.mark.parametrize(
+    ("words", "who"), [("no civilians had", "civilian"), ("nobody had", None), ("no one had", None)]
+)
+def test_nobody_hurt_is_a_count_of_nought(answer: Answer, words: str, who: str | None) -> None:
     text = (
         "Missiles hit a fuel depot near Bryansk in Russia on Tuesday, the Russian defence ministry said, wounding "
-        "three servicemen. The governor of the Bryansk region said no civilians had been hurt in the attack."
+        f"three servicemen. The governor of the Bryansk region said {words} been hurt in the attack."
     )
     [incident] = answer((text, "2031-03-12", "Plain Wire")).incidents
-    assert toll(account(incident, "governor"), "injured", "civilian") == [(0, 0, 0)]
+    assert toll(account(incident, "governor"), "injured", who) == [(0, 0, 0)]
     assert account(incident, "governor").stance == "assert"
 
 

@@ -121,8 +121,6 @@ def test_governor_goes_past_preposition_and_conjunction(parse):
 
 def test_clause_leaves_out_other_clauses(parse):
     parsed = parse("The army, which left in May, shelled the town because rebels attacked it.")
-    start, end = syntax.clause_span(token(parsed, "attacked"))
-    assert parsed.text[start:end] == "because rebels attacked it"
     inside = words(syntax.clause_tokens(token(parsed, "shelled")))
     assert "town" in inside
     assert "left" not in inside

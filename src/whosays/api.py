@@ -14,8 +14,8 @@ from whosays.model import Report
 from whosays.reading.document import Document
 from whosays.reading.parallel import Readers
 from whosays.reading.reader import Reader
-from whosays.reconcile.main_incident import with_main_incident
 from whosays.sources.folders import is_address
+from whosays.whole_reader import whole_reader
 
 if TYPE_CHECKING:
     from whosays.sources.fetch import Settings
@@ -25,20 +25,13 @@ _LONGEST_NAME = 1000
 
 @lru_cache(maxsize=2)
 def _reader(model: str | None, lexicon: str | None) -> Reader:
-    return _made(model, lexicon)
+    return whole_reader(model, lexicon)
 
 
 def _shared(model: str | None, lexicon: str | None, beside: bool = True, explain: bool = False) -> Reader:
     """The reader that is kept; it reads for others too, so ``beside`` is not asked."""
     reader = _reader(model, lexicon)
     return reader.explaining() if explain else reader
-
-
-def _made(model: str | None, lexicon: str | None, beside: bool = True, explain: bool = False) -> Reader:
-    reader = Reader(model, lexicon=lexicon, beside=beside) if model else Reader(lexicon=lexicon, beside=beside)
-    reader.finish = with_main_incident
-    reader.explain = explain
-    return reader
 
 
 def read(
@@ -85,7 +78,7 @@ def read_many(
     documents = sources.documents(
         inputs, published=published, publisher=publisher, mapping=mapping, web=web, on_error=on_error
     )
-    make = partial(_shared if jobs == 1 else _made, model, str(lexicon) if lexicon else None, explain=explain)
+    make = partial(_shared if jobs == 1 else whole_reader, model, str(lexicon) if lexicon else None, explain=explain)
     with Readers(make, jobs) as readers:
         for outcome in readers.outcomes(documents):
             if isinstance(outcome, Report):

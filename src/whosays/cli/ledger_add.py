@@ -91,10 +91,9 @@ def _ledger(options: AddOptions) -> Ledger | None:
 
 
 def _readers(options: AddOptions) -> Readers:
-    from whosays.reading.reader import Reader
-    from whosays.reconcile.main_incident import with_main_incident
+    from whosays.whole_reader import whole_reader
 
-    made = partial(Reader, lexicon=options.lexicon, finish=with_main_incident)
+    made = partial(whole_reader, lexicon=options.lexicon)
     return Readers(made, options.jobs if options.jobs is not None else cores())
 
 

@@ -99,11 +99,9 @@ def _jobs(options: ReadOptions) -> int:
 
 
 def _reader(options: ReadOptions, beside: bool = True) -> Reader:
-    from whosays.reading.reader import Reader
-    from whosays.reconcile.main_incident import with_main_incident
+    from whosays.whole_reader import whole_reader
 
-    reader = partial(Reader, lexicon=options.lexicon, beside=beside, finish=with_main_incident, explain=options.explain)
-    return reader(options.model) if options.model else reader()
+    return whole_reader(options.model, options.lexicon, beside, options.explain)
 
 
 def _label(document: Document | DocumentInfo) -> str:

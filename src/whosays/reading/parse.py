@@ -22,7 +22,7 @@ class Parsed:
 
     text: the document's text, unchanged; clean: the same length, plain quotes, capitals lowered;
     doc: spaCy's parse of ``clean`` (token offsets hold in both); sentences: [start, end) in code points;
-    published: the day of publication, or None; published_time: «HH:MM» where known;
+    published: the day of publication, or None;
     tags: the encoder's output, or None where no model is loaded;
     explain: stages tell why they made each item (its ``why``).
     """
@@ -35,7 +35,6 @@ class Parsed:
     sentences: list[tuple[int, int]]
     lexicon: Lexicon
     published: datetime.date | None = None
-    published_time: str | None = None
     tags: Tags | None = None
     explain: bool = False
 

@@ -44,6 +44,7 @@ class Reader:
     model: a spaCy pipeline (package name or path); lexicon: a TOML file with a user's own words.
     beside: run the encoder in a thread of its own beside the parser; False keeps to one core.
     finish: what is done with each report before it is given out (whosays.reconcile adds the main incident so).
+    calibrated: confidences are shares of right items; False leaves the stages' own scores (to learn the curves from).
     explain: give each item the reasons it was read for (``why``).
     """
 
@@ -140,7 +141,7 @@ class Reader:
         return done
 
     def _parsed(self, document: Document, layout: Layout, doc: Doc, tagged: Future[Tags]) -> Parsed:
-        day, clock = parse_published(document.published)
+        day, _ = parse_published(document.published)
         return Parsed(
             text=document.text,
             clean=layout.clean,
@@ -150,7 +151,6 @@ class Reader:
             sentences=_sentences(doc),
             lexicon=self.lexicon,
             published=day,
-            published_time=clock,
             tags=tagged.result(),
             explain=self.explain,
         )

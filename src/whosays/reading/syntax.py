@@ -323,14 +323,6 @@ def _clause(token: Token) -> Iterator[Token]:
             yield from _clause(child)
 
 
-def clause_span(verb: Token) -> tuple[int, int]:
-    """Span from the first to the last token of the verb's own clause, outer punctuation left out."""
-    tokens = [t for t in clause_tokens(verb) if not t.is_punct and not t.is_space and t.dep_ != "cc"]
-    if not tokens:
-        return verb.idx, verb.idx + len(verb)
-    return tokens[0].idx, tokens[-1].idx + len(tokens[-1])
-
-
 def head(tokens: list[Token]) -> Token:
     """The token among these that governs the others (the first that hangs outside them)."""
     inside = {t.i for t in tokens}

@@ -87,8 +87,3 @@ def _keys_of(place: Where, wide: bool) -> set[str]:
         keys |= {f"cell:{row + i}:{(column + j) % columns}" for i in (-1, 0, 1) for j in (-1, 0, 1)}
         return keys | {f"nation:{country}", f"province:{country}:{place.admin1}"}
     return keys | {f"cell:{row}:{column % columns}", f"fine:{country}", f"in:{country}:{place.admin1}"}
-
-
-def meet(a: Telling, b: Telling) -> bool:
-    """True where the two are to be compared."""
-    return bool(set(lookup_keys(a)) & set(stored_keys(b))) or bool(set(lookup_keys(b)) & set(stored_keys(a)))

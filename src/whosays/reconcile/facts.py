@@ -65,7 +65,6 @@ class Quantity(Fact):
     bound: str = "exact"
     span: Span | None = None
     derived: bool = False
-    relayed: bool = False
 
     @property
     def key(self) -> tuple[str, str, str | None]:

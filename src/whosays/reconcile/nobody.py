@@ -20,10 +20,11 @@ def _losses() -> dict[str, dict[str, str | None]]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    """«no civilians had been hurt», «none of its fighters was killed», «no drone was lost»."""
+    """«no civilians had been hurt», «none of its fighters was killed», «nobody was hurt», «no drone was lost»."""
     harm = "|".join(sorted(_losses()["harm"]))
     return re.compile(
-        r"\b(?:no|none of (?:its|the|his|her|their|our|those)|not (?:a|one)) (?P<what>(?:[\w-]+ ){1,4}?)"
+        r"\b(?:(?:no|none of (?:its|the|his|her|their|our|those)|not (?:a|one)) (?P<what>(?:[\w-]+ ){1,4}?)"
+        r"|(?:nobody|no one|none) )"
         rf"(?:(?:has|have|had|was|were|is|are|been|be) ){{1,3}}(?P<harm>{harm})\b",
         re.IGNORECASE,
     )
@@ -35,13 +36,14 @@ def noughts(text: str, start: int, end: int) -> list[Quantity]:
     out = []
     for found in _pattern().finditer(text, start, end):
         role = words["harm"][found["harm"].lower()]
-        named = sorted(telling_words(found["what"])) or [found["what"].strip().lower()]
+        what = (found["what"] or "people").strip().lower()
+        named = sorted(telling_words(what)) or [what]
         span = found.span()
         if role == "destroyed":
             unit = next((words["thing"][w] for w in named if w in words["thing"]), None)
             if unit is not None:
                 out.append(Quantity(role=role, unit=unit, value=0, low=0, high=0, span=span))
-        elif any(w in words["who"] for w in [*named, found["what"].strip().lower()]):
+        elif any(w in words["who"] for w in [*named, what]):
             who = next((words["who"][w] for w in named if words["who"].get(w)), None)
             out.append(Quantity(role=str(role), unit="person", who=who, value=0, low=0, high=0, span=span))
     return out

@@ -423,10 +423,9 @@ class Watch:
     def _reports(self, fresh: list[Document], unread: dict[str, str], ids: dict[int, str]) -> Iterator[Any]:
         if self._reader is None:
             self.events.status("loading the language model …")
-            from whosays.reading.reader import Reader
-            from whosays.reconcile.main_incident import with_main_incident
+            from whosays.whole_reader import whole_reader
 
-            self._reader = Reader(finish=with_main_incident)
+            self._reader = whole_reader()
 
         def tell(document: Document, error: Exception) -> None:
             unread[ids[id(document)]] = f"could not be read ({type(error).__name__}: {error})"

@@ -27,7 +27,6 @@ from whosays.web.tokens import ROLES, Role, TokenFile
 COOKIE = "whosays_session"
 SESSION_SECONDS = 12 * 3600
 CSRF_SECONDS = 12 * 3600
-CSRF_FIELD = "csrf_token"
 
 
 @dataclass(frozen=True)

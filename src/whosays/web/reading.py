@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from functools import partial
 from typing import TYPE_CHECKING
 
 from fastapi import HTTPException
@@ -35,11 +34,9 @@ class Reading:
             raise HTTPException(503, "Other texts are being read; try again.", {"Retry-After": "30"})
         try:
             if self._reader is None:
-                from whosays.reading.reader import Reader
-                from whosays.reconcile.main_incident import with_main_incident
+                from whosays.whole_reader import whole_reader
 
-                made = partial(Reader, lexicon=self._settings.lexicon, finish=with_main_incident)
-                self._reader = made(self._settings.model) if self._settings.model else made()
+                self._reader = whole_reader(self._settings.model, self._settings.lexicon)
             return self._reader.read(document)
         finally:
             self._lock.release()

@@ -53,7 +53,7 @@ FIGURES = TableSpec(
 )
 
 # The bodies of a state that other rules speak of, as state_bodies.tsv names them.
-GOVERNMENT_OF, FORCES_OF = "Government of {state}", "Armed Forces of {state}"
+GOVERNMENT_OF = "Government of {state}"
 _ARTICLE = (
     "United ", "Democratic Republic", "Republic of", "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives",
     "Central African Republic", "Czech Republic", "Dominican Republic", "Comoros", "Seychelles", "Vatican",

@@ -10,7 +10,6 @@ _LONGEST = 4000
 _DOUBLE = re.compile(r"[\"“”„‟«»″]|''|``")
 _OPEN_BEFORE = re.compile(r"[\s(\[\-—–…/]")
 _SINGLE = re.compile(r"(?<!\w)‘(?=\w)([^‘\n]{2,400}?[\w.,!?…])’(?!\w)")
-OPENING = "“„«‟"
 
 
 @dataclass(frozen=True)
