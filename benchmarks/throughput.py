@@ -2,17 +2,18 @@
 
     python -m benchmarks.throughput [--records N] [--jobs 1,2] [--words W] [--keep DIR] [--check]
 
-Makes N short records from templates of its own, no two alike, and runs ``whosays add --jobs J`` over them for each J
-in turn, each into a new ledger. Prints documents a second (by the wall clock, and by the clock of the processors,
-which a busy machine disturbs less), the speed-up over the first J, whether the ledgers hold the same, and the memory
-of the command and of its reading processes. Memory is sampled while it runs: the highest of the first quarter of the
-samples (after loading) stands beside that of the last, so that growth shows. ``--check`` exits with 4 where a goal is
-missed. Linux only: the samples are read from /proc.
+Makes N short records from templates of its own, one in ten the text of the one before, and runs ``whosays add --jobs
+J`` over them for each J in turn, each into a new ledger. Prints documents a second (by the wall clock, and by the
+clock of the processors, which a busy machine disturbs less), the speed-up over the first J, whether the ledgers hold
+the same, and the memory of the command and of its reading processes. Memory is sampled while it runs: the highest of
+the first quarter of the samples (after loading) stands beside that of the last, so that growth shows. ``--check``
+exits with 4 where a goal is missed. Linux only: the samples are read from /proc.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime
 import json
 import os
 import random
@@ -30,19 +31,28 @@ GOALS = {"speed-up of 2": 1.8, "growth": 1.25}
 PLACES = (
     "Kharkiv", "Izium", "Kupiansk", "Sumy", "Kherson", "Nikopol", "Pokrovsk", "Kramatorsk", "Odesa", "Dnipro", "Kursk",
     "Belgorod", "Donetsk", "Luhansk", "Melitopol", "Mykolaiv", "Poltava", "Chernihiv", "Vinnytsia", "Zaporizhzhia",
+    "Khartoum", "Omdurman", "Nyala", "Kassala", "Geneina", "Kosti", "Atbara", "Mandalay", "Sittwe", "Lashio",
+    "Myitkyina", "Loikaw", "Magway", "Aleppo", "Homs", "Idlib", "Raqqa", "Daraa", "Hama", "Latakia", "Sanaa", "Aden",
+    "Marib", "Taiz", "Hodeidah", "Mocha", "Maiduguri", "Kaduna", "Sokoto", "Jos", "Zamfara", "Yola", "Mogadishu",
+    "Baidoa", "Kismayo", "Beledweyne", "Galkayo", "Gao", "Mopti", "Kidal", "Timbuktu", "Segou", "Goma", "Bukavu",
+    "Beni", "Bunia", "Uvira", "Butembo", "Tyre", "Sidon", "Nabatieh", "Baalbek", "Cali", "Arauca", "Tumaco", "Pasto",
+    "Buenaventura", "Gaza", "Rafah", "Jenin", "Nablus", "Hebron", "Tulkarm", "Kabul", "Kunduz", "Kandahar", "Herat",
+    "Mosul", "Kirkuk", "Tikrit", "Basra", "Ramadi",
 )  # fmt: skip
 TARGETS = (
-    "a warehouse",
-    "a school",
-    "two houses",
-    "a power station",
-    "a fuel depot",
-    "a market",
-    "a railway yard",
-    "a clinic",
-)
-WEAPONS = ("a missile", "a drone", "shells", "two guided bombs", "a volley of rockets", "three drones")
-SPEAKERS = ("the mayor", "the regional governor", "the emergency service", "the army", "the defence ministry", "police")
+    "a warehouse", "a school", "two houses", "a power station", "a fuel depot", "a market", "a railway yard",
+    "a clinic", "a bridge", "a bakery", "a mosque", "a police post", "a bus station", "the water works",
+    "a block of flats", "a radio mast", "an army convoy", "a grain store", "the town hall", "a border post",
+)  # fmt: skip
+WEAPONS = (
+    "a missile", "a drone", "shells", "two guided bombs", "a volley of rockets", "three drones", "a car bomb",
+    "mortar rounds", "an artillery barrage", "gunmen on motorcycles", "a roadside bomb", "warplanes",
+)  # fmt: skip
+SPEAKERS = (
+    "the mayor", "the regional governor", "the emergency service", "the army", "the defence ministry", "police",
+    "the health ministry", "a hospital director", "the Red Cross", "two residents", "a rebel spokesman",
+    "the interior ministry", "local radio", "the United Nations",
+)  # fmt: skip
 SENTENCES = (
     "{weapon} hit {target} in {place} on {day}, killing {killed} people and wounding {hurt}, {speaker} said.",
     "Air defences shot down {downed} of {fired} drones over {place} overnight, according to {speaker}.",
@@ -50,31 +60,52 @@ SENTENCES = (
     "At least {hurt} residents of {place} were moved to safety after {target} caught fire, {speaker} said.",
     "{speaker} warned that it would answer the strike on {place}.",
     "The number of dead in {place} rose to {killed} on {day}, {speaker} said.",
+    "{hurt} wounded were taken from {place} to {other}, {speaker} told reporters.",
+    "On {day} {weapon} struck {target} outside {place}; {speaker} spoke of {killed} dead.",
+    "{speaker} accused the other side of shelling {target} in {place}, where {killed} died.",
+    "Clashes between soldiers and rebels near {place} left {killed} fighters dead, {speaker} reported.",
+    "Police in {place} arrested {killed} people over the attack on {target}.",
+    "Thousands marched in {place} on {day} to demand that {speaker} resign.",
+    "No one was hurt when {weapon} landed by {target} in {other}, {speaker} said.",
+    "Troops entered {place} on {day} after {fired} days of fighting around {target}.",
+    "{speaker} said {downed} families had fled {other} for {place} since {day}.",
+    "Power was cut in {other} when {weapon} damaged {target}.",
+    "A ceasefire around {place} collapsed within {downed} hours, according to {speaker}.",
+    "{speaker} put the damage to {target} in {place} at {fired} million dollars.",
 )
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+SPAN_DAYS = 700
+COPIED = 10  # one record in so many is the text of the one before, brought out by another outlet
 
 
 def records(count: int, words: int) -> Iterator[dict[str, str]]:
-    """So many records of about so many words, the same on every machine."""
+    """So many records of about so many words, the same on every machine; one in ten repeats the one before."""
     chance = random.Random(20240526)
+    body = ""
     for number in range(count):
-        text: list[str] = []
-        while sum(len(s.split()) for s in text) < words - 8:
-            fired = chance.randint(5, 180)
-            sentence = chance.choice(SENTENCES).format(
-                weapon=chance.choice(WEAPONS), target=chance.choice(TARGETS), place=chance.choice(PLACES),
-                day=chance.choice(DAYS), killed=chance.randint(2, 30), hurt=chance.randint(2, 90), fired=fired,
-                downed=chance.randint(1, fired), speaker=chance.choice(SPEAKERS),
-            )  # fmt: skip
-            text.append(sentence[0].upper() + sentence[1:])
-        day = 1 + number * 700 // max(1, count)  # two years
-        published = f"{2023 + day // 360}-{1 + day % 360 // 30:02d}-{1 + day % 30:02d}"
+        if number % COPIED != COPIED - 1:
+            body = _text(chance, words)
+        day = datetime.date(2023, 1, 1) + datetime.timedelta(days=number * SPAN_DAYS // max(1, count))
         yield {
             "id": f"r{number}",
-            "text": " ".join(text),
-            "published": published,
-            "publisher": f"Example Outlet {number % 40}",
+            "text": body,
+            "published": day.isoformat(),
+            "publisher": f"Example Outlet {number % 37}",
         }
+
+
+def _text(chance: random.Random, words: int) -> str:
+    text: list[str] = []
+    while sum(len(s.split()) for s in text) < words - 8:
+        fired = chance.randint(5, 180)
+        place, other = chance.sample(PLACES, 2)
+        sentence = chance.choice(SENTENCES).format(
+            weapon=chance.choice(WEAPONS), target=chance.choice(TARGETS), place=place, other=other,
+            day=chance.choice(DAYS), killed=chance.randint(2, 30), hurt=chance.randint(2, 90), fired=fired,
+            downed=chance.randint(2, fired), speaker=chance.choice(SPEAKERS),
+        )  # fmt: skip
+        text.append(sentence[0].upper() + sentence[1:])
+    return " ".join(text)
 
 
 @dataclass

@@ -10,7 +10,7 @@ from tests.ledger_reports import make
 from whosays.model import Report
 from whosays.model.incidents import AccountMeasure, Incident, Incidents
 from whosays.reconcile import Party, Publisher, Where, reconcile, tell
-from whosays.reconcile.copies import contained, sample
+from whosays.reconcile.copies import Outline, contained, originals, sample
 from whosays.reconcile.figures import excludes
 from whosays.reconcile.sources import same_party
 from whosays.reconcile.when import common, interval
@@ -300,3 +300,32 @@ def test_two_nameless_sources_of_one_report_are_one_where_one_is_the_other_in_br
     report = Report.model_validate(data)
     [incident] = reconcile([tell(report, Publisher(name="Daily Wire"))]).incidents
     assert [a.source for a in incident.accounts] == ["anonymous: security source"]
+
+
+def _outline(name: str, day: int, publisher: str, words: int = 100, credits: tuple[str, ...] = ()) -> Outline:
+    return Outline(name, f"text {name}", publisher, f"2031-05-{day:02d}", words, credits)
+
+
+def test_texts_by_a_formula_are_not_all_copies_of_the_first() -> None:
+    """Each day's bulletin is much like that of the day before: a copy's original is never more than two weeks older."""
+    documents = {f"d{n:02d}": _outline(f"d{n:02d}", n, f"Outlet {n % 2}") for n in range(1, 31)}
+    pairs = [(f"d{n:02d}", f"d{n + 1:02d}") for n in range(1, 30)]
+    found = originals(documents, pairs)
+    assert set(found.values()) == {"d01", "d16"}
+    assert found["d15"] == "d01" and found["d17"] == "d16"
+
+
+def test_of_one_day_the_credited_one_is_the_original_then_the_longest() -> None:
+    documents = {
+        "a": _outline("a", 3, "Coast Daily", words=300, credits=("Andes Wire",)),
+        "b": _outline("b", 3, "Andes Wire", words=200),
+        "c": _outline("c", 3, "Hill Post", words=250),
+    }
+    assert originals(documents, [("a", "b"), ("b", "c"), ("a", "c")]) == {"a": "b", "c": "b"}
+    assert originals(documents, [("a", "c")]) == {"c": "a"}
+
+
+def test_a_cut_copy_between_two_texts_does_not_make_them_one() -> None:
+    """What repeats two independent texts copies the first of them; the second stays its own source."""
+    documents = {n: _outline(n, d, f"Outlet {n}") for n, d in (("a", 1), ("b", 2), ("c", 3))}
+    assert originals(documents, [("a", "c"), ("b", "c")]) == {"c": "a"}

@@ -88,15 +88,15 @@ class Branch(nn.Module):
         return self.out(self.dropout(nn.functional.gelu(both)))
 
 
-def branch(start: Path) -> Branch:
-    """The branch with a copy of the encoder's last layer, before training on fillers."""
+def branch(start: Path, layers: int) -> Branch:
+    """The branch with a copy of the encoder's last layers, before training on fillers."""
     saved = torch.load(start, weights_only=True)["model"]
     encoder = BertModel.from_pretrained(PRETRAINED, add_pooling_layer=False, attn_implementation="eager")
     encoder.embeddings.word_embeddings = nn.Embedding(
         len(saved["encoder.embeddings.word_embeddings.weight"]), encoder.config.hidden_size, padding_idx=0
     )
     encoder.load_state_dict({k.removeprefix("encoder."): v for k, v in saved.items() if k.startswith("encoder.")})
-    return Branch(nn.ModuleList(encoder.encoder.layer[-1:]), encoder.config.hidden_size)
+    return Branch(nn.ModuleList(encoder.encoder.layer[-layers:]), encoder.config.hidden_size)
 
 
 def occurrences(text: str, mention: str) -> Iterator[tuple[int, int]]:
@@ -249,6 +249,7 @@ def main() -> None:
     ask.add_argument("--bench", type=Path, default=Path(__file__).resolve().parents[2] / "shared" / "bench")
     ask.add_argument("--cache", type=Path)
     ask.add_argument("--epochs", type=int, default=6)
+    ask.add_argument("--layers", type=int, default=1)
     ask.add_argument("--lr", type=float, default=1e-4)
     ask.add_argument("--dev", action="store_true")
     args = ask.parse_args()
@@ -263,7 +264,7 @@ def main() -> None:
             args.cache.write_bytes(pickle.dumps(data, protocol=5))
     dev = [w for d in data if d.corpus == "dev" for w in d.windows]
     pool = [w for d in data for _ in range(REPEATS.get(d.corpus, 0)) for w in d.windows]
-    net = branch(args.start).train()
+    net = branch(args.start, args.layers).train()
     slow = list(net.layers.parameters())
     fast = [p for n, p in net.named_parameters() if not n.startswith("layers.")]
     optimizer = torch.optim.AdamW(

@@ -75,13 +75,13 @@ def _alike(connection: Connection, facts: Facts) -> set[str]:
 
 
 def settle_copies(connection: Connection, documents: Iterable[str]) -> set[str]:
-    """Say anew which document is the original in the groups of these; returns the documents whose group changed."""
+    """Say anew which document is the original of those that these are connected with; returns those whose changed."""
     group = _copy_group(connection, set(documents))
     decided = [d for d in standing(load_decisions(connection, ())) if d.action == "copy"]
     for d in decided:
         if set(d.left + d.right) & group:
             group |= _copy_group(connection, set(d.left + d.right))
-    facts = load_facts(connection, group)
+    outlines = _outlines(connection, group)
     pairs: list[tuple[str, str]] = []
     before: dict[str, str] = {}
     for some in chunks(sorted(group)):
@@ -89,12 +89,23 @@ def settle_copies(connection: Connection, documents: Iterable[str]) -> set[str]:
         pairs.extend((r.a, r.b) for r in rows)
         rows = connection.execute(sa.select(t.copy_of).where(t.copy_of.c.document.in_(some)))
         before.update({r.document: r.original for r in rows})
-    after = copies_among(facts, pairs, decided, newest_of(connection, group))
+    after = copies_among(outlines, pairs, decided, newest_of(connection, group))
     changed = {d for d in group if before.get(d) != after.get(d)}
-    for some in chunks(sorted(before)):
+    for some in chunks(sorted(changed & set(before))):
         connection.execute(sa.delete(t.copy_of).where(t.copy_of.c.document.in_(some)))
-    insert_rows(connection, {t.copy_of: [{"document": d, "original": o} for d, o in sorted(after.items())]})
-    return group if changed else set()
+    made = [{"document": d, "original": o} for d, o in sorted(after.items()) if d in changed]
+    insert_rows(connection, {t.copy_of: made})
+    return changed
+
+
+def _outlines(connection: Connection, documents: set[str]) -> dict[str, copies.Outline]:
+    d = t.document.c
+    out: dict[str, copies.Outline] = {}
+    for some in chunks(sorted(documents)):
+        query = sa.select(d.id, d.text_id, d.publisher, d.published, d.words, d.credits).where(d.id.in_(some))
+        for i, text_id, publisher, published, words, credits in connection.execute(query):
+            out[i] = copies.Outline(i, text_id, publisher, published, words, json.loads(credits))
+    return out
 
 
 def find_links(connection: Connection, new: Mapping[str, Telling]) -> None:

@@ -37,6 +37,7 @@ _AHEAD = 3  # batches for each process
 _DEATHS = 10  # documents in a row that a process died of: then it is not the documents
 _SLOW = 5.0  # seconds after which it is not waited for more to see how many there are
 _WAIT = 0.5  # seconds that a batch is filled for
+_QUICK = 0.1  # seconds in which a stream that does not keep one waiting fills a batch
 _WORN = 30_000_000  # characters after which a reader is made anew: spaCy keeps each new word, some 800 bytes of it
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
 
@@ -108,11 +109,16 @@ class Readers:
         if not self._processes:
             self._processes = [_Process(partial(self._make, beside=False), self._tasks) for _ in range(self._jobs)]
         waiting: deque[_Batch] = deque()
+        asked = time.monotonic()
         for batch in _batches(items):
             waiting.append(batch)
             self._tasks.put(batch)
+            quick = time.monotonic() - asked < _QUICK
             while waiting and (len(waiting) > _AHEAD * self._jobs or waiting[0].done.is_set()):
                 yield from waiting.popleft().result()
+                if quick:  # what takes the outcomes may be slow: the processes have their next batch first
+                    break
+            asked = time.monotonic()
         while waiting:
             yield from waiting.popleft().result()
 

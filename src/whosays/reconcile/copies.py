@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -117,33 +117,34 @@ def names_outlet(credited: Iterable[str], outlet: str | None) -> bool:
     return bool(words) and any(words <= telling_words(c) or telling_words(c) <= words for c in credited if c)
 
 
-def original_of(group: list[Facts]) -> str:
-    """The document that the others of a group copy: the first, then the one credited, then the longest."""
+def originals(documents: Mapping[str, Outline], pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The original of each document that is a copy, from the pairs that are one text brought out twice.
 
-    def order(f: Facts) -> tuple[str, bool, int, str]:
-        credited = any(names_outlet(o.credits, f.publisher.name) for o in group if o.document != f.document)
-        return ((f.published or "9999")[:10], not credited, -f.words, f.document)
+    Of a pair the first copies the other: by day, then the one that the other credits, then the longer. A copy of a
+    copy has that one's original, where it is no more than DAYS older: texts by a formula, each like the last, would
+    otherwise all be copies of the first of them.
+    """
+    near: dict[str, set[str]] = {}
+    for a, b in pairs:
+        if a in documents and b in documents:
+            near.setdefault(a, set()).add(b)
+            near.setdefault(b, set()).add(a)
 
-    return min(group, key=order).document
+    def order(d: str) -> tuple[str, bool, int, str]:
+        own = documents[d]
+        beside = (documents[o].credits for o in near[d])
+        credited = any(names_outlet(names, own.publisher) for names in beside if names)
+        return ((own.published or "9999")[:10], not credited, -own.words, d)
 
-
-def groups(documents: Iterable[str], pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
-    """Connected documents, each group sorted, groups by their first."""
-    parent = {d: d for d in documents}
-
-    def find(d: str) -> str:
-        while parent[d] != d:
-            d = parent[d]
-        return d
-
-    for a, b in sorted(pairs):
-        if a in parent and b in parent:
-            low, high = sorted((find(a), find(b)))
-            parent[high] = low
-    out: dict[str, list[str]] = {}
-    for d in sorted(parent):
-        out.setdefault(find(d), []).append(d)
-    return [g for _, g in sorted(out.items())]
+    rank = {d: n for n, d in enumerate(sorted(near, key=order))}
+    out: dict[str, str] = {}
+    for d in rank:
+        earlier = {out.get(o, o) for o in near[d] if rank[o] < rank[d]}
+        published = documents[d].published
+        found = [o for o in earlier if _days_apart(documents[o].published, published) <= DAYS]
+        if found:
+            out[d] = min(found, key=rank.__getitem__)
+    return out
 
 
 def _days_apart(a: str | None, b: str | None) -> int:

@@ -28,7 +28,8 @@ def reconcile(
     every = {f.document: f for f in facts}
     every = {d: every[d] for d in sorted(every)}
     valid = standing(list(decisions))
-    copy_of = copies_among(every, copy_pairs(every), valid, newest)
+    outlines = {d: copies.outline(f) for d, f in every.items()}
+    copy_of = copies_among(outlines, copy_pairs(every), valid, newest)
     documents = {d: f for d, f in every.items() if d not in newest}
     if newest:
         decisions = carried(decisions, successors(every, newest))
@@ -84,7 +85,7 @@ def copy_pairs(documents: Mapping[str, Facts]) -> set[tuple[str, str]]:
 
 
 def copies_among(
-    documents: Mapping[str, Facts],
+    documents: Mapping[str, copies.Outline],
     pairs: Iterable[tuple[str, str]],
     valid: Sequence[Decision],
     newest: Mapping[str, str],
@@ -99,11 +100,7 @@ def copies_among(
         if d.action == "copy" and d.left
     }
     pairs = [(a, b) for a, b in pairs if newest.get(a, a) not in decided and newest.get(b, b) not in decided]
-    out: dict[str, str] = {}
-    for group in copies.groups(documents, pairs):
-        if len(group) > 1:
-            original = copies.original_of([documents[d] for d in group])
-            out.update({d: original for d in group if d != original})
+    out = copies.originals(documents, pairs)
     for copy, named in sorted(decided.items()):
         if named is not None and copy in documents and named in documents:
             out[copy] = out.get(named, named)
