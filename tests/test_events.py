@@ -98,6 +98,9 @@ ROLES = [
     ("The group claimed responsibility for the attack.", "attack", {("agent", "The group")}),
     ("Officials attributed the strike to the air force.", "strike", {("agent", "the air force")}),
     ("Troops tried to storm the prison.", "storm", {("agent", "Troops"), ("target", "the prison")}),
+    ("About 150 policemen were deployed at the port.", "deployed", {("agent", "About 150 policemen")}),
+    ("The minister deployed 150 policemen at the port.", "deployed", {("target", "150 policemen")}),
+    ("Two men perished in army shelling as the mayor slept.", "shelling", {("agent", "army")}),
 ]
 
 
@@ -121,6 +124,8 @@ STATUS = [
     ("Soldiers are shelling the suburbs.", "shelling", "ongoing"),
     ("The army is preparing an assault on the city.", "assault", "planned"),
     ("The army has bombed the village.", "bombed", "happened"),
+    ("They want an inquiry into the raid that left two dead.", "raid", "happened"),
+    ("The ministry said 70 deaths due to army shelling had been reported.", "shelling", "happened"),
 ]
 
 
@@ -140,6 +145,13 @@ MERGED = [
     ("Two soldiers died when a bomb exploded.", ["exploded"], {"Two soldiers"}),
     ("The shelling resulted in casualties among civilians.", ["shelling"], {"civilians"}),
     ("Three people were killed and six wounded in a car bombing.", ["bombing"], {"Three people", "six"}),
+    (
+        "One person was killed and six others injured in the market on Tuesday when police fired to disperse a crowd.",
+        ["fired"],
+        {"One person", "six others"},
+    ),
+    ("The officer had ordered shelling of the market in which four people were killed.", ["shelling"], {"four people"}),
+    ("Most people killed in the army shelling belong to one family.", ["shelling"], {"Most people"}),
 ]
 
 
@@ -149,6 +161,17 @@ def test_harm_is_a_part_of_the_attack(parse: Parse, text: str, triggers: list[st
     assert [e.trigger.text for e in events] == triggers
     found = {w for r, w in _roles(events[0]) if r == "victim"}
     assert all(any(v in w for w in found) for v in victims), found
+
+
+def test_an_act_did_the_harm_rather_than_the_violence_it_is_part_of(parse: Parse) -> None:
+    text = "In a new outbreak of violence in two towns, four men were killed and five injured when police opened fire."
+    fire = _find(_events(parse, text), "opened fire")
+    assert {w for r, w in _roles(fire) if r == "victim"} == {"four men", "five"}
+
+
+def test_what_left_people_dead_is_no_withdrawal(parse: Parse) -> None:
+    events = _events(parse, "Rioting and army shelling in the old town left two dead and five injured.")
+    assert not [e for e in events if e.kind == "territory.withdrawal" or e.trigger.text in {"left", "injured"}]
 
 
 def test_bare_harm_is_an_attack_of_its_own(parse: Parse) -> None:

@@ -146,6 +146,9 @@ def _subjects(verb: Token, depth: int) -> list[Token]:
     own = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}]
     if own:
         return _resolved(own)
+    clausal = [child for child in verb.children if child.dep_ == "csubj" and child.tag_ == "VBG"]
+    if clausal:  # «army shelling of the town left two dead»
+        return clausal
     head = verb.head
     if depth > 6 or head.i == verb.i:
         return []
@@ -321,6 +324,16 @@ def _clause(token: Token) -> Iterator[Token]:
         clausal = child.pos_ in {"VERB", "AUX"} and child.dep_ in (_CLAUSES | {"conj"})
         if not clausal:
             yield from _clause(child)
+
+
+def compound_gerund(noun: Token) -> Token | None:
+    """The second word of «killed in police firing», where the parse takes it for a verb of some other clause."""
+    after = noun.nbor() if noun.i + 1 < len(noun.doc) else None
+    if after is None or after.tag_ != "VBG" or noun.pos_ not in {"NOUN", "PROPN"} or noun.dep_ not in {"pobj", "conj"}:
+        return None
+    if after.dep_ not in {"acl", "advcl", "aux", "csubj"} or after.head.i == after.i:
+        return None
+    return None if any(c.dep_ == "dobj" and c.pos_ == "NOUN" for c in after.children) else after
 
 
 def head(tokens: list[Token]) -> Token:

@@ -56,7 +56,9 @@ class Draft:
     @property
     def is_harm(self) -> bool:
         """Bare harm («two people were killed»), which an attack in the sentence may take in."""
-        return self.row is not None and self.row.frame in {"harm", "die"} and self.kind.startswith("attack")
+        if self.row is None or self.row.frame not in {"harm", "die"}:
+            return False
+        return self.kind.startswith("attack") or self.row.frame == "die"
 
     @property
     def frame(self) -> str:

@@ -79,16 +79,22 @@ def _damages(draft: Draft) -> bool:
 
 def _coordinated_host(harm: Draft, drafts: list[Draft], gone: set[int]) -> Draft | None:
     """The event that took in a harm word coordinated with this one."""
-    group = {t.i for t in syntax.conjuncts(syntax.first_conjunct(harm.token))}
+    group = {t.i for t in syntax.conjuncts(syntax.first_conjunct(_coordinated(harm.token)))}
     if len(group) < 2:
         return None
     for host in drafts:
-        if host.token.i not in gone and host is not harm and any(t.i in group for t in host.absorbed):
+        if host.token.i not in gone and host is not harm and any(_coordinated(t).i in group for t in host.absorbed):
             return host
     for host in drafts:  # «three were killed and two wounded»: one event
         if host.token.i in group and host.token.i < harm.token.i and host.is_harm and host.token.i not in gone:
             return host
     return None
+
+
+def _coordinated(harm: Token) -> Token:
+    """«One was killed and six others injured»: where the parse takes the second part for a noun, that noun."""
+    noun = harm.head
+    return noun if harm.dep_ in {"acl", "amod"} and noun.dep_ == "conj" and noun.head.pos_ == "VERB" else harm
 
 
 def _stands_apart(draft: Draft, host: Draft) -> bool:
@@ -138,22 +144,37 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
                 if found:
                     return found
                 above = syntax.governor(above)
+    vague: Draft | None = None
     for child in token.children:  # «killed in an airstrike», «when a bomb exploded»
         if child.dep_ in {"prep", "agent"} and child.lower_ in _HARM_PREPOSITIONS:
             for inner in child.children:
                 for one in syntax.conjuncts(inner):
-                    found = take(one) or _first_in_phrase(one, take) or take(_gerund_after(one))
-                    if found:
+                    found = take(one) or _first_in_phrase(one, take) or take(syntax.compound_gerund(one))
+                    if found and not _vague(found):
                         return found
+                    vague = vague or found
         elif child.dep_ == "prep" and child.lower_ == "due":  # «died due to firing»
             for inner in (noun for to in child.children for noun in to.children):
-                found = take(inner) or take(_gerund_after(inner))
+                found = take(inner) or take(syntax.compound_gerund(inner))
                 if found:
                     return found
         elif child.dep_ == "advcl":
             found = take(child) or next((f for t in _resorted_to(child) if (f := take(t))), None)
             if found and not found.is_harm:
                 return found
+    if vague is not None:  # «in the violence four were killed and five hurt when police fired»
+        clauses = (c for verb in syntax.conjuncts(token)[1:] for c in verb.children if c.dep_ == "advcl")
+        return next((f for c in clauses if (f := take(c)) and not f.is_harm), vague)
+    if token.dep_ == "relcl" and _in_which(token):  # «the firing at a crowd in which five were killed»
+        above = token.head
+        for _ in range(3):
+            found = take(above) or take(syntax.compound_gerund(above))
+            if found:
+                return found
+            climbed = syntax.governor(above)
+            if climbed is None:
+                break
+            above = climbed
     head = token.head
     if token.pos_ in {"VERB", "ADJ"} and token.dep_ in _SUBORDINATE and head.i != token.i:  # «hit a house, killing two»
         found = take(head)
@@ -173,6 +194,10 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
                 return found
             if token.dep_ == "advcl" and up.i != head.i:
                 return take(up)
+    if _coordinated(token) is not token:  # «left two dead and five injured»
+        found = next((f for t in syntax.doers(token.head.head) if (f := take(t))), None)
+        if found:
+            return found
     if token.pos_ in {"NOUN", "ADJ"}:  # «resulting in casualties», «leaving two dead», «deaths in the strike»
         above = syntax.governor(token)
         steps = 0
@@ -194,12 +219,16 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
     return None
 
 
-def _gerund_after(noun: Token) -> Token | None:
-    """The second word of «police firing», «army shelling», where the parse takes it for a clause about the first."""
-    doc = noun.doc
-    after = doc[noun.i + 1] if noun.i + 1 < len(doc) else None
-    return (
-        after if after is not None and after.tag_ == "VBG" and after.dep_ == "acl" and after.head.i == noun.i else None
+def _vague(draft: Draft) -> bool:
+    """«Violence», «unrest»: no act by itself."""
+    return draft.kind == "attack.other" and draft.row is not None and not draft.row.means and not draft.is_harm
+
+
+def _in_which(verb: Token) -> bool:
+    """Does the relative clause open with «in which»?"""
+    return any(
+        c.dep_ == "prep" and c.lower_ in {"in", "during"} and any(w.lower_ == "which" for w in c.children)
+        for c in verb.children
     )
 
 

@@ -81,6 +81,8 @@ def _fits(rule: FrameRule, token: Token, slots: Slots, context: Context) -> bool
         return transitive == (rule.word_class == "transitive")
     if rule.word_class == "with_of":
         return bool(slots.get("of"))
+    if rule.word_class == "unsent":
+        return not (slots.get("subj") or slots.get("by")) and bool(context.phrase_classes(token) & {"armed", "people"})
     return (rule.word_class in context.phrase_classes(token)) != rule.negated
 
 

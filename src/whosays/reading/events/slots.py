@@ -22,8 +22,13 @@ def find_slots(token: Token, tables: Tables) -> Slots:
     («launched a strike on X»), or the subject of a verb of effect, that verb's phrases too.
     """
     slots: Slots = {}
-    if token.pos_ in {"VERB", "AUX"} or token.tag_.startswith("VB"):
+    doer = _gerund_doer(token, tables)
+    if doer is not None:
+        _add(slots, "subj", [doer])
+        _prepositions(token, slots)
+    elif token.pos_ in {"VERB", "AUX"} or token.tag_.startswith("VB"):
         _verb_slots(token, slots)
+        _add(slots, "result", [c for c in token.children if c.dep_ == "oprd"])
         _add(slots, "mod", [c for c in token.children if c.dep_ in {"npadvmod", "advmod", "compound"}])
     else:
         _noun_slots(token, slots, tables)
@@ -33,6 +38,14 @@ def find_slots(token: Token, tables: Tables) -> Slots:
         if token.dep_ == "pobj" and token.head.lower_ in {"in", "under", "into"}:
             _add(slots, "gov", [token.head])
     return slots
+
+
+def _gerund_doer(token: Token, tables: Tables) -> Token | None:
+    """«Killed in police firing», where the parse takes the firing for a verb: the police."""
+    before = token.nbor(-1) if token.i > token.sent.start else None
+    if before is None or syntax.compound_gerund(before) != token:
+        return None
+    return before if "armed" in tables.classes.get(before.lemma_.lower(), frozenset()) else None
 
 
 def _add(slots: Slots, slot: str, tokens: list[Token]) -> None:

@@ -48,6 +48,8 @@ def _by_cue(draft: Draft, table: Modality) -> tuple[str, float]:
     """Status by the words, and how strong that is against the encoder's probability (0 to 1)."""
     token = draft.token
     speech = draft.kind.startswith(_SPEECH)
+    if any(_came_true(harm, table) for harm in draft.absorbed):
+        return "happened", _SURE
     if token.pos_ in {"VERB", "AUX"}:
         own = _verb_status(token, table, speech)
         if own:
@@ -62,6 +64,14 @@ def _by_cue(draft: Draft, table: Modality) -> tuple[str, float]:
     if _progressive(token):
         return "ongoing", _STRONG
     return "happened", 0.25
+
+
+def _came_true(harm: Token, table: Modality) -> bool:
+    """«Ordered the firing in which four were killed», «a probe into the raid that left two dead»: it took place."""
+    verb = harm if harm.pos_ == "VERB" else harm.head
+    if verb.dep_ != "relcl" or _verb_status(verb, table, False) is not None:
+        return False
+    return verb.tag_ == "VBD" or any(c.dep_ == "auxpass" and c.lower_ in {"was", "were"} for c in verb.children)
 
 
 def _verb_status(verb: Token, table: Modality, speech: bool) -> tuple[str, float] | None:
@@ -124,6 +134,8 @@ def _from_above(token: Token, table: Modality, speech: bool) -> tuple[str, float
             if status and not (dep == "prep" and below.lower_ not in {"of", "for", "to", "against"}):
                 return status, _STRONG
         elif head.pos_ == "ADJ" and dep in {"xcomp", "ccomp", "prep"}:
+            if lemma == "due" and below.lower_ == "to":  # «deaths due to shelling»: a cause, no plan
+                return None
             status = table["verb"].get(lemma)
             if status:
                 return status, _STRONG
