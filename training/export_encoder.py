@@ -28,7 +28,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 class Projected(nn.Module):
-    """Piece ids (1, n), with no padding and no mask, to (1, n, columns): what every head makes of each piece.
+    """Piece ids (1, n), with no padding and no mask, to (1, n, columns): what every head makes of each piece; and the
+    last layer's own (1, n, width), which the branch for role fillers reads on from.
 
     All heads are one matrix after the encoder: tagging logits, then the left and right vectors of the pair heads
     (before their tanh). ``columns`` tells which columns are whose.
@@ -50,9 +51,10 @@ class Projected(nn.Module):
             self.heads.weight.copy_(torch.cat([layer.weight for layer in layers.values()]))
             self.heads.bias.copy_(torch.cat([layer.bias for layer in layers.values()]))
 
-    def forward(self, pieces: Tensor) -> Tensor:
+    def forward(self, pieces: Tensor) -> tuple[Tensor, Tensor]:
         mask = torch.ones_like(pieces)
-        return self.heads(self.encoder(input_ids=pieces, attention_mask=mask).last_hidden_state)
+        hidden = self.encoder(input_ids=pieces, attention_mask=mask).last_hidden_state
+        return self.heads(hidden), hidden
 
 
 def load(path: Path) -> Network:
@@ -79,8 +81,8 @@ def main() -> None:
         full = Path(folder) / "encoder.onnx"
         torch.onnx.export(
             projected, (torch.ones(1, 24, dtype=torch.long),), str(full),
-            input_names=["pieces"], output_names=["columns"],
-            dynamic_axes={"pieces": {1: "n"}, "columns": {1: "n"}}, opset_version=17, dynamo=False,
+            input_names=["pieces"], output_names=["columns", "hidden"],
+            dynamic_axes={"pieces": {1: "n"}, "columns": {1: "n"}, "hidden": {1: "n"}}, opset_version=17, dynamo=False,
         )  # fmt: skip
         if args.float:
             shutil.copy(full, args.out / "encoder.onnx")
