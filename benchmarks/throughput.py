@@ -55,26 +55,26 @@ SPEAKERS = (
 )  # fmt: skip
 SENTENCES = (
     "{weapon} hit {target} in {place} on {day}, killing {killed} people and wounding {hurt}, {speaker} said.",
-    "Air defences shot down {downed} of {fired} drones over {place} overnight, according to {speaker}.",
-    "{speaker} denied that its forces had struck {target} near {place}.",
-    "At least {hurt} residents of {place} were moved to safety after {target} caught fire, {speaker} said.",
-    "{speaker} warned that it would answer the strike on {place}.",
-    "The number of dead in {place} rose to {killed} on {day}, {speaker} said.",
-    "{hurt} wounded were taken from {place} to {other}, {speaker} told reporters.",
+    "Over {place} {downed} of {fired} drones were shot down, according to {speaker} in {other}.",
+    "{speaker} of {place} denied having struck {target} near {other}.",
+    "{hurt} residents of {place} fled to {other} after {target} burned, {speaker} said.",
+    "For {target} in {place}, {speaker} warned, {other} would pay on {day}.",
+    "In {place} the toll rose to {killed} on {day}, {speaker} said.",
+    "{hurt} wounded came from {place} to {other}, {speaker} told reporters.",
     "On {day} {weapon} struck {target} outside {place}; {speaker} spoke of {killed} dead.",
-    "{speaker} accused the other side of shelling {target} in {place}, where {killed} died.",
-    "Clashes between soldiers and rebels near {place} left {killed} fighters dead, {speaker} reported.",
-    "Police in {place} arrested {killed} people over the attack on {target}.",
-    "Thousands marched in {place} on {day} to demand that {speaker} resign.",
-    "No one was hurt when {weapon} landed by {target} in {other}, {speaker} said.",
-    "Troops entered {place} on {day} after {fired} days of fighting around {target}.",
-    "{speaker} said {downed} families had fled {other} for {place} since {day}.",
-    "Power was cut in {other} when {weapon} damaged {target}.",
-    "A ceasefire around {place} collapsed within {downed} hours, according to {speaker}.",
+    "{speaker} accused {other} of shelling {target} in {place}, where {killed} died.",
+    "Clashes near {place} left {killed} fighters and {hurt} civilians dead, {speaker} reported.",
+    "Police in {place} arrested {killed} people on {day} over {target}.",
+    "{fired} hundred marched in {place} on {day} against {speaker}.",
+    "Nobody in {other} was hurt when {weapon} landed by {target}, {speaker} said.",
+    "Troops entered {place} on {day}, {fired} days after {target} fell.",
+    "{downed} families, {speaker} said, had left {other} for {place} since {day}.",
+    "{weapon} cut power in {other} and damaged {target}, {speaker} reported.",
+    "{place} and {other} agreed on {day} to a truce of {downed} hours, {speaker} said.",
     "{speaker} put the damage to {target} in {place} at {fired} million dollars.",
 )
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-SPAN_DAYS = 700
+A_DAY = 40  # records: the ledger grows with time, so that a day is as full at any size
 COPIED = 10  # one record in so many is the text of the one before, brought out by another outlet
 
 
@@ -85,7 +85,7 @@ def records(count: int, words: int) -> Iterator[dict[str, str]]:
     for number in range(count):
         if number % COPIED != COPIED - 1:
             body = _text(chance, words)
-        day = datetime.date(2023, 1, 1) + datetime.timedelta(days=number * SPAN_DAYS // max(1, count))
+        day = datetime.date(2018, 1, 1) + datetime.timedelta(days=number // A_DAY)
         yield {
             "id": f"r{number}",
             "text": body,

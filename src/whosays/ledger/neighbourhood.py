@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -22,7 +23,7 @@ from whosays.ledger.rows import (
     insert_rows,
     key_number,
     load_decisions,
-    load_facts,
+    load_signatures,
     load_tellings,
     shingle_day,
 )
@@ -41,21 +42,23 @@ def find_copies(connection: Connection, new: Mapping[str, Facts]) -> set[str]:
     """Record which documents the new ones are copies of (or the other way round); returns the documents concerned."""
     touched: set[str] = set()
     for document, facts in new.items():
-        near = _alike(connection, facts)
-        others = load_facts(connection, near)
-        pairs = [(min(document, d), max(document, d)) for d, f in others.items() if copies.is_copy(facts, f)]
+        own, near = copies.outline(facts), _alike(connection, facts)
+        signed = [replace(near[d], signature=s) for d, s in load_signatures(connection, near).items()]
+        found = [o.document for o in signed if copies.is_copy(own, o)]
+        pairs = [(min(document, d), max(document, d)) for d in found]
         insert_new(connection, t.copy_pair, [{"a": a, "b": b} for a, b in sorted(pairs)])
         if pairs:
             touched |= {document} | {d for pair in pairs for d in pair}
     return touched
 
 
-def _alike(connection: Connection, facts: Facts) -> set[str]:
-    """Documents whose texts may be this one's: those of its days that have enough in common with it."""
+def _alike(connection: Connection, facts: Facts) -> dict[str, copies.Outline]:
+    """Outlines, without signatures, of documents whose texts may be this one's: of its days, with enough in common."""
     own, k, d = copies.outline(facts), t.shingle.c, t.document.c
     day = shingle_day(facts.published)
     days = [k.day.between(day - copies.DAYS, day + copies.DAYS), k.day == UNDATED] if day != UNDATED else [sa.true()]
-    out = {i for (i,) in connection.execute(sa.select(d.id).where(d.text_id == facts.text_id))}
+    same = {i for (i,) in connection.execute(sa.select(d.id).where(d.text_id == facts.text_id))}
+    out = _outlines(connection, same - {facts.document})
     for among in days:
         counted = (
             sa.select(k.document, sa.func.count().label("shared"))
@@ -69,9 +72,9 @@ def _alike(connection: Connection, facts: Facts) -> set[str]:
             query = query.where((counted.c.shared > 1) | (d.words < copies.LONG) | (d.credits != "[]"))
         for i, text_id, publisher, published, words, credits, shared in connection.execute(query):
             other = copies.Outline(i, text_id, publisher, published, words, json.loads(credits))
-            if copies.worth_comparing(own, other, shared):
-                out.add(i)
-    return out - {facts.document}
+            if i != facts.document and copies.worth_comparing(own, other, shared):
+                out[i] = other
+    return out
 
 
 def settle_copies(connection: Connection, documents: Iterable[str]) -> set[str]:

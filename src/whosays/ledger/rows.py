@@ -103,6 +103,15 @@ def load_facts(connection: Connection, documents: Iterable[str]) -> dict[str, Fa
     return out
 
 
+def load_signatures(connection: Connection, documents: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Signatures of documents' texts by id: asked of many, so that the rest of their facts is not built."""
+    out: dict[str, tuple[int, ...]] = {}
+    for some in chunks(sorted(set(documents))):
+        query = sa.select(t.report.c.document, t.report.c.facts).where(t.report.c.document.in_(some))
+        out.update({d: tuple(json.loads(data)["signature"]) for d, data in connection.execute(query)})
+    return out
+
+
 def load_decisions(connection: Connection, numbers: Iterable[int] | None = None) -> list[Decision]:
     """Decisions in order; of all or of some, with all that undo or that are on copies. Those on tellings of an earlier
     version of a document hold for the tellings that stand for them.

@@ -65,7 +65,7 @@ def contained(a: tuple[int, ...], b: tuple[int, ...]) -> float:
 
 @dataclass(frozen=True)
 class Outline:
-    """What is asked before two texts are compared word by word."""
+    """What tells whether two documents are one text; the signature (see `sample`) may be left out until it is asked."""
 
     document: str
     text_id: str
@@ -73,12 +73,13 @@ class Outline:
     published: str | None
     words: int
     credits: Sequence[str]
+    signature: tuple[int, ...] = ()
 
 
 def outline(facts: Facts) -> Outline:
     """The outline of a document."""
     f = facts
-    return Outline(f.document, f.text_id, f.publisher.name, f.published, f.words, f.credits)
+    return Outline(f.document, f.text_id, f.publisher.name, f.published, f.words, f.credits, f.signature)
 
 
 def worth_comparing(a: Outline, b: Outline, shared: int) -> bool:
@@ -95,16 +96,15 @@ def worth_comparing(a: Outline, b: Outline, shared: int) -> bool:
     return shared >= 2 or min(a.words, b.words) < LONG or _credited(a, b)
 
 
-def is_copy(a: Facts, b: Facts) -> bool:
+def is_copy(a: Outline, b: Outline) -> bool:
     """True where the two documents are one text brought out twice."""
-    one, two = outline(a), outline(b)
     if a.document == b.document:
         return False
     if a.text_id == b.text_id:
         return True
-    if not worth_comparing(one, two, 2):
+    if not worth_comparing(a, b, 2):
         return False
-    return contained(a.signature, b.signature) >= (CONTAINED_IF_CREDITED if _credited(one, two) else CONTAINED)
+    return contained(a.signature, b.signature) >= (CONTAINED_IF_CREDITED if _credited(a, b) else CONTAINED)
 
 
 def _credited(a: Outline, b: Outline) -> bool:

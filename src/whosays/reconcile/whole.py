@@ -81,7 +81,7 @@ def copy_pairs(documents: Mapping[str, Facts]) -> set[tuple[str, str]]:
     shared = Counter((a, b) for found in index.values() for i, a in enumerate(found) for b in found[i + 1 :])
     outlines = {d: copies.outline(f) for d, f in documents.items()}
     near = {(a, b) for (a, b), n in shared.items() if copies.worth_comparing(outlines[a], outlines[b], n)}
-    return {(a, b) for a, b in near if copies.is_copy(documents[a], documents[b])}
+    return {(a, b) for a, b in near if copies.is_copy(outlines[a], outlines[b])}
 
 
 def copies_among(
