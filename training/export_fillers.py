@@ -1,6 +1,6 @@
 """Turn the trained branch for role fillers into what the package ships: one int8 ONNX file beside the encoder.
 
-python -m training.export_fillers IN.pt --start run5.pt [--out src/whosays/reading/tagger/data]
+python -m training.export_fillers IN.pt --start mean.pt [--out src/whosays/reading/tagger/data]
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ def main() -> None:
     ask.add_argument("--start", type=Path, required=True)
     ask.add_argument("--out", type=Path, default=ROOT / "src" / "whosays" / "reading" / "tagger" / "data")
     args = ask.parse_args()
-    net = branch(args.start)
-    net.load_state_dict(torch.load(args.model, weights_only=True)["model"])
+    weights = torch.load(args.model, weights_only=True)["model"]
+    net = branch(args.start, len({name.split(".")[1] for name in weights if name.startswith("layers.")}))
+    net.load_state_dict(weights)
     net.eval()
     width = net.own.in_features
     with tempfile.TemporaryDirectory() as folder:

@@ -1,6 +1,6 @@
 """Train the upper layers that mark who did what to whom with what in reports of attacks (role fillers).
 
-    python -m training.fillers OUT.pt [--start run5.pt] [--bench DIR] [--cache FILE] [--epochs N] [--dev]
+    python -m training.fillers OUT.pt [--start mean.pt] [--bench DIR] [--cache FILE] [--epochs N] [--dev]
 
 The shipped encoder stays as it is and is run once; one layer of our own on top of it, started from its last, and a
 head learn from MUC-4's training reports (bench/muc4), from the annotated articles and from the ordinary passages.
@@ -245,11 +245,11 @@ def main() -> None:
     """Train and save the branch's weights."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("out", type=Path)
-    ask.add_argument("--start", type=Path, required=True, help="the trained network that was shipped (run5.pt)")
+    ask.add_argument("--start", type=Path, required=True, help="the trained network that was shipped (mean.pt)")
     ask.add_argument("--bench", type=Path, default=Path(__file__).resolve().parents[2] / "shared" / "bench")
     ask.add_argument("--cache", type=Path)
     ask.add_argument("--epochs", type=int, default=6)
-    ask.add_argument("--layers", type=int, default=1)
+    ask.add_argument("--layers", type=int, default=1, help="of its own (each adds 1.8 MB to what is shipped)")
     ask.add_argument("--lr", type=float, default=1e-4)
     ask.add_argument("--dev", action="store_true")
     args = ask.parse_args()

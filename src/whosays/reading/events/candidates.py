@@ -14,7 +14,7 @@ from whosays.reading.tags import TRIGGER
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-THRESHOLD, THRESHOLD_ALONE = 0.41, 0.36
+THRESHOLD, THRESHOLD_ALONE = 0.39, 0.36
 """Least score of an event, and where the table speaks alone."""
 TAG_WEIGHT = 0.35
 """Weight of the encoder's probability against the table's."""
@@ -206,7 +206,10 @@ def _attributive(token: Token) -> bool:
 
 
 def _part_of_trigger(context: Context, token: Token) -> bool:
-    """«Air» of «air strike», «off» of «went off»: the word that it belongs to is in the table."""
+    """«Air» of «air strike», «off» of «went off», «fire» of «opened fire»: its word is in the table."""
+    if token.dep_ == "dobj":
+        row = lookup(context, token.head)
+        return row is not None and row.particle == token.lower_
     if token.dep_ not in {"compound", "nmod", "amod", "prt"}:
         return False
     return lookup(context, token.head) is not None

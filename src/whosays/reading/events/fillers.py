@@ -179,7 +179,7 @@ def _bears_arms(phrase: Phrase, context: Context) -> bool:
     """Is the doer one that bears arms by its name or kind? The branch knows guerrillas, and few police or armies."""
     actor = context.actor_at.get(phrase.head.i)
     kinds = actor is not None and actor.kind in _ARMED
-    return phrase.role == "agent" and (kinds or "armed" in context.classes(phrase.head))
+    return phrase.role == "agent" and (kinds or bool(context.classes(phrase.head) & {"armed", "state"}))
 
 
 def _within(token: Token, span: tuple[int, int]) -> bool:
