@@ -8,7 +8,7 @@ from whosays.model.kinds import kinds, plover_of
 from whosays.reading.document import Document
 
 CODED = [
-    ("Norway and Chad signed a treaty on fishing on Monday.", "signed", "057", "SUPPORT"),
+    ("Norway and Chad signed a peace agreement on Monday.", "agreement", "057", "SUPPORT"),
     ("The government of Peru severed diplomatic relations with Chile.", "severed", "161", "SANCTION"),
     ("The rebels quit the peace talks with the government of Chad.", "quit", "164", "SANCTION"),
     ("France and Egypt resumed diplomatic relations on Tuesday.", "resumed", "050", "SUPPORT"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from whosays.reading import syntax
@@ -59,8 +60,11 @@ def find(context: Context) -> list[Draft]:
             continue
         tagged = None if trigger_tags is None else trigger_tags[token.i]
         tag_score = 0.0 if tagged is None else float(1.0 - tagged[0])
-        row = lookup(context, token) if named else None
-        if row is None and (tag_score < UNKNOWN_LEAST or token.pos_ not in _OPEN or _part_of_trigger(context, token)):
+        row = _finer(context, token, lookup(context, token)) if named else None
+        if row is None and (tag_score < UNKNOWN_LEAST or token.pos_ not in _OPEN):
+            continue
+        best = "-" if tagged is None else TRIGGER[int(tagged[1:].argmax()) + 1]
+        if row is None and _part_of_trigger(context, token, best):
             continue
         if parsed.line_kind(token.idx) in {"byline", "boilerplate", "label"}:
             continue
@@ -161,6 +165,14 @@ def lookup(context: Context, token: Token) -> Trigger | None:
     return None
 
 
+def _finer(context: Context, token: Token, row: Trigger | None) -> Trigger | None:
+    """«Signed an agreement»: the row of the noun, with the finer code that the verb's row has."""
+    if row is None or row.cameo or token.pos_ != "NOUN" or token.dep_ not in {"dobj", "nsubjpass"}:
+        return row
+    above = lookup(context, token.head)
+    return replace(row, cameo=above.cameo) if above is not None and above.kind == row.kind else row
+
+
 def _joined(token: Token) -> str:
     """«cease-fire», cut in three by the tokenizer, from its last word; else the word's own form."""
     i, doc = token.i, token.doc
@@ -205,11 +217,11 @@ def _attributive(token: Token) -> bool:
     return False
 
 
-def _part_of_trigger(context: Context, token: Token) -> bool:
-    """«Air» of «air strike», «off» of «went off», «fire» of «opened fire»: its word is in the table."""
+def _part_of_trigger(context: Context, token: Token, kind: str) -> bool:
+    """«Air» of «air strike», «fire» of «opened fire», «arms» of «supply arms»: the table has the word it belongs to."""
     if token.dep_ == "dobj":
         row = lookup(context, token.head)
-        return row is not None and row.particle == token.lower_
+        return row is not None and (row.particle == token.lower_ or row.kind == kind)
     if token.dep_ not in {"compound", "nmod", "amod", "prt"}:
         return False
     return lookup(context, token.head) is not None

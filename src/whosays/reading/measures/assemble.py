@@ -107,7 +107,7 @@ class Assembler:
                 role = "killed"  # «of the eight dead, three were stabbed»
         if role is None and last is not None and self._is_given(phrase):
             role = last.role
-        if role is None and not phrase.single:
+        if role is None and not phrase.single and not self._is_past(phrase):
             role = self.encoder.role(phrase)
             if role in _OF_PERSONS and kind not in {PERSON, "other"}:
                 role = None
@@ -115,6 +115,13 @@ class Assembler:
         if self.parsed.explain:
             why += self._why(phrase, kind, unit, role, who, last)
         return Found(phrase, kind, unit.name, unit.air, role, sentence, who, why=why)
+
+    def _is_past(self, phrase: Phrase) -> bool:
+        """«Rose from 12 to 28»: the number before the one that holds now."""
+        doc, first, last = self.parsed.doc, phrase.first, phrase.last
+        if phrase.noun is not None or first < 1 or last + 2 >= len(doc) or doc[first - 1].lower_ != "from":
+            return False
+        return doc[last + 1].lower_ == "to" and doc[last + 2].like_num
 
     def _why(
         self, phrase: Phrase, kind: str, unit: Unit, role: MeasureRole | None, who: Who | None, last: Found | None
