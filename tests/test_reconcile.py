@@ -10,7 +10,7 @@ from tests.ledger_reports import make
 from whosays.model import Report
 from whosays.model.incidents import AccountMeasure, Incident, Incidents
 from whosays.reconcile import Party, Publisher, Where, reconcile, tell
-from whosays.reconcile.copies import Outline, contained, originals, sample
+from whosays.reconcile.copies import Outline, contained, is_copy, originals, sample
 from whosays.reconcile.figures import excludes
 from whosays.reconcile.sources import same_party
 from whosays.reconcile.when import common, interval
@@ -329,3 +329,14 @@ def test_a_cut_copy_between_two_texts_does_not_make_them_one() -> None:
     """What repeats two independent texts copies the first of them; the second stays its own source."""
     documents = {n: _outline(n, d, f"Outlet {n}") for n, d in (("a", 1), ("b", 2), ("c", 3))}
     assert originals(documents, [("a", "c"), ("b", "c")]) == {"c": "a"}
+
+
+def test_half_of_a_short_text_is_shared_by_chance() -> None:
+    """Of the ten sampled runs of a text of forty words, five are no proof; of a longer text, half is."""
+
+    def signed(name: str, publisher: str, hashes: range) -> Outline:
+        return Outline(name, f"text {name}", publisher, "2031-05-03", 4 * len(hashes), (), tuple(hashes))
+
+    assert not is_copy(signed("a", "Coast Daily", range(10)), signed("b", "Hill Post", range(5, 15)))
+    assert is_copy(signed("a", "Coast Daily", range(10)), signed("b", "Hill Post", range(2, 12)))
+    assert is_copy(signed("a", "Coast Daily", range(100)), signed("b", "Hill Post", range(50, 150)))

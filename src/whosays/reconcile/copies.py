@@ -21,6 +21,7 @@ SAMPLE = 4
 INDEX = 32
 CONTAINED = 0.5
 CONTAINED_IF_CREDITED = 0.25
+FEW, MORE_OF_FEW = 24, 0.25
 DAYS = 14
 LONG = 60
 _CREDIT = re.compile(
@@ -104,7 +105,10 @@ def is_copy(a: Outline, b: Outline) -> bool:
         return True
     if not worth_comparing(a, b, 2):
         return False
-    return contained(a.signature, b.signature) >= (CONTAINED_IF_CREDITED if _credited(a, b) else CONTAINED)
+    least = CONTAINED_IF_CREDITED if _credited(a, b) else CONTAINED
+    if min(len(a.signature), len(b.signature)) < FEW:  # of the few runs of a short text, some are shared by chance
+        least += MORE_OF_FEW
+    return contained(a.signature, b.signature) >= least
 
 
 def _credited(a: Outline, b: Outline) -> bool:
