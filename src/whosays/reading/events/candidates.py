@@ -33,7 +33,7 @@ _VIOLENT = ("attack", "killing", "clash", "abduction", "torture", "territory", "
 _HARD = ("attack", "killing", "clash", "abduction", "torture", "detention", "territory", "interception", "weapons")
 _SOFT = ("meeting", "agreement", "rejection", "request", "statement", "aid", "release", "mobilization", "deployment")
 _CONFLICT = Condition((), frozenset(), frozenset({"armed", "state", "weapons", "event"}), False)
-_SAID, _UNSAID = 1.01, 0.5
+_SAID, _UNSAID = 1.01, 0.6
 """What the table's kind weighs against the encoder's: where the words tell it, and where it is a fallback."""
 _CONTENT = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX", "ADV", "ADP", "X", "INTJ", "NUM"})
 _OPEN = frozenset({"VERB", "NOUN", "PROPN", "ADJ"})
