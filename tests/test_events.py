@@ -146,9 +146,9 @@ MERGED = [
     ("The shelling resulted in casualties among civilians.", ["shelling"], {"civilians"}),
     ("Three people were killed and six wounded in a car bombing.", ["bombing"], {"Three people", "six"}),
     (
-        "One person was killed and six others injured in the market on Tuesday when police fired to disperse a crowd.",
+        "One nurse was killed and four others wounded at the market on Tuesday when police fired to clear the road.",
         ["fired"],
-        {"One person", "six others"},
+        {"One nurse", "four others"},
     ),
     ("The officer had ordered shelling of the market in which four people were killed.", ["shelling"], {"four people"}),
     ("Most people killed in the army shelling belong to one family.", ["shelling"], {"Most people"}),
