@@ -1,10 +1,10 @@
 """Train the upper layers that mark who did what to whom with what in reports of attacks (role fillers).
 
-    python -m training.fillers OUT.pt [--start mean.pt] [--bench DIR] [--cache FILE] [--epochs N] [--dev]
+    python -m training.fillers OUT.pt [--start mean.pt] [--bench DIR] [--cache FILE] [--epochs N] [--layers N] [--dev]
 
-The shipped encoder stays as it is and is run once; one layer of our own on top of it, started from its last, and a
-head learn from MUC-4's training reports (bench/muc4), from the annotated articles and from the ordinary passages.
-About two minutes an epoch on two cores. ``--dev`` prints token figures on MUC-4's dev reports after each epoch (they
+The shipped encoder stays as it is and is run once; one layer of our own (or ``--layers``) on top of it, started from
+its last, and a head learn from MUC-4's training reports (bench/muc4), from the annotated articles and from the
+ordinary passages. About a minute an epoch on two cores. ``--dev`` prints token figures on MUC-4's dev reports after each epoch (they
 teach nothing).
 """
 

@@ -16,14 +16,14 @@ from hashlib import blake2b
 from whosays.reconcile.facts import Facts
 from whosays.reconcile.words import plain, telling_words
 
-RUN = 4
-SAMPLE = 4
-INDEX = 32
-CONTAINED = 0.5
-CONTAINED_IF_CREDITED = 0.25
-FEW, MORE_OF_FEW = 24, 0.25
-DAYS = 14
-LONG = 60
+RUN = 4  # words that are hashed together
+SAMPLE = 4  # hashes divisible by it are kept: a quarter
+INDEX = 32  # hashes divisible by it are looked up
+CONTAINED = 0.5  # so much of the shorter text stands in the longer, or more: a copy
+CONTAINED_IF_CREDITED = 0.25  # where one names the other's outlet in a credit line
+FEW, MORE_OF_FEW = 24, 0.25  # of a text with fewer hashes (some hundred words), so much more
+DAYS = 14  # a copy is brought out at most so long after its original
+LONG = 60  # words: of longer texts, copies share two looked-up hashes or more
 _CREDIT = re.compile(
     r"\((?P<a>[A-Z][\w .'&-]{2,40})\)"
     r"|(?:[Ww]ith|[Aa]dditional) reporting by (?P<b>[A-Z][\w .'&-]{2,40})"

@@ -29,7 +29,7 @@ def reconcile(
     every = {d: every[d] for d in sorted(every)}
     valid = standing(list(decisions))
     outlines = {d: copies.outline(f) for d, f in every.items()}
-    copy_of = copies_among(outlines, copy_pairs(every), valid, newest)
+    copy_of = copies_among(outlines, copy_pairs(outlines), valid, newest)
     documents = {d: f for d, f in every.items() if d not in newest}
     if newest:
         decisions = carried(decisions, successors(every, newest))
@@ -71,15 +71,14 @@ def document_row(facts: Facts, copy_of: Mapping[str, str], newest: Mapping[str, 
     )
 
 
-def copy_pairs(documents: Mapping[str, Facts]) -> set[tuple[str, str]]:
+def copy_pairs(outlines: Mapping[str, copies.Outline]) -> set[tuple[str, str]]:
     """Pairs of documents (smaller id first) that are one text brought out twice."""
     index: dict[int | str, list[str]] = {}
-    for d, f in documents.items():
-        keys: tuple[int | str, ...] = (f.text_id, *copies.index_keys(f.signature))
+    for d, own in outlines.items():
+        keys: tuple[int | str, ...] = (own.text_id, *copies.index_keys(own.signature))
         for key in keys:
             index.setdefault(key, []).append(d)
     shared = Counter((a, b) for found in index.values() for i, a in enumerate(found) for b in found[i + 1 :])
-    outlines = {d: copies.outline(f) for d, f in documents.items()}
     near = {(a, b) for (a, b), n in shared.items() if copies.worth_comparing(outlines[a], outlines[b], n)}
     return {(a, b) for a, b in near if copies.is_copy(outlines[a], outlines[b])}
 
