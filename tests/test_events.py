@@ -101,6 +101,10 @@ ROLES = [
     ("About 150 policemen were deployed at the port.", "deployed", {("agent", "About 150 policemen")}),
     ("The minister deployed 150 policemen at the port.", "deployed", {("target", "150 policemen")}),
     ("Two men perished in army shelling as the mayor slept.", "shelling", {("agent", "army")}),
+    ("Six platoons of the National Guard have been deployed.", "deployed", {("agent", "Six platoons")}),
+    ("An army column was dispatched to the border.", "dispatched", {("agent", "An army column")}),
+    ("Border troops were put on high alert.", "alert", {("agent", "Border troops")}),
+    ("The army staged a flag march in the old town.", "march", {("agent", "The army")}),
 ]
 
 
@@ -126,6 +130,10 @@ STATUS = [
     ("The army has bombed the village.", "bombed", "happened"),
     ("They want an inquiry into the raid that left two dead.", "raid", "happened"),
     ("The ministry said 70 deaths due to army shelling had been reported.", "shelling", "happened"),
+    ("The union wants an inquiry into the shelling of the mine.", "shelling", "happened"),
+    ("Not a single deserter was arrested.", "arrested", "denied"),
+    ("The army was able to capture nine rebels.", "capture", "happened"),
+    ("The police were directed to arrest the owner.", "arrest", "planned"),
 ]
 
 
@@ -152,6 +160,10 @@ MERGED = [
     ),
     ("The officer had ordered shelling of the market in which four people were killed.", ["shelling"], {"four people"}),
     ("Most people killed in the army shelling belong to one family.", ["shelling"], {"Most people"}),
+    ("Half of the miners who died due to police firing were boys.", ["firing"], {"the miners"}),
+    ("The shelling that left one dead and several others injured stopped at noon.", ["shelling"], {"one", "others"}),
+    ("The captain had ordered firing at the crowd, in which four people were killed.", ["firing"], {"four people"}),
+    ("One killed, five hurt in police firing in Kano.", ["firing"], {"One"}),
 ]
 
 

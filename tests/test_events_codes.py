@@ -15,6 +15,7 @@ CODED = [
     ("The government of Kenya lifted the state of emergency in the north.", "lifted", "081", "CONCEDE"),
     ("Demonstrators blocked a bridge in Lagos to demand new elections.", "blocked", "144", "PROTEST"),
     ("The Ghanaian army arrested twelve rebels.", "arrested", "173", "COERCE"),
+    ("Police in Lagos fired tear gas shells at the marchers.", "fired", "175", "COERCE"),
 ]
 
 

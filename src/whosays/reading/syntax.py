@@ -73,7 +73,7 @@ def _phrase_tokens(token: Token, prepositions: str, conjuncts: bool, apposition:
             if dep == "case":
                 continue  # the clitic of the possessor is no part of its name
             out.extend(t for t in child.subtree if t.i >= token.i)
-        elif dep == "appos" and apposition:
+        elif dep == "appos" and apposition and not (child.pos_ == "NUM" and token.pos_ == "NUM"):  # «one killed, two hurt»
             out.extend(_phrase_tokens(child, prepositions, conjuncts, False))
         elif dep == "conj" and conjuncts and child.pos_ not in {"VERB", "AUX"}:
             out.extend(_phrase_tokens(child, prepositions, True, apposition))
@@ -153,7 +153,8 @@ def _subjects(verb: Token, depth: int) -> list[Token]:
     if depth > 6 or head.i == verb.i:
         return []
     if verb.dep_ == "conj" and head.pos_ in {"VERB", "AUX"}:
-        return _subjects(head, depth + 1)
+        cut_off = _noun_before(verb)
+        return [cut_off] if cut_off is not None else _subjects(head, depth + 1)
     if verb.dep_ == "xcomp":
         if head.lemma_ not in _SUBJECT_CONTROL:
             controlled = [c for c in head.children if c.dep_ in _OBJECT_CONTROL_DEPS and c.i < verb.i]
@@ -179,6 +180,13 @@ def _subjects(verb: Token, depth: int) -> list[Token]:
         controlled = [c for c in head.children if c.dep_ in _OBJECT_CONTROL_DEPS and c.i < verb.i]
         return _resolved(controlled) if controlled else _subjects(head, depth + 1)
     return []
+
+
+def _noun_before(verb: Token) -> Token | None:
+    """«Roads were under watch and troops had been sent», where the parse takes «watch and troops» for one: troops."""
+    first = next((c for c in verb.children if c.dep_ in {"aux", "auxpass"} and c.tag_ != "TO"), None)
+    before = first.nbor(-1) if first is not None and first.i > verb.sent.start else None
+    return before if before is not None and before.dep_ == "conj" and before.pos_ in {"NOUN", "PROPN"} else None
 
 
 def _pcomp_subject(above: Token, prep: Token, depth: int) -> list[Token]:
@@ -306,6 +314,8 @@ def is_negated(verb: Token) -> bool:
                 return True
             if any(c.dep_ in {"det", "neg"} and c.lower_ in {"no", "neither"} for c in child.children):
                 return True
+            if child.left_edge.lower_ == "not" and child.left_edge.nbor().lower_ in {"a", "an", "one"}:
+                return True  # «not a single one was hurt»
     if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
         return True
     if verb.dep_ == "xcomp" and verb.head.pos_ in {"VERB", "AUX"} and verb.head.i != verb.i:

@@ -15,11 +15,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _NAMED_PLACES = frozenset({"settlement", "district", "admin1", "region"})
+_FORCES = frozenset({"armed", "actor"})
 _ARMED = frozenset({"military", "armed_group", "police"})
 _WEAPONS = frozenset({"missile", "drone", "artillery", "bomb", "weapons", "weapon"})
-_PARTS = frozenset(
-    {"one", "some", "many", "most", "several", "dozen", "hundred", "thousand", "number", "group", "score"}
-)
 
 
 @dataclass
@@ -109,9 +107,12 @@ class Context:
     def phrase_classes(self, token: Token) -> frozenset[str]:
         """Classes of a phrase's head, and for «dozens of rockets» or «a group of men» of what is counted too."""
         known = self.classes(token)
-        if token.lemma_.lower() in _PARTS or token.pos_ == "NUM":
+        if "part" in known or token.pos_ == "NUM":
             for noun in syntax.prepositional(token, "of"):
                 known |= self.classes(noun)
+            for word in token.children:  # «an army column»
+                if word.dep_ == "compound":
+                    known |= self.classes(word) & _FORCES
         if token.pos_ == "PROPN" or "holder" in known:  # «Army Tactical Missile Systems (ATACMS)»
             for child in token.children:
                 if child.dep_ in {"compound", "appos", "nmod"}:

@@ -83,7 +83,7 @@ def _coordinated_host(harm: Draft, drafts: list[Draft], gone: set[int]) -> Draft
     if len(group) < 2:
         return None
     for host in drafts:
-        if host.token.i not in gone and host is not harm and any(_coordinated(t).i in group for t in host.absorbed):
+        if host.token.i not in gone and host is not harm and any(_sufferer(t).i in group for t in host.absorbed):
             return host
     for host in drafts:  # «three were killed and two wounded»: one event
         if host.token.i in group and host.token.i < harm.token.i and host.is_harm and host.token.i not in gone:
@@ -94,7 +94,12 @@ def _coordinated_host(harm: Draft, drafts: list[Draft], gone: set[int]) -> Draft
 def _coordinated(harm: Token) -> Token:
     """«One was killed and six others injured»: where the parse takes the second part for a noun, that noun."""
     noun = harm.head
-    return noun if harm.dep_ in {"acl", "amod"} and noun.dep_ == "conj" and noun.head.pos_ == "VERB" else harm
+    return noun if harm.dep_ in {"acl", "amod"} and noun.dep_ == "conj" else harm
+
+
+def _sufferer(harm: Token) -> Token:
+    """«Left one dead and six others injured»: the noun that the word of harm stands with, else the word."""
+    return harm.head if harm.dep_ in {"acl", "amod"} else harm
 
 
 def _stands_apart(draft: Draft, host: Draft) -> bool:
@@ -145,7 +150,7 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
                     return found
                 above = syntax.governor(above)
     vague: Draft | None = None
-    for child in token.children:  # «killed in an airstrike», «when a bomb exploded»
+    for child in (c for one in _listed(token) for c in one.children):  # «killed in an airstrike», «when a bomb exploded»
         if child.dep_ in {"prep", "agent"} and child.lower_ in _HARM_PREPOSITIONS:
             for inner in child.children:
                 for one in syntax.conjuncts(inner):
@@ -154,7 +159,7 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
                         return found
                     vague = vague or found
         elif child.dep_ == "prep" and child.lower_ == "due":  # «died due to firing»
-            for inner in (noun for to in child.children for noun in to.children):
+            for inner in (noun for below in child.children for noun in (below, *below.children)):
                 found = take(inner) or take(syntax.compound_gerund(inner))
                 if found:
                     return found
@@ -165,9 +170,10 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
     if vague is not None:  # «in the violence four were killed and five hurt when police fired»
         clauses = (c for verb in syntax.conjuncts(token)[1:] for c in verb.children if c.dep_ == "advcl")
         return next((f for c in clauses if (f := take(c)) and not f.is_harm), vague)
-    if token.dep_ == "relcl" and _in_which(token):  # «the firing at a crowd in which five were killed»
+    which = in_which(token)
+    if which is not None:  # «the firing at a crowd in which five were killed»
         above = token.head
-        for _ in range(3):
+        for _ in range(3 if token.dep_ == "relcl" else 0):
             found = take(above) or take(syntax.compound_gerund(above))
             if found:
                 return found
@@ -175,6 +181,10 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
             if climbed is None:
                 break
             above = climbed
+        before = (take(t) for t in reversed(token.doc[token.sent.start : which.i]))
+        found = next((f for f in before if f and not f.is_harm), None)
+        if found:
+            return found
     head = token.head
     if token.pos_ in {"VERB", "ADJ"} and token.dep_ in _SUBORDINATE and head.i != token.i:  # «hit a house, killing two»
         found = take(head)
@@ -195,7 +205,10 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
             if token.dep_ == "advcl" and up.i != head.i:
                 return take(up)
     if _coordinated(token) is not token:  # «left two dead and five injured»
-        found = next((f for t in syntax.doers(token.head.head) if (f := take(t))), None)
+        verb = syntax.first_conjunct(token.head).head
+        found = next((f for t in syntax.doers(verb) if (f := take(t))), None) if verb.pos_ == "VERB" else None
+        if found is None and verb.dep_ == "relcl":
+            found = take(verb.head)
         if found:
             return found
     if token.pos_ in {"NOUN", "ADJ"}:  # «resulting in casualties», «leaving two dead», «deaths in the strike»
@@ -224,12 +237,20 @@ def _vague(draft: Draft) -> bool:
     return draft.kind == "attack.other" and draft.row is not None and not draft.row.means and not draft.is_harm
 
 
-def _in_which(verb: Token) -> bool:
-    """Does the relative clause open with «in which»?"""
-    return any(
-        c.dep_ == "prep" and c.lower_ in {"in", "during"} and any(w.lower_ == "which" for w in c.children)
-        for c in verb.children
-    )
+def in_which(verb: Token) -> Token | None:
+    """The preposition of a clause that opens with «in which»."""
+    for child in verb.children:
+        if child.dep_ == "prep" and child.lower_ in {"in", "during"} and any(w.lower_ == "which" for w in child.children):
+            return child
+    return None
+
+
+def _listed(harm: Token) -> list[Token]:
+    """«One killed, five hurt in police firing»: the word, and those beside it where it is one of a headline's list."""
+    if harm.dep_ not in {"acl", "amod"}:
+        return [harm]
+    mates = [c for c in harm.head.children if c.dep_ in {"conj", "appos"} and c.i > harm.i]
+    return [harm, *(t for mate in mates for t in mate.children if t.dep_ in {"acl", "amod"})]
 
 
 def _resorted_to(verb: Token) -> list[Token]:

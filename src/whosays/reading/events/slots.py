@@ -179,7 +179,7 @@ def _governing_verb(noun: Token, slots: Slots, tables: Tables) -> None:
             _add(slots, slot, syntax.undergoers(verb) if passive else syntax.subjects(verb))
         elif through == "under":
             _add(slots, "obj", syntax.subjects(verb))
-        elif "state" in light and through in {"in", "into", "under"}:
+        elif "state" in light and through in {"in", "into", "under", "on"}:
             _add(slots, "obj", syntax.undergoers(verb) or syntax.subjects(verb))
         elif through in {"during", "after", "at", "for", "before", "following"}:
             _add(slots, "company", syntax.doers(verb))

@@ -9,6 +9,7 @@ from whosays.reading import syntax
 from whosays.reading.events import reasons
 from whosays.reading.events.context import Context
 from whosays.reading.events.draft import Draft
+from whosays.reading.events.merging import in_which
 from whosays.reading.reasons import Heard
 from whosays.reading.tags import STATUS
 
@@ -69,7 +70,7 @@ def _by_cue(draft: Draft, table: Modality) -> tuple[str, float]:
 def _came_true(harm: Token, table: Modality) -> bool:
     """«Ordered the firing in which four were killed», «a probe into the raid that left two dead»: it took place."""
     verb = harm if harm.pos_ == "VERB" else harm.head
-    if verb.dep_ != "relcl" or _verb_status(verb, table, False) is not None:
+    if (verb.dep_ != "relcl" and in_which(verb) is None) or _verb_status(verb, table, False) is not None:
         return False
     return verb.tag_ == "VBD" or any(c.dep_ == "auxpass" and c.lower_ in {"was", "were"} for c in verb.children)
 
@@ -90,7 +91,7 @@ def _verb_status(verb: Token, table: Modality, speech: bool) -> tuple[str, float
                 return status, _STRONG
     if _perfect(verb) and not any(c.tag_ == "MD" for c in verb.children):
         return ("happened", 0.3) if not _progressive(verb) else ("ongoing", 0.3)
-    if verb.dep_ == "advcl" and verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.children):
+    if verb.dep_ in {"advcl", "acl"} and verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.children):
         return "planned", 0.3
     return None
 
@@ -131,11 +132,16 @@ def _from_above(token: Token, table: Modality, speech: bool) -> tuple[str, float
                 return found if found[0] else None
         elif head.pos_ == "NOUN" and dep in {"acl", "prep", "compound"}:
             status = table["noun"].get(lemma)
-            if status and not (dep == "prep" and below.lower_ not in {"of", "for", "to", "against"}):
+            if status == "happened":
+                if steps <= 1 and dep == "prep":
+                    return status, _STRONG
+            elif status and not (dep == "prep" and below.lower_ not in {"of", "for", "to", "against"}):
                 return status, _STRONG
         elif head.pos_ == "ADJ" and dep in {"xcomp", "ccomp", "prep"}:
             if lemma == "due" and below.lower_ == "to":  # «deaths due to shelling»: a cause, no plan
                 return None
+            if lemma == "able" and head.head.tag_ == "VBD" and not syntax.is_negated(head.head):
+                return None  # «was able to arrest ten»: they did
             status = table["verb"].get(lemma)
             if status:
                 return status, _STRONG

@@ -112,12 +112,14 @@ class Tables:
     classes: dict[str, frozenset[str]] = field(default_factory=dict)
     weapon_kinds: dict[str, str] = field(default_factory=dict)
     light: dict[str, dict[str, str]] = field(default_factory=dict)
+    light_forms: dict[str, str] = field(default_factory=dict)
     modality: dict[str, dict[str, str]] = field(default_factory=dict)
     local: frozenset[str] = frozenset()
 
     def light_parts(self, verb: Token) -> dict[str, str]:
         """What the verb's subject is to an event noun beside it (agent, event, effect …), each with a role."""
-        return self.light.get(verb.lemma_.lower(), {})
+        found = self.light.get(verb.lemma_.lower())
+        return found if found is not None else self.light.get(self.light_forms.get(verb.lower_, ""), {})
 
     def frame_name(self, token: Token) -> str:
         """The frame that the first row of the word names, or nothing."""
@@ -158,6 +160,8 @@ def tables(lexicon: Lexicon) -> Tables:
     out.classes = {word: frozenset(names) for word, names in classes.items()}
     for row in lexicon.rows(LIGHT):
         out.light.setdefault(row["lemma"], {})[row["subject"]] = row["role"]
+        for form in _regular_forms(row["lemma"]):
+            out.light_forms.setdefault(form, row["lemma"])
     out.local = frozenset(word for word, names in out.classes.items() if "local" in names)
     for row in lexicon.rows(MODALITY):
         out.modality.setdefault(row["where"], {}).setdefault(row["lemma"], row["status"])
