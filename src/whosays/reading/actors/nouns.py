@@ -92,6 +92,10 @@ def _decided(c: Candidate, looked: _Looked, whose: _Whose) -> Candidate | None:
     bare = body is not None and body.bare and not _differs(c) and (not body.people or group is None)
     if body is not None and not one_member and (somebodys or bare):
         c.type, c.body, c.kind = "body", body, body.kind
+        of_the_state = whose.country is not None and whose.owner is None and whose.holder is None
+        whole = not body.people and (group.collective if group is not None else not c.plural)
+        if of_the_state and whole and not (c.telling or c.counted or c.indefinite):
+            c.via = "name"  # «the Turkish army»
         return c
     if group is not None:
         c.kind = group.kind
@@ -226,7 +230,8 @@ def _facts(context: Context, token: Token) -> _Facts:
                 continue
             modifiers.add(stem(lower))
             named = child.text[:1].isupper() and context.hits[child.i] is None
-            if ((named and child.i != token.sent.start) or dep != "amod") and lower not in context.words.groups:
+            tells = (named and child.i != token.sent.start) or dep != "amod"
+            if tells and lower not in context.words.groups and context.state_of(child.i) is None:
                 telling.add(stem(lower))
         elif context.backer(child.i):
             telling.add(context.doc[child.i : child.i + 3].text.lower())
