@@ -16,6 +16,10 @@ CODED = [
     ("Demonstrators blocked a bridge in Lagos to demand new elections.", "blocked", "144", "PROTEST"),
     ("The Ghanaian army arrested twelve rebels.", "arrested", "173", "COERCE"),
     ("Police in Lagos fired tear gas shells at the marchers.", "fired", "175", "COERCE"),
+    ("Kenya and Uganda agree that the border should be marked anew.", "agree", "040", "CONSULT"),
+    ("Kenya expressed concern over the fighting in Sudan.", "expressed", "012", None),
+    ("Kenya wants Sudan to withdraw its troops.", "wants", "020", "REQUEST"),
+    ("The rebels said they would attack Khartoum.", "attack", "138", "THREATEN"),
 ]
 
 

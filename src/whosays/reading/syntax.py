@@ -61,7 +61,7 @@ def _phrase_tokens(token: Token, prepositions: str, conjuncts: bool, apposition:
         if child.i < token.i:
             if dep in {"preconj", "cc", "relcl", "ccomp", "parataxis", "advcl", *_SUBJECT} or child.is_space:
                 continue
-            if dep in {"aux", "auxpass", "cop", "mark", "neg"}:
+            if dep in {"aux", "auxpass", "cop", "mark", "neg"} or child.tag_ == "WRB" or _of_the_clause(child):
                 continue
             out.extend(t for t in child.subtree if t.i <= token.i)
         elif dep == "prep" and (prepositions == "all" or (prepositions == "of" and child.lower_ == "of")):
@@ -70,14 +70,19 @@ def _phrase_tokens(token: Token, prepositions: str, conjuncts: bool, apposition:
                 if inner.dep_ in {"pobj", "pcomp"}:
                     out.extend(_phrase_tokens(inner, prepositions, True, False))
         elif dep == "case" or (dep in {"nummod", "compound", "amod", "npadvmod"} and child.i == token.i + 1):
-            if dep == "case":
-                continue  # the clitic of the possessor is no part of its name
+            if dep == "case" or child.tag_ in {"VBG", "VBN"}:
+                continue  # the clitic of the possessor is no part of its name, nor is «men wearing masks»
             out.extend(t for t in child.subtree if t.i >= token.i)
         elif dep == "appos" and apposition and not (child.pos_ == "NUM" and token.pos_ == "NUM"):  # «one killed, two hurt»
             out.extend(_phrase_tokens(child, prepositions, conjuncts, False))
         elif dep == "conj" and conjuncts and child.pos_ not in {"VERB", "AUX"}:
             out.extend(_phrase_tokens(child, prepositions, True, apposition))
     return out
+
+
+def _of_the_clause(before: Token) -> bool:
+    """«On 9 May tens of thousands marched»: a phrase with its preposition before the noun is the verb's."""
+    return before.dep_ == "prep" and any(c.dep_ == "pobj" for c in before.children)
 
 
 def conjuncts(token: Token) -> list[Token]:

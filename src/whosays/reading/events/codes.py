@@ -1,7 +1,8 @@
 """The codes of an event in other codebooks: the kind's, or finer ones by its word and its status.
 
 The CAMEO manual codes a cooperative act that is only intended as intent to cooperate (03), a conflictual act that
-is threatened as a threat (13), and a cooperative act that is refused as a rejection (12); so does PLOVER.
+somebody threatens or means to do as a threat (13), and a cooperative act that is refused as a rejection (12); so does
+PLOVER.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ def codes_of(draft: Draft) -> Codes:
     row = draft.row
     if row is not None and row.cameo and row.kind == draft.kind:
         own = own.model_copy(update={"cameo": row.cameo, "plover": plover_of(row.cameo)})
-    planned = _INTENDED if draft.token.pos_ == "VERB" else {}  # «planned talks» are talks, «will meet» is an intent
+    planned: dict[str, str] = {}
+    if draft.token.pos_ == "VERB":  # «planned talks» are talks, «will meet» is an intent, «will attack» a threat
+        planned = _INTENDED | (_THREATENED if any(p.role == "agent" for p in draft.phrases) else {})
     turned = {"planned": planned, "threatened": _THREATENED, "denied": _REFUSED}.get(draft.status, {})
     cameo = turned.get((own.cameo or "")[:2])
     if draft.status == "possible" and (own.cameo or "")[:2] in _INTENDED and _considered(draft):

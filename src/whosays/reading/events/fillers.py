@@ -128,7 +128,8 @@ def settle(drafts: list[Draft], context: Context, triggers: frozenset[int]) -> N
     for draft in violent:
         by_sentence.setdefault(draft.token.sent.start, []).append(draft)
     for filler in fillers:
-        _add(filler, by_sentence.get(filler.head.sent.start, []), triggers)
+        if _can_take_part(filler, context):
+            _add(filler, by_sentence.get(filler.head.sent.start, []), triggers)
 
 
 def _name_victims(draft: Draft, context: Context) -> None:
@@ -180,6 +181,13 @@ def _bears_arms(phrase: Phrase, context: Context) -> bool:
     actor = context.actor_at.get(phrase.head.i)
     kinds = actor is not None and actor.kind in _ARMED
     return phrase.role == "agent" and (kinds or bool(context.classes(phrase.head) & {"armed", "state"}))
+
+
+def _can_take_part(filler: Filler, context: Context) -> bool:
+    """Somebody acts: people, armed men, a body, a name; «the explosives», «a mistake» do not."""
+    if _ROLE[filler.kind] != "agent" or filler.head.pos_ == "PROPN":
+        return True
+    return bool(context.phrase_classes(filler.head) & {"people", "armed", "actor", "state"})
 
 
 def _within(token: Token, span: tuple[int, int]) -> bool:

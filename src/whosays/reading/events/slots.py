@@ -62,6 +62,10 @@ def _verb_slots(verb: Token, slots: Slots) -> None:
     for child in verb.children:
         if child.dep_ in {"xcomp", "ccomp"}:
             _add(slots, "clause", [child])
+            subject = any(c.dep_ in {"nsubj", "nsubjpass"} for c in child.children)
+            if child.dep_ == "ccomp" and subject:
+                bare = child.tag_ == "VB" and any(c.lower_ == "to" for c in child.children)
+                _add(slots, "asked" if bare else "that", [child])
         elif child.dep_ == "dative" and child.pos_ != "ADP":
             _add(slots, "to", [child])
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not any(c.dep_ == "prep" for c in verb.children):
