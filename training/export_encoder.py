@@ -25,11 +25,13 @@ from training.train_encoder import LENGTH, PRETRAINED
 from whosays.reading import tags
 
 ROOT = Path(__file__).resolve().parents[1]
+BRANCHES_AFTER = 4
+"""The layer from which the branch for role fillers goes its own way (its own layers are copies of those above)."""
 
 
 class Projected(nn.Module):
     """Piece ids (1, n), with no padding and no mask, to (1, n, columns): what every head makes of each piece; and the
-    last layer's own (1, n, width), which the branch for role fillers reads on from.
+    (1, n, width) of the layer that the branch for role fillers reads on from.
 
     All heads are one matrix after the encoder: tagging logits, then the left and right vectors of the pair heads
     (before their tanh). ``columns`` tells which columns are whose.
@@ -52,9 +54,8 @@ class Projected(nn.Module):
             self.heads.bias.copy_(torch.cat([layer.bias for layer in layers.values()]))
 
     def forward(self, pieces: Tensor) -> tuple[Tensor, Tensor]:
-        mask = torch.ones_like(pieces)
-        hidden = self.encoder(input_ids=pieces, attention_mask=mask).last_hidden_state
-        return self.heads(hidden), hidden
+        out = self.encoder(input_ids=pieces, attention_mask=torch.ones_like(pieces), output_hidden_states=True)
+        return self.heads(out.last_hidden_state), out.hidden_states[BRANCHES_AFTER]
 
 
 def load(path: Path) -> Network:

@@ -2,10 +2,10 @@
 
     python -m training.fillers OUT.pt [--start mean.pt] [--bench DIR] [--cache FILE] [--epochs N] [--layers N] [--dev]
 
-The shipped encoder stays as it is and is run once; one layer of our own (or ``--layers``) on top of it, started from
-its last, and a head learn from MUC-4's training reports (bench/muc4), from the annotated articles and from the
-ordinary passages. About a minute an epoch on two cores. ``--dev`` prints token figures on MUC-4's dev reports after each epoch (they
-teach nothing).
+The shipped encoder stays as it is and is run once; the branch leaves it below its last layers (`BRANCHES_AFTER` in
+export_encoder), goes on with copies of these as its own (``--layers``), and learns with a head from MUC-4's training
+reports (bench/muc4), from the annotated articles and from the ordinary passages. About a minute an epoch on two
+cores. ``--dev`` prints token figures on MUC-4's dev reports after each epoch (they teach nothing).
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Document:
 
 
 class Branch(nn.Module):
-    """Hidden states of the encoder's last layer to three logits (O, B, I) for each kind of filler.
+    """Hidden states of one of the encoder's layers to three logits (O, B, I) for each kind of filler.
 
     ``about`` is the mean of the document's hidden states: what sort of report it is.
     """
@@ -248,9 +248,9 @@ def main() -> None:
     ask.add_argument("--start", type=Path, required=True, help="the trained network that was shipped (mean.pt)")
     ask.add_argument("--bench", type=Path, default=Path(__file__).resolve().parents[2] / "shared" / "bench")
     ask.add_argument("--cache", type=Path)
-    ask.add_argument("--epochs", type=int, default=6)
-    ask.add_argument("--layers", type=int, default=1, help="of its own (each adds 1.8 MB to what is shipped)")
-    ask.add_argument("--lr", type=float, default=1e-4)
+    ask.add_argument("--epochs", type=int, default=7)
+    ask.add_argument("--layers", type=int, default=2, help="of its own (each adds 1.8 MB to what is shipped)")
+    ask.add_argument("--lr", type=float, default=1.5e-4)
     ask.add_argument("--dev", action="store_true")
     args = ask.parse_args()
     torch.manual_seed(4)

@@ -39,7 +39,8 @@ class Candidate:
     holder: surname of a person among its modifiers («Assad's army»); modifiers: its adjectives and inner
     nouns, lower case; telling: those that tell one group from another; definite: «the», «this», a possessor;
     government: «government forces», «the regime's army»; member_of: «members of the group»;
-    apposed: index of the token that the phrase is an apposition to; backward: takes up a name, or is nobody.
+    apposed: index of the token that the phrase is an apposition to; backward: takes up a name, or is nobody;
+    core: where a person's own name begins, behind title and apposition.
     """
 
     type: CandidateType
@@ -68,6 +69,7 @@ class Candidate:
     member_of: Group | None = None
     apposed: int | None = None
     backward: bool = False
+    core: int = -1
 
 
 class Context:
@@ -176,6 +178,9 @@ def without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
             better = out[-1].type == "org" and candidate.type in {"known", "person"}
             if better and candidate.end >= out[-1].end:
                 out[-1] = candidate
+            elif candidate.core >= out[-1].end:  # «the daughter of the ambassador, Ana Paz»
+                candidate.start = candidate.core
+                out.append(candidate)
             continue
         out.append(candidate)
     return out

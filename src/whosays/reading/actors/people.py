@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _MIN_SURNAME = 3
 _MAX_GAP = 4
+_MISTAKEN = frozenset({"FAC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
+_LONGEST = 5
 
 
 def find_people(context: Context) -> dict[int, Range]:
@@ -23,7 +25,7 @@ def find_people(context: Context) -> dict[int, Range]:
     surnames: set[str] = set()
     doc, hits = context.doc, context.hits
     for ent in doc.ents:
-        if ent.label_ != "PERSON":
+        if ent.label_ != "PERSON" and not _must_be_person(context, ent):
             continue
         name = _trimmed(context, ent)
         if name is None:
@@ -45,10 +47,30 @@ def find_people(context: Context) -> dict[int, Range]:
     return out
 
 
+def _must_be_person(context: Context, ent: Span) -> bool:
+    """«The assassination of Rosa Quinto Paz», where the pipeline takes the name for a building or a product."""
+    if ent.label_ not in _MISTAKEN or not 2 <= len(ent) <= _LONGEST:
+        return False
+    if any(t.tag_ != "NNP" or not t.text.istitle() or context.hits[t.i] is not None for t in ent):
+        return False
+    above = syntax.governor(ent.root)
+    if above is None or ent.root.dep_ not in {"pobj", "dobj", "nsubjpass"}:
+        return False
+    if ent.root.dep_ == "pobj" and ent.root.head.lower_ != "of":
+        return False
+    return (above.pos_.lower(), above.lemma_.lower()) in context.words.befall_people
+
+
 def _with_given_names(context: Context, name: Range) -> Range:
-    """«Oscar Arnulfo Romero» where the pipeline saw a person only in «Arnulfo Romero»."""
+    """«Oscar Arnulfo Romero Galdamez» where the pipeline saw a person only in «Arnulfo Romero»."""
     first, last = name
     doc = context.doc
+    while doc[last].dep_ in {"compound", "flat"} and doc[last].head.i > last:
+        token = doc[last + 1]
+        plain = token.tag_ == "NNP" and token.text.istitle() and token.ent_type_ in {"", "PERSON"}
+        if not plain or context.hits[token.i] is not None or not _given_name(context, token):
+            break
+        last += 1
     while first > doc[last].sent.start:
         token = doc[first - 1]
         joined = token.dep_ in {"compound", "flat", "nmod"} and first <= token.head.i <= last
@@ -73,10 +95,12 @@ def _trimmed(context: Context, ent: Span) -> Range | None:
         last -= 1
     while first < last and not doc[first].text[:1].isalnum():
         first += 1
-    if not doc[last].text[:1].isalpha() or hits[last] is not None:
+    if not doc[last].text[:1].isalpha():
         return None
     known = [hits[k] for k in range(first, last + 1)]
     if any(h is not None and h.entry.type == "actor" for h in known):
+        return None
+    if known[-1] is not None and not (known[-1].entry.type == "seat" and known[0] is None):  # «Alfonso de Lima»
         return None
     if doc[last].text.islower() and doc[last].tag_ not in {"NNP", "NNPS"} and not doc[first].text.islower():
         return None
@@ -94,7 +118,7 @@ def read_person(context: Context, token: Token, span: Range) -> Candidate | None
         first += 1
     name = as_name(context.parsed, doc[first].idx, end)
     hit = context.hits[last]
-    candidate = Candidate("person", doc[span[0]].idx, end, token, "name", name, kind="person")
+    candidate = Candidate("person", doc[span[0]].idx, end, token, "name", name, kind="person", core=doc[span[0]].idx)
     if hit is not None and hit.entry.type == "figure":
         candidate.figure = words.figures.get(hit.entry.name)
         candidate.name = hit.entry.name

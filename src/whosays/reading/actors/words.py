@@ -45,7 +45,7 @@ GROUPS = TableSpec(
 CONTEXT = TableSpec(
     "actor_context",
     ("word", "pos", "reading"),
-    allowed={"pos": frozenset({"noun", "verb", "prep"}), "reading": frozenset({"place", "actor", "context"})},
+    allowed={"pos": frozenset({"noun", "verb", "prep"}), "reading": frozenset({"place", "actor", "context", "person"})},
 )
 
 FIGURES = TableSpec(
@@ -131,6 +131,7 @@ class Words:
     organisations: dict[str, ActorKind] = field(default_factory=dict)
     figures: dict[str, Figure] = field(default_factory=dict)
     readings: dict[tuple[str, str], str] = field(default_factory=dict)
+    befall_people: set[tuple[str, str]] = field(default_factory=set)
 
     def organisation_kind(self, name: str) -> ActorKind:
         """Kind of an organisation that no table knows, by the words of its name."""
@@ -205,7 +206,10 @@ def _compile(lexicon: Lexicon) -> Words:
     for row in lexicon.rows(ORGANISATIONS):
         words.organisations.setdefault(row["word"], row["kind"])  # type: ignore[arg-type]
     for row in lexicon.rows(CONTEXT):
-        words.readings.setdefault((row["pos"], row["word"]), row["reading"])
+        if row["reading"] == "person":
+            words.befall_people.add((row["pos"], row["word"]))
+        else:
+            words.readings.setdefault((row["pos"], row["word"]), row["reading"])
     return words
 
 

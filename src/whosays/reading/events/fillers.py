@@ -27,7 +27,11 @@ _INSIDE = 0.5
 """Least probability that a token belongs to a filler."""
 _ADD = {"individual": 0.65, "organisation": 0.65, "target": 0.8, "victim": 0.8, "instrument": 0.8}
 """Least probability, at the head, of a filler that the parse did not find."""
-_REACH = 7.0
+_ALONE = {"individual": 0.7, "victim": 0.7, "target": 0.8}
+"""Least probability of one in a sentence without an event."""
+_FOLLOWS = 60
+"""Most tokens from the event to a phrase of a later sentence."""
+_REACH = 8.0
 """Longest way in the parse from an event to a filler that is given to it."""
 _ROLE = {
     "individual": "agent",
@@ -40,10 +44,12 @@ _COLUMNS = {"agent": [0, 1], "target": [2, 3], "instrument": [4]}
 """Columns of FILLER that speak for a role."""
 _SEEN = 0.3
 """Least probability that a word belongs to a phrase, where the branch knows its head."""
-_IDLE = {"agent": 0.05, "target": 0.1, "instrument": 0.02}
+_IDLE = {"agent": 0.2, "target": 0.1, "instrument": 0.45}
 """A phrase of the parse that the branch thinks less likely than this to be one is left out."""
 _CERTAIN = frozenset({"obj", "by"})
 """Places in the sentence that say for themselves who takes which part."""
+_DIRECTED, _SAID = frozenset({"on", "against", "targeting"}), 0.3
+"""Places that nearly do («an attack on the base»), and the share of the probability that is asked of them."""
 _ARMED = frozenset({"police", "military", "armed_group", "state", "government"})
 _LONGEST = 40
 _VAGUE = frozenset(
@@ -120,7 +126,10 @@ def settle(drafts: list[Draft], context: Context, triggers: frozenset[int]) -> N
         return
     inside = 1.0 - context.parsed.tags.fillers.probabilities[:, :, 0]
     for draft in violent:
-        kept = [p for p in draft.phrases if not _idle(p, inside) or _bears_arms(p, context)]
+        kept = [
+            p for p in draft.phrases
+            if not _idle(p, inside) or _bears_arms(p, context) or _is_aim(p, context)
+        ]  # fmt: skip
         draft.phrases = [_tight(phrase, inside) for phrase in kept]
     for draft in violent:
         _name_victims(draft, context)
@@ -128,8 +137,13 @@ def settle(drafts: list[Draft], context: Context, triggers: frozenset[int]) -> N
     for draft in violent:
         by_sentence.setdefault(draft.token.sent.start, []).append(draft)
     for filler in fillers:
-        if _can_take_part(filler, context):
-            _add(filler, by_sentence.get(filler.head.sent.start, []), triggers)
+        if not _can_take_part(filler, context):
+            continue
+        near = by_sentence.get(filler.head.sent.start, [])
+        if near:
+            _add(filler, near, triggers)
+        elif filler.sure >= _ALONE.get(filler.kind, 2.0) and filler.head.i not in triggers:
+            _add_from_below(filler, violent)
 
 
 def _name_victims(draft: Draft, context: Context) -> None:
@@ -173,7 +187,8 @@ def _idle(phrase: Phrase, inside: NDArray[np.float32]) -> bool:
     columns = _COLUMNS.get(phrase.role)
     if columns is None or phrase.slot in _CERTAIN:
         return False
-    return float(inside[phrase.head.i, columns].max()) < _IDLE[phrase.role]
+    least = _IDLE[phrase.role] * (_SAID if phrase.slot in _DIRECTED else 1.0)
+    return float(inside[phrase.head.i, columns].max()) < least
 
 
 def _bears_arms(phrase: Phrase, context: Context) -> bool:
@@ -183,11 +198,21 @@ def _bears_arms(phrase: Phrase, context: Context) -> bool:
     return phrase.role == "agent" and (kinds or bool(context.classes(phrase.head) & {"armed", "state"}))
 
 
+def _is_aim(phrase: Phrase, context: Context) -> bool:
+    """«An attack on the convoy»: what can be attacked, and stands where the target stands."""
+    return phrase.slot in _DIRECTED and bool(context.classes(phrase.head) & {"facility", "armed", "place"})
+
+
 def _can_take_part(filler: Filler, context: Context) -> bool:
-    """Somebody acts: people, armed men, a body, a name; «the explosives», «a mistake» do not."""
-    if _ROLE[filler.kind] != "agent" or filler.head.pos_ == "PROPN":
+    """Somebody acts: people, armed men, a body, a name; «the explosives», «a mistake», a place alone do not."""
+    head = filler.head
+    if head.lower_ in _VAGUE:
+        return False
+    if _ROLE[filler.kind] != "agent":
         return True
-    return bool(context.phrase_classes(filler.head) & {"people", "armed", "actor", "state"})
+    if head.pos_ == "PROPN":
+        return head.i in context.actor_at or head.i not in context.place_at
+    return bool(context.phrase_classes(head) & {"people", "armed", "actor", "state"})
 
 
 def _within(token: Token, span: tuple[int, int]) -> bool:
@@ -216,6 +241,15 @@ def _add(filler: Filler, near: list[Draft], triggers: frozenset[int]) -> None:
             return
     host = min(near, key=lambda d: (distance(d.token, filler.head, set(triggers)), d.token.i))
     if distance(host.token, filler.head, set(triggers)) <= _REACH:
+        role = _ROLE[filler.kind]
+        host.phrases = sorted([*host.phrases, Phrase(role, filler.head, filler.span, "branch")], key=_order)
+
+
+def _add_from_below(filler: Filler, drafts: list[Draft]) -> None:
+    """«The dead were Ana Paz and Juan Mora»: a sentence without an event goes on with the one before it."""
+    before = [d for d in drafts if 0 < filler.head.i - d.token.i <= _FOLLOWS]
+    if before:
+        host = before[-1]
         role = _ROLE[filler.kind]
         host.phrases = sorted([*host.phrases, Phrase(role, filler.head, filler.span, "branch")], key=_order)
 
