@@ -267,3 +267,21 @@ def test_foreign_troops_named_later_are_not_the_police_before(reader: Reader) ->
     text = "The national police said that 15 people had died near Metoro. Rwandan troops chased the gunmen on Sunday."
     actors = reader.read(Document(text)).actors
     assert next(a for a in actors if any("police" in m.text for m in a.mentions)).country is None
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("The daughter of the Egyptian ambassador, Nadine Elkashi, was hurt.", "Nadine Elkashi"),
+        ("Two of her bodyguards, Dagoberto Rodrigo and Alfonso de Lima, were killed.", "Alfonso de Lima"),
+        ("They mourn the murder of Colonel Roberto Armando Rivera Escoban.", "Roberto Armando Rivera Escoban"),
+    ],
+)
+def test_names_in_apposition_and_long_names_are_whole(reader: Reader, text: str, person: str) -> None:
+    assert [a.name for a in reader.read(Document(text)).actors if a.name == person] == [person]
+
+
+def test_a_state_and_its_body_make_a_name(reader: Reader) -> None:
+    text = "The Turkish army shelled Afrin. US forces fired back. Two Syrian soldiers died. The army denied it."
+    named = {m.text for a in reader.read(Document(text)).actors for m in a.mentions if m.via == "name"}
+    assert named == {"Turkish army", "US forces"}

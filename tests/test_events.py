@@ -181,6 +181,18 @@ def test_an_act_did_the_harm_rather_than_the_violence_it_is_part_of(parse: Parse
     assert {w for r, w in _roles(fire) if r == "victim"} == {"four men", "five"}
 
 
+def test_who_speaks_is_no_victim(parse: Parse) -> None:
+    events = _events(parse, "Gunmen stormed Dorvala, abducting dozens of women, residents and a local official said.")
+    assert {w for r, w in _roles(_find(events, "abducting")) if r == "victim"} == {"dozens of women"}
+    events = _events(parse, "The attackers fired indiscriminately, said Rosa Leal, a farmer whose brother was hurt.")
+    assert not {w for e in events for r, w in _roles(e) if r == "victim" and ("Leal" in w or "farmer" in w)}
+
+
+def test_a_year_before_the_doers_is_no_number_of_them(parse: Parse) -> None:
+    seized = _find(_events(parse, "In 2021 gunmen seized nine teachers from Dorvala."), "seized")
+    assert ("agent", "gunmen") in _roles(seized)
+
+
 def test_what_left_people_dead_is_no_withdrawal(parse: Parse) -> None:
     events = _events(parse, "Rioting and army shelling in the old town left two dead and five injured.")
     assert not [e for e in events if e.kind == "territory.withdrawal" or e.trigger.text in {"left", "injured"}]

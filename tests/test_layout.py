@@ -64,6 +64,7 @@ def test_kinds_of_lines(text: str, expected: list[str]) -> None:
         ("TEL AVIV/GAZA (Example) - Israel", "TEL AVIV", None, None, "Israel"),
         ("Nov 26 (Reuters) - Russia", None, "Nov 26", None, "Russia"),
         ("SANTA ROSA, 4 FEB 90 (ACAN-EFE) -- THE", "SANTA ROSA", "4 FEB 90", None, "THE"),
+        ("Port Sudan (Wire) 9 May 2024 — Drones", "Port Sudan", "9 May 2024", "2024-05-09", "Drones"),
         ("GENEVA, 31 February 2024 — The", "GENEVA", "31 February 2024", None, "The"),
     ],
 )

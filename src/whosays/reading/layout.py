@@ -50,6 +50,7 @@ _NAME = r"[A-Z][\w.'’-]*"
 _DATELINE = re.compile(
     rf"\s*(?:(?P<place>{_NAME}(?:(?:\s*/\s*|,?\s+)(?!{_MONTH}\b){_NAME}){{0,5}}?)\s*,?\s*)?"
     rf"(?P<date>{_DAY})?\.?\s*(?P<wire>\([A-Z][\w ./&-]{{1,30}}\)|/[A-Z][\w ./&-]{{1,30}}/)?"
+    rf"(?:\s*,?\s*(?P<later>{_DAY}))?"  # «Aden (Wire) 9 May 2024 —»
     r"\s*(?:[—–]|--?|:|(?<=/)\.|(?<=\d{4})\.)\s+(?=\S)", re.I
 )  # fmt: skip
 _DATE_PARTS = re.compile(
@@ -207,7 +208,9 @@ def find_dateline(text: str, lines: list[Line]) -> Dateline | None:
     match = _DATELINE.match(text[line.start : line.end]) if line else None
     if line is None or match is None:
         return None
-    place, date, wire = match["place"], match["date"], match["wire"]
+    place, wire = match["place"], match["wire"]
+    named = "later" if match["date"] is None else "date"
+    date = match[named]
     if place is not None:
         if not place[0].isupper() or any(w[0].islower() for w in place.split()):
             return None
@@ -217,7 +220,7 @@ def find_dateline(text: str, lines: list[Line]) -> Dateline | None:
     at = line.start + match.start("place")
     return Dateline(
         place=(at, at + len(place)) if place else None,
-        date=(line.start + match.start("date"), line.start + match.end("date")) if date else None,
+        date=(line.start + match.start(named), line.start + match.end(named)) if date else None,
         end=line.start + match.end(),
         published=_with_year(date) if date else None,
     )

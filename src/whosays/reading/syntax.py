@@ -7,6 +7,7 @@ None of them raises on a broken parse: an empty list, or the token's own span, i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ _LOOSE = frozenset({"relcl", "acl", "advcl", "parataxis", "ccomp", "conj", "cc",
 _OBJECT_CONTROL_DEPS = frozenset({"dobj", "dative"})
 # Verbs that keep their subject over an infinitive although they have an object: «promised them to leave».
 _SUBJECT_CONTROL = frozenset({"promise", "vow", "pledge", "threaten", "use", "get"})
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _CLOSED_BY = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "(": ")"}
 _CLOSING = frozenset("\"'”’»)]")
 
@@ -75,21 +77,45 @@ def _phrase_tokens(token: Token, prepositions: str, conjuncts: bool, apposition:
             out.extend(t for t in child.subtree if t.i >= token.i)
         elif dep == "appos" and apposition and not (child.pos_ == "NUM" and token.pos_ == "NUM"):  # «one killed, two hurt»
             out.extend(_phrase_tokens(child, prepositions, conjuncts, False))
-        elif dep == "conj" and conjuncts and child.pos_ not in {"VERB", "AUX"}:
+        elif dep == "conj" and conjuncts and child.pos_ not in {"VERB", "AUX"} and not speaks_on(child):
             out.extend(_phrase_tokens(child, prepositions, True, apposition))
     return out
 
 
 def _of_the_clause(before: Token) -> bool:
-    """«On 9 May tens of thousands marched»: a phrase with its preposition before the noun is the verb's."""
-    return before.dep_ == "prep" and any(c.dep_ == "pobj" for c in before.children)
+    """«On 9 May tens of thousands marched», «In 2021 rebels took it»: what stands before the noun is the verb's."""
+    if before.dep_ == "prep":
+        return any(c.dep_ == "pobj" for c in before.children)
+    if before.dep_ != "nummod" or not _YEAR.fullmatch(before.text) or before.i < before.sent.start + 1:
+        return False
+    opening = before.nbor(-1)
+    return opening.lower_ == "in" and (opening.is_sent_start or opening.nbor(-1).is_punct)
+
+
+def speaks_on(token: Token) -> bool:
+    """«Killing two guards, residents and an official said»: taken for one list, but the noun is of those who speak."""
+    if token.dep_ != "conj" or token.pos_ not in {"NOUN", "PROPN"}:
+        return False
+    last = token
+    while True:
+        below = [c for c in last.children if c.dep_ == "conj"]
+        if not below:
+            break
+        last = below[-1]
+    after = last.right_edge.i + 1
+    verb = token.doc[after] if after < len(token.doc) else None
+    if verb is None or verb.lower_ not in {"said", "say", "says"} or verb.tag_ not in {"VBD", "VBP", "VBZ"}:
+        return False
+    if any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children):
+        return False
+    return token.left_edge.nbor(-1).text == "," or speaks_on(token.head)
 
 
 def conjuncts(token: Token) -> list[Token]:
     """The token and all that are coordinated under it («A, B and C» from A), in order."""
     out = [token]
     for child in token.children:
-        if child.dep_ == "conj":
+        if child.dep_ == "conj" and not speaks_on(child):
             out.extend(conjuncts(child))
     return out
 

@@ -15,7 +15,7 @@ from whosays.reading.events.circumstances import distance
 from whosays.reading.events.context import Context
 from whosays.reading.events.draft import Draft, Phrase
 from whosays.reading.parse import Parsed
-from whosays.reading.tags import FILLER
+from whosays.reading.tags import ATTRIBUTION, FILLER
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,6 +31,7 @@ _ALONE = {"individual": 0.7, "victim": 0.7, "target": 0.8}
 """Least probability of one in a sentence without an event."""
 _FOLLOWS = 60
 """Most tokens from the event to a phrase of a later sentence."""
+_SAYING = ("statement", "rejection", "request")
 _REACH = 8.0
 """Longest way in the parse from an event to a filler that is given to it."""
 _ROLE = {
@@ -61,6 +62,7 @@ _PARTITIVE = frozenset(
 _BREAKS = frozenset({"(", "[", ",", "--", ";", ":"})
 _ARTICLES = frozenset({"the", "a", "an"})
 _TRAILING = frozenset({"ADP", "CCONJ", "DET"})
+_SOURCE = [n for n, name in enumerate(ATTRIBUTION) if name.endswith("source")]
 _LEADING = frozenset({"DET", "PUNCT", "SPACE", "ADP", "CCONJ"})
 
 
@@ -91,7 +93,8 @@ def find(parsed: Parsed) -> list[Filler]:
         run: list[int] = []
         for i in range(len(table) + 1):
             inside = i < len(table) and outside[i] < 1.0 - _INSIDE
-            if run and (not inside or begin[i] > table[i, k, 2] or parsed.doc[i].is_sent_start):
+            anew = inside and begin[i] > table[i, k, 2] and not (run and parsed.doc[run[-1]].head.i >= i)
+            if run and (not inside or anew or parsed.doc[i].is_sent_start):
                 filler = _filler(parsed, kind, run, 1.0 - outside)
                 if filler is not None:
                     out.append(filler)
@@ -136,14 +139,16 @@ def settle(drafts: list[Draft], context: Context, triggers: frozenset[int]) -> N
     by_sentence: dict[int, list[Draft]] = {}
     for draft in violent:
         by_sentence.setdefault(draft.token.sent.start, []).append(draft)
+    speaking = {p.head.i for d in drafts if d.kind.startswith(_SAYING) for p in d.phrases if p.role == "agent"}
     for filler in fillers:
-        if not _can_take_part(filler, context):
+        if not _can_take_part(filler, context) or (_ROLE[filler.kind] == "agent" and filler.head.i in speaking):
             continue
         near = by_sentence.get(filler.head.sent.start, [])
         if near:
             _add(filler, near, triggers)
         elif filler.sure >= _ALONE.get(filler.kind, 2.0) and filler.head.i not in triggers:
-            _add_from_below(filler, violent)
+            if filler.kind != "victim" or filler.head.pos_ == "PROPN":
+                _add_from_below(filler, violent)
 
 
 def _name_victims(draft: Draft, context: Context) -> None:
@@ -198,6 +203,13 @@ def _bears_arms(phrase: Phrase, context: Context) -> bool:
     return phrase.role == "agent" and (kinds or bool(context.classes(phrase.head) & {"armed", "state"}))
 
 
+def _speaks(head: Token, context: Context) -> bool:
+    """Does the encoder see a source here («…, said Ana Paz, a farmer»), or is it said in apposition to one?"""
+    tags = context.parsed.tags
+    spoken = head.head if head.dep_ == "appos" else head
+    return tags is not None and float(tags.attribution[[head.i, spoken.i]][:, _SOURCE].sum(axis=1).max()) >= _INSIDE
+
+
 def _is_aim(phrase: Phrase, context: Context) -> bool:
     """«An attack on the convoy»: what can be attacked, and stands where the target stands."""
     return phrase.slot in _DIRECTED and bool(context.classes(phrase.head) & {"facility", "armed", "place"})
@@ -206,7 +218,9 @@ def _is_aim(phrase: Phrase, context: Context) -> bool:
 def _can_take_part(filler: Filler, context: Context) -> bool:
     """Somebody acts: people, armed men, a body, a name; «the explosives», «a mistake», a place alone do not."""
     head = filler.head
-    if head.lower_ in _VAGUE:
+    if head.lower_ in _VAGUE or head.pos_ in {"ADJ", "VERB", "ADV"}:
+        return False
+    if filler.kind in {"individual", "victim"} and _speaks(head, context):
         return False
     if _ROLE[filler.kind] != "agent":
         return True
@@ -248,7 +262,7 @@ def _add(filler: Filler, near: list[Draft], triggers: frozenset[int]) -> None:
 def _add_from_below(filler: Filler, drafts: list[Draft]) -> None:
     """«The dead were Ana Paz and Juan Mora»: a sentence without an event goes on with the one before it."""
     before = [d for d in drafts if 0 < filler.head.i - d.token.i <= _FOLLOWS]
-    if before:
+    if before and not (filler.kind == "victim" and before[-1].kind == "sabotage"):
         host = before[-1]
         role = _ROLE[filler.kind]
         host.phrases = sorted([*host.phrases, Phrase(role, filler.head, filler.span, "branch")], key=_order)
