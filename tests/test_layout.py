@@ -28,6 +28,15 @@ def kinds(text: str) -> list[str]:
     return [line.kind for line in find_lines(text)]
 
 
+def test_a_date_on_a_line_of_its_own_is_the_dateline() -> None:
+    text = f"Flash update on Walungu\n\nGoma, 18 January 2024\n\n{BODY}"
+    dateline = find_dateline(text, find_lines(text))
+    assert dateline is not None and dateline.place is not None
+    assert (text[slice(*dateline.place)], dateline.published) == ("Goma", "2024-01-18")
+    text = f"What happened on 18 January 2024\n\n{BODY}"
+    assert find_dateline(text, find_lines(text)) is None
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 from typing import Literal
 
@@ -53,12 +53,17 @@ _DATELINE = re.compile(
     rf"(?:\s*,?\s*(?P<later>{_DAY}))?"  # «Aden (Wire) 9 May 2024 —»
     r"\s*(?:[—–]|--?|:|(?<=/)\.|(?<=\d{4})\.)\s+(?=\S)", re.I
 )  # fmt: skip
+_DATE_LINE = re.compile(
+    rf"\s*(?:(?P<place>{_NAME}(?:\s{_NAME}){{0,3}}),\s+)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
+    rf"(?P<date>{_DAY})\s*$"
+)
 _DATE_PARTS = re.compile(
     r"(?:(?P<d1>\d{1,2})\s+)?(?P<month>[A-Za-z]{3})[a-z]*\.?(?:\s+(?P<d2>\d{1,2}))?,?\s+(?P<y>\d{4})"
 )
 
 _NO_WORD = re.compile(r"\S{300,}")  # no word is as long; a tokenizer can take minutes over such a run
 _LABEL_WORDS = 3
+_HEAD_LINES = 6  # among them a date may stand alone
 _HEADING_WORDS = 25
 _WRAP_WIDTH = (40, 120)  # code points of a line in hard-wrapped text
 
@@ -203,7 +208,17 @@ def _join_block(text: str, spans: list[tuple[int, int]], first: int, end: int, j
 
 
 def find_dateline(text: str, lines: list[Line]) -> Dateline | None:
-    """The wire dateline at the start of the first body line, if there is one."""
+    """The wire dateline at the start of the first body line, or place and date on a line of their own before it."""
+    for head in takewhile(lambda x: x.kind != "body", lines[:_HEAD_LINES]):
+        alone = _DATE_LINE.match(text[head.start : head.end])
+        if alone and _with_year(alone["date"]):
+            at, until = head.start + alone.start("place"), head.start + alone.end("place")
+            return Dateline(
+                place=(at, until) if alone["place"] else None,
+                date=(head.start + alone.start("date"), head.start + alone.end("date")),
+                end=head.end,
+                published=_with_year(alone["date"]),
+            )
     line = next((x for x in lines if x.kind == "body"), None)
     match = _DATELINE.match(text[line.start : line.end]) if line else None
     if line is None or match is None:

@@ -63,7 +63,7 @@ def _phrase_tokens(token: Token, prepositions: str, conjuncts: bool, apposition:
         if child.i < token.i:
             if dep in {"preconj", "cc", "relcl", "ccomp", "parataxis", "advcl", *_SUBJECT} or child.is_space:
                 continue
-            if dep in {"aux", "auxpass", "cop", "mark", "neg"} or child.tag_ == "WRB" or _of_the_clause(child):
+            if dep in {"aux", "auxpass", "cop", "mark", "neg"} or child.tag_ in {"WRB", "WP$"} or _of_the_clause(child):
                 continue
             out.extend(t for t in child.subtree if t.i <= token.i)
         elif dep == "prep" and (prepositions == "all" or (prepositions == "of" and child.lower_ == "of")):
@@ -133,7 +133,7 @@ def antecedent(relative: Token) -> Token | None:
         return None
     for above in relative.ancestors:
         if above.dep_ == "relcl":
-            return above.head
+            return _agreeing(above) if relative.lower_ == "who" else above.head
         if above.dep_ not in {
             "conj",
             "xcomp",
@@ -148,6 +148,16 @@ def antecedent(relative: Token) -> Token | None:
         }:
             return None
     return None
+
+
+def _agreeing(relcl: Token) -> Token:
+    """«Three nurses from the clinic who were held»: the nurses, where the parse has the clinic."""
+    noun = relcl.head
+    plural = any(c.dep_ in {"aux", "auxpass"} and c.lower_ in {"were", "are", "have"} for c in relcl.children)
+    if not plural or noun.tag_ not in {"NN", "NNP"} or noun.dep_ != "pobj" or noun.head.dep_ != "prep":
+        return noun
+    above = noun.head.head
+    return above if above.tag_ == "NNS" else noun
 
 
 def is_passive(verb: Token) -> bool:
@@ -255,10 +265,18 @@ def _resolved(tokens: list[Token]) -> list[Token]:
     for token in tokens:
         for one in conjuncts(token):
             noun = antecedent(one)
-            for real in [noun] if noun is not None else [one]:
+            for real in [noun] if noun is not None else [_whose(one)]:
                 if real not in out:
                     out.append(real)
     return out
+
+
+def _whose(noun: Token) -> Token:
+    """«Ana, whose brother was killed», where the parse takes the brother for an apposition: the brother."""
+    for child in noun.children:
+        if child.dep_ == "appos" and any(c.dep_ == "poss" and c.lower_ == "whose" for c in child.children):
+            return child
+    return noun
 
 
 def objects(verb: Token) -> list[Token]:

@@ -45,7 +45,7 @@ _COLUMNS = {"agent": [0, 1], "target": [2, 3], "instrument": [4]}
 """Columns of FILLER that speak for a role."""
 _SEEN = 0.3
 """Least probability that a word belongs to a phrase, where the branch knows its head."""
-_IDLE = {"agent": 0.2, "target": 0.1, "instrument": 0.45}
+_IDLE = {"agent": 0.05, "target": 0.1, "instrument": 0.45}
 """A phrase of the parse that the branch thinks less likely than this to be one is left out."""
 _CERTAIN = frozenset({"obj", "by"})
 """Places in the sentence that say for themselves who takes which part."""
@@ -210,6 +210,11 @@ def _speaks(head: Token, context: Context) -> bool:
     return tags is not None and float(tags.attribution[[head.i, spoken.i]][:, _SOURCE].sum(axis=1).max()) >= _INSIDE
 
 
+def _modifies(head: Token) -> bool:
+    """«Patrol car»: a common noun before another."""
+    return head.dep_ == "compound" and head.pos_ == "NOUN" and head.head.i > head.i
+
+
 def _is_aim(phrase: Phrase, context: Context) -> bool:
     """«An attack on the convoy»: what can be attacked, and stands where the target stands."""
     return phrase.slot in _DIRECTED and bool(context.classes(phrase.head) & {"facility", "armed", "place"})
@@ -220,7 +225,7 @@ def _can_take_part(filler: Filler, context: Context) -> bool:
     head = filler.head
     if head.lower_ in _VAGUE or head.pos_ in {"ADJ", "VERB", "ADV"}:
         return False
-    if filler.kind in {"individual", "victim"} and _speaks(head, context):
+    if filler.kind in {"individual", "victim"} and (_speaks(head, context) or _modifies(head)):
         return False
     if _ROLE[filler.kind] != "agent":
         return True

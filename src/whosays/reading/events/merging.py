@@ -261,6 +261,8 @@ def _resorted_to(verb: Token) -> list[Token]:
 def _same_subject(token: Token, head: Token) -> bool:
     """«A bomb exploded and killed two»: no subject of its own; «gunmen shot … and two people were killed»: its own."""
     own = [c for c in token.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    if own and all(c.pos_ == "NUM" for c in own):  # «leaving 17 dead and 68 wounded», «shot at the bus and two died»
+        return True
     return not own or any(c.dep_ == "nsubjpass" for c in own) or syntax.doers(token) == syntax.doers(head)
 
 

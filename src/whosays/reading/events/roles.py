@@ -253,6 +253,9 @@ def _by_tags(found: dict[tuple[int, str], Phrase], draft: Draft, context: Contex
         role = ROLE[best]
         if role in {"none", "time", "place"} or float(row[best]) < _LEAST_TAG or token.i in held:
             continue
+        acts_elsewhere = token.dep_ == "nsubj" and token.head.i != draft.token.i and token.head.i in triggers
+        if role == "agent" and acts_elsewhere and any(k[1] == "agent" for k in found):
+            continue
         if any(a <= token.idx < b for a, b in spans):
             continue
         phrase = Phrase(role, token, phrase_span(token), "tags")

@@ -157,11 +157,14 @@ def _verb_above(
     below: Token, head: Token, dep: str, lemma: str, table: Modality, steps: int, token: Token
 ) -> tuple[str, float] | None:
     """A status, ("", 0) to stop without one, or None to go on upwards."""
-    status = table["verb"].get(lemma)
+    particle = next((c.lower_ for c in head.children if c.dep_ == "prt"), "")
+    status = table["verb"].get(f"{lemma}_{particle}" if particle else lemma)
     if status == "ongoing":
         return (_verb_status(head, table, False) or (status, _STRONG)) if dep in {"xcomp", "dobj"} else None
     infinitive = dep == "xcomp" or below.tag_ == "VB"
     finite = dep == "ccomp" and below.tag_ in {"VBD", "VBZ", "VBP"} and steps == 0
+    if status == "denied" and lemma == "rule" and syntax.is_negated(head):  # «do not rule out a strike»
+        return "possible", _SURE
     if status == "denied" and (infinitive or dep in {"dobj", "ccomp", "pcomp", "prep", "nsubjpass"}):
         return "denied", _STRONG
     if status and (infinitive or (dep in {"dobj", "nsubjpass", "prep", "pobj"} and steps <= 2)):
