@@ -161,7 +161,11 @@ MERGED = [
     ("The officer had ordered shelling of the market in which four people were killed.", ["shelling"], {"four people"}),
     ("Most people killed in the army shelling belong to one family.", ["shelling"], {"Most people"}),
     ("Half of the miners who died due to police firing were boys.", ["firing"], {"the miners"}),
-    ("The shelling that left one dead and several others injured stopped at noon.", ["shelling"], {"one", "others"}),
+    (
+        "The union wants an inquiry into the shelling that left one dead and several others injured at Marikana.",
+        ["shelling"],
+        {"one", "others"},
+    ),
     ("The captain had ordered firing at the crowd, in which four people were killed.", ["firing"], {"four people"}),
     ("One killed, five hurt in police firing in Kano.", ["firing"], {"One"}),
 ]

@@ -75,8 +75,9 @@ def _phrase_tokens(token: Token, prepositions: str, conjuncts: bool, apposition:
             if dep == "case" or child.tag_ in {"VBG", "VBN"}:
                 continue  # the clitic of the possessor is no part of its name, nor is «men wearing masks»
             out.extend(t for t in child.subtree if t.i >= token.i)
-        elif dep == "appos" and apposition and not (child.pos_ == "NUM" and token.pos_ == "NUM"):  # «one killed, two hurt»
-            out.extend(_phrase_tokens(child, prepositions, conjuncts, False))
+        elif dep == "appos" and apposition:
+            if not child.pos_ == token.pos_ == "NUM":  # «one killed, two hurt»
+                out.extend(_phrase_tokens(child, prepositions, conjuncts, False))
         elif dep == "conj" and conjuncts and child.pos_ not in {"VERB", "AUX"} and not speaks_on(child):
             out.extend(_phrase_tokens(child, prepositions, True, apposition))
     return out

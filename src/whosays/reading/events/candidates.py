@@ -267,6 +267,8 @@ def armed_with(context: Context, token: Token, frame: str = "") -> tuple[str, To
     ]
     fillers += slots.get({"fire": "obj", "die": "in", "harm": "in"}.get(frame, ""), ())
     for filler in fillers:
+        if any("suicide" in context.classes(c) for c in filler.children):
+            return kinds["suicide"], filler  # «a suicide bomber» flies no plane
         found = _weapon_kind(context, filler, kinds)
         if found:
             return found, filler

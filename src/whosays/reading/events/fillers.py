@@ -25,13 +25,15 @@ if TYPE_CHECKING:
 VIOLENT = ("attack", "killing", "abduction", "sabotage", "torture")
 _INSIDE = 0.5
 """Least probability that a token belongs to a filler."""
-_ADD = {"individual": 0.65, "organisation": 0.65, "target": 0.8, "victim": 0.8, "instrument": 0.8}
+_ADD = {"individual": 0.65, "organisation": 0.65, "target": 0.8, "victim": 0.9, "instrument": 0.8}
 """Least probability, at the head, of a filler that the parse did not find."""
 _ALONE = {"individual": 0.7, "victim": 0.7, "target": 0.8}
 """Least probability of one in a sentence without an event."""
 _FOLLOWS = 60
 """Most tokens from the event to a phrase of a later sentence."""
 _SAYING = ("statement", "rejection", "request")
+_BUSY = frozenset({"agent", "target", "participant"})
+"""Parts in other events of those who are no victims of this one («the judge charged the minister over the blast»)."""
 _REACH = 8.0
 """Longest way in the parse from an event to a filler that is given to it."""
 _ROLE = {
@@ -139,16 +141,19 @@ def settle(drafts: list[Draft], context: Context, triggers: frozenset[int]) -> N
     by_sentence: dict[int, list[Draft]] = {}
     for draft in violent:
         by_sentence.setdefault(draft.token.sent.start, []).append(draft)
-    speaking = {p.head.i for d in drafts if d.kind.startswith(_SAYING) for p in d.phrases if p.role == "agent"}
+    peaceful = [(d, p) for d in drafts if not d.kind.startswith(VIOLENT) for p in d.phrases if p.role in _BUSY]
+    busy = {
+        "victim": {p.head.i for _, p in peaceful},
+        "agent": {p.head.i for d, p in peaceful if p.role == "agent" and d.kind.startswith(_SAYING)},
+    }
     for filler in fillers:
-        if not _can_take_part(filler, context) or (_ROLE[filler.kind] == "agent" and filler.head.i in speaking):
+        if not _can_take_part(filler, context) or filler.head.i in busy.get(_ROLE[filler.kind], ()):
             continue
         near = by_sentence.get(filler.head.sent.start, [])
         if near:
             _add(filler, near, triggers)
-        elif filler.sure >= _ALONE.get(filler.kind, 2.0) and filler.head.i not in triggers:
-            if filler.kind != "victim" or filler.head.pos_ == "PROPN":
-                _add_from_below(filler, violent)
+        elif _stands_alone(filler) and filler.head.i not in triggers:
+            _add_from_below(filler, violent)
 
 
 def _name_victims(draft: Draft, context: Context) -> None:
@@ -162,7 +167,11 @@ def _name_victims(draft: Draft, context: Context) -> None:
                 actor = context.actor_at.get(token.i)
                 if actor is None or actor is whole or actor.kind != "person" or token.pos_ != "PROPN":
                     continue
-                if not any(p.head.i == token.i for p in draft.phrases):
+                if any(p.head.i == token.i for p in draft.phrases):
+                    continue
+                if child.dep_ == "appos" and token is child and not token.left_edge.nbor(-1).is_punct:
+                    draft.phrases = [replace(p, head=token) if p is phrase else p for p in draft.phrases]
+                else:  # «its cameraman Wissam Hadi» is one phrase, «two guards, Juan Mora and Ana Paz» are three
                     span = syntax.noun_phrase(token, prepositions="none")
                     draft.phrases = sorted([*draft.phrases, Phrase("victim", token, span, "appos")], key=_order)
 
@@ -262,6 +271,12 @@ def _add(filler: Filler, near: list[Draft], triggers: frozenset[int]) -> None:
     if distance(host.token, filler.head, set(triggers)) <= _REACH:
         role = _ROLE[filler.kind]
         host.phrases = sorted([*host.phrases, Phrase(role, filler.head, filler.span, "branch")], key=_order)
+
+
+def _stands_alone(filler: Filler) -> bool:
+    """Is it sure enough for a sentence without an event; and, of victims, named?"""
+    named = filler.kind != "victim" or filler.head.pos_ == "PROPN"
+    return named and filler.sure >= _ALONE.get(filler.kind, 2.0)
 
 
 def _add_from_below(filler: Filler, drafts: list[Draft]) -> None:

@@ -150,7 +150,9 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
                     return found
                 above = syntax.governor(above)
     vague: Draft | None = None
-    for child in (c for one in _listed(token) for c in one.children):  # «killed in an airstrike», «when a bomb exploded»
+    for child in (
+        c for one in _listed(token) for c in one.children
+    ):  # «killed in an airstrike», «when a bomb exploded»
         if child.dep_ in {"prep", "agent"} and child.lower_ in _HARM_PREPOSITIONS:
             for inner in child.children:
                 for one in syntax.conjuncts(inner):
@@ -164,7 +166,8 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
                 if found:
                     return found
         elif child.dep_ == "advcl":
-            found = take(child) or next((f for t in _resorted_to(child) if (f := take(t))), None)
+            told = (child, *_resorted_to(child), *syntax.doers(child))  # «… when a strike hit the bus»
+            found = next((f for t in told if (f := take(t))), None)
             if found and not found.is_harm:
                 return found
     if vague is not None:  # «in the violence four were killed and five hurt when police fired»
@@ -240,7 +243,8 @@ def _vague(draft: Draft) -> bool:
 def in_which(verb: Token) -> Token | None:
     """The preposition of a clause that opens with «in which»."""
     for child in verb.children:
-        if child.dep_ == "prep" and child.lower_ in {"in", "during"} and any(w.lower_ == "which" for w in child.children):
+        inside = child.dep_ == "prep" and child.lower_ in {"in", "during"}
+        if inside and any(w.lower_ == "which" for w in child.children):
             return child
     return None
 

@@ -163,6 +163,8 @@ def _verb_above(
         return (_verb_status(head, table, False) or (status, _STRONG)) if dep in {"xcomp", "dobj"} else None
     infinitive = dep == "xcomp" or below.tag_ == "VB"
     finite = dep == "ccomp" and below.tag_ in {"VBD", "VBZ", "VBP"} and steps == 0
+    if lemma == "call" and dep == "dobj":  # «called the strike a crime»
+        return None
     if status == "denied" and lemma == "rule" and syntax.is_negated(head):  # «do not rule out a strike»
         return "possible", _SURE
     if status == "denied" and (infinitive or dep in {"dobj", "ccomp", "pcomp", "prep", "nsubjpass"}):
