@@ -152,7 +152,7 @@ def settle(drafts: list[Draft], context: Context, triggers: frozenset[int]) -> N
         near = by_sentence.get(filler.head.sent.start, [])
         if near:
             _add(filler, near, triggers)
-        elif _stands_alone(filler) and filler.head.i not in triggers:
+        elif _stands_alone(filler, context) and filler.head.i not in triggers:
             _add_from_below(filler, violent)
 
 
@@ -273,10 +273,13 @@ def _add(filler: Filler, near: list[Draft], triggers: frozenset[int]) -> None:
         host.phrases = sorted([*host.phrases, Phrase(role, filler.head, filler.span, "branch")], key=_order)
 
 
-def _stands_alone(filler: Filler) -> bool:
-    """Is it sure enough for a sentence without an event; and, of victims, named?"""
-    named = filler.kind != "victim" or filler.head.pos_ == "PROPN"
-    return named and filler.sure >= _ALONE.get(filler.kind, 2.0)
+def _stands_alone(filler: Filler, context: Context) -> bool:
+    """Is it sure enough for a sentence without an event; of victims, one that is named; of targets, no town?"""
+    if filler.kind == "victim" and filler.head.pos_ != "PROPN":
+        return False
+    if filler.kind == "target" and "placename" in context.classes(filler.head):
+        return False
+    return filler.sure >= _ALONE.get(filler.kind, 2.0)
 
 
 def _add_from_below(filler: Filler, drafts: list[Draft]) -> None:
