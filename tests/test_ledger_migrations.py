@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ from alembic.config import Config
 
 from tests.ledger_reports import make
 from tests.ledgers import BACKENDS, new_location
-from whosays.ledger import Ledger
+from whosays.ledger import Filter, Ledger
 from whosays.ledger import schema as t
 from whosays.ledger.database import KNOWN, Database
+from whosays.ledger.overview import overview
 from whosays.model import Report
 
 DAY = "2031-03-11"
@@ -73,3 +75,19 @@ def test_a_ledger_of_an_earlier_step_keeps_what_it_holds(backend: str, step: str
         assert len(after.copies) == 2
     with Ledger(old) as ledger:
         assert ledger.answer() == after
+
+
+def test_a_field_that_is_gone_since_is_passed_over(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "war.db") as ledger:
+        ledger.add([story("Andes Wire"), story("Herald", "2031-03-13", " Nothing else is known.")])
+        before = ledger.answer()
+        with ledger.database.writing() as connection:
+            for row in connection.execute(sa.select(t.telling)).fetchall():
+                data = json.loads(row.data)
+                data["weight_of_old"] = data["voices"][0]["weight_of_old"] = 1
+                connection.execute(sa.update(t.telling).where(t.telling.c.id == row.id).values(data=json.dumps(data)))
+    with Ledger(tmp_path / "war.db") as ledger:
+        with overview(ledger, Filter()) as seen:
+            assert [i.id for i in seen.page(limit=5).incidents] == [i.id for i in before.incidents]
+        ledger.add(story("Gazette", "2031-03-13", " It was loud."))
+        assert len(ledger.answer().incidents) == len(before.incidents)

@@ -12,9 +12,9 @@ Dated = Literal["explicit", "context", "published", "none"]
 
 
 class Fact(BaseModel):
-    """Base: frozen and strict about its fields."""
+    """Base: frozen. A field that an earlier version stored and that is gone since is passed over."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class Publisher(Fact):
