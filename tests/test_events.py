@@ -102,6 +102,8 @@ ROLES = [
     ("The minister deployed 150 policemen at the port.", "deployed", {("target", "150 policemen")}),
     ("Two men perished in army shelling as the mayor slept.", "shelling", {("agent", "army")}),
     ("Six platoons of the National Guard have been deployed.", "deployed", {("agent", "Six platoons")}),
+    ("Russia attacked Kyiv with drones and missiles.", "attacked", {("instrument", "drones")}),
+    ("He was killed by a sniper with a rifle.", "killed", {("agent", "a sniper"), ("instrument", "a rifle")}),
     ("An army column was dispatched to the border.", "dispatched", {("agent", "An army column")}),
     ("Border troops were put on high alert.", "alert", {("agent", "Border troops")}),
     ("The army staged a flag march in the old town.", "march", {("agent", "The army")}),
@@ -134,6 +136,10 @@ STATUS = [
     ("Not a single deserter was arrested.", "arrested", "denied"),
     ("The army was able to capture nine rebels.", "capture", "happened"),
     ("The police were directed to arrest the owner.", "arrest", "planned"),
+    ("The army did not rule out a strike on the dam.", "strike", "possible"),
+    ("The army ruled out a strike on the dam.", "strike", "denied"),
+    ("The generals called off the assault on the city.", "assault", "denied"),
+    ("The minister called the strike a crime.", "strike", "happened"),
 ]
 
 

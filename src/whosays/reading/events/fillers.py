@@ -47,7 +47,7 @@ _COLUMNS = {"agent": [0, 1], "target": [2, 3], "instrument": [4]}
 """Columns of FILLER that speak for a role."""
 _SEEN = 0.3
 """Least probability that a word belongs to a phrase, where the branch knows its head."""
-_IDLE = {"agent": 0.05, "target": 0.1, "instrument": 0.45}
+_IDLE = {"agent": 0.05, "target": 0.1, "instrument": 0.02}
 """A phrase of the parse that the branch thinks less likely than this to be one is left out."""
 _CERTAIN = frozenset({"obj", "by"})
 """Places in the sentence that say for themselves who takes which part."""

@@ -150,9 +150,8 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
                     return found
                 above = syntax.governor(above)
     vague: Draft | None = None
-    for child in (
-        c for one in _listed(token) for c in one.children
-    ):  # «killed in an airstrike», «when a bomb exploded»
+    beside = [child for one in _listed(token) for child in one.children]
+    for child in beside:  # «killed in an airstrike», «when a bomb exploded»
         if child.dep_ in {"prep", "agent"} and child.lower_ in _HARM_PREPOSITIONS:
             for inner in child.children:
                 for one in syntax.conjuncts(inner):

@@ -158,12 +158,12 @@ def _verb_above(
 ) -> tuple[str, float] | None:
     """A status, ("", 0) to stop without one, or None to go on upwards."""
     particle = next((c.lower_ for c in head.children if c.dep_ == "prt"), "")
-    status = table["verb"].get(f"{lemma}_{particle}" if particle else lemma)
+    status = (table["verb"].get(f"{lemma}_{particle}") if particle else None) or table["verb"].get(lemma)
     if status == "ongoing":
         return (_verb_status(head, table, False) or (status, _STRONG)) if dep in {"xcomp", "dobj"} else None
     infinitive = dep == "xcomp" or below.tag_ == "VB"
     finite = dep == "ccomp" and below.tag_ in {"VBD", "VBZ", "VBP"} and steps == 0
-    if lemma == "call" and dep == "dobj":  # «called the strike a crime»
+    if lemma == "call" and dep == "dobj" and not particle:  # «called the strike a crime»
         return None
     if status == "denied" and lemma == "rule" and syntax.is_negated(head):  # «do not rule out a strike»
         return "possible", _SURE
