@@ -272,12 +272,12 @@ def test_foreign_troops_named_later_are_not_the_police_before(reader: Reader) ->
 @pytest.mark.parametrize(
     ("text", "person"),
     [
-        ("The daughter of the Egyptian ambassador, Nadine Elkashi, was hurt.", "Nadine Elkashi"),
-        ("Two of her bodyguards, Dagoberto Rodrigo and Alfonso de Lima, were killed.", "Alfonso de Lima"),
-        ("They mourn the murder of Colonel Roberto Armando Rivera Escoban.", "Roberto Armando Rivera Escoban"),
+        ("The wife of the French ambassador, Claire Montarel, was hurt on Monday.", "Claire Montarel"),
+        ("The mayor and his driver, Mario de Quito, left the town at noon.", "Mario de Quito"),
+        ("The court heard of the kidnapping of Teresa Molina Urrez in May.", "Teresa Molina Urrez"),
     ],
 )
-def test_names_in_apposition_and_long_names_are_whole(reader: Reader, text: str, person: str) -> None:
+def test_names_in_apposition_and_names_taken_for_something_else(reader: Reader, text: str, person: str) -> None:
     assert [a.name for a in reader.read(Document(text)).actors if a.name == person] == [person]
 
 

@@ -100,7 +100,7 @@ def _trimmed(context: Context, ent: Span) -> Range | None:
     known = [hits[k] for k in range(first, last + 1)]
     if any(h is not None and h.entry.type == "actor" for h in known):
         return None
-    if known[-1] is not None and not (known[-1].entry.type == "seat" and known[0] is None):  # «Alfonso de Lima»
+    if known[-1] is not None and not (known[-1].entry.type == "seat" and known[0] is None):  # «Mario de Quito»
         return None
     if doc[last].text.islower() and doc[last].tag_ not in {"NNP", "NNPS"} and not doc[first].text.islower():
         return None
