@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from whosays.reading import syntax
 
@@ -147,3 +149,17 @@ def test_nothing_raises_and_phrases_hold_their_head(parse, text):
         ):
             function(t)
         syntax.is_negated(t)
+
+
+def test_a_broken_parse_at_the_edges_of_a_text_is_read() -> None:
+    speaking = Doc(
+        Vocab(), words=["residents", "said"], heads=[1, 1], deps=["conj", "ROOT"], pos=["NOUN", "VERB"],
+        tags=["NNS", "VBD"],
+    )  # fmt: skip
+    assert not syntax.speaks_on(speaking[0])
+    alone = Doc(Vocab(), words=["hurt", "not"], heads=[0, 0], deps=["ROOT", "nsubj"])
+    assert not syntax.is_negated(alone[0])
+
+
+def test_in_a_long_list_nobody_is_taken_for_a_speaker(parse) -> None:
+    assert not any(syntax.speaks_on(t) for t in parse(", ".join(["Ana"] * 300) + " said.").doc)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 _PASSIVE = frozenset({"nsubjpass", "csubjpass", "auxpass"})
@@ -23,6 +23,7 @@ _LOOSE = frozenset({"relcl", "acl", "advcl", "parataxis", "ccomp", "conj", "cc",
 _OBJECT_CONTROL_DEPS = frozenset({"dobj", "dative"})
 # Verbs that keep their subject over an infinitive although they have an object: «promised them to leave».
 _SUBJECT_CONTROL = frozenset({"promise", "vow", "pledge", "threaten", "use", "get"})
+_SPEAKERS = 8  # of longer lists none is taken for speakers
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CLOSED_BY = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "(": ")"}
 _CLOSING = frozenset("\"'”’»)]")
@@ -98,18 +99,25 @@ def speaks_on(token: Token) -> bool:
     if token.dep_ != "conj" or token.pos_ not in {"NOUN", "PROPN"}:
         return False
     last = token
-    while True:
+    for _ in range(_SPEAKERS):
         below = [c for c in last.children if c.dep_ == "conj"]
         if not below:
             break
         last = below[-1]
-    after = last.right_edge.i + 1
-    verb = token.doc[after] if after < len(token.doc) else None
+    else:
+        return False  # so many do not speak with one voice
+    verb = beside(token.doc, last.right_edge.i + 1)
     if verb is None or verb.lower_ not in {"said", "say", "says"} or verb.tag_ not in {"VBD", "VBP", "VBZ"}:
         return False
     if any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children):
         return False
-    return token.left_edge.nbor(-1).text == "," or speaks_on(token.head)
+    before = beside(token.doc, token.left_edge.i - 1)
+    return (before is not None and before.text == ",") or speaks_on(token.head)
+
+
+def beside(doc: Doc, i: int) -> Token | None:
+    """The token at an index, None outside the document."""
+    return doc[i] if 0 <= i < len(doc) else None
 
 
 def conjuncts(token: Token) -> list[Token]:
@@ -364,7 +372,8 @@ def is_negated(verb: Token) -> bool:
                 return True
             if any(c.dep_ in {"det", "neg"} and c.lower_ in {"no", "neither"} for c in child.children):
                 return True
-            if child.left_edge.lower_ == "not" and child.left_edge.nbor().lower_ in {"a", "an", "one"}:
+            first = child.left_edge
+            if first.lower_ == "not" and first.i < child.i and first.nbor().lower_ in {"a", "an", "one"}:
                 return True  # «not a single one was hurt»
     if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
         return True

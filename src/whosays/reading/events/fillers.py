@@ -169,7 +169,8 @@ def _name_victims(draft: Draft, context: Context) -> None:
                     continue
                 if any(p.head.i == token.i for p in draft.phrases):
                     continue
-                if child.dep_ == "appos" and token is child and not token.left_edge.nbor(-1).is_punct:
+                before = syntax.beside(token.doc, token.left_edge.i - 1)
+                if token is child and before is not None and not before.is_punct:
                     draft.phrases = [replace(p, head=token) if p is phrase else p for p in draft.phrases]
                 else:  # «its cameraman Wissam Hadi» is one phrase, «two guards, Juan Mora and Ana Paz» are three
                     span = syntax.noun_phrase(token, prepositions="none")
