@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from textwrap import indent
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
 
 from whosays.errors import LedgerError, UsageError
 from whosays.export import acled, events, plain, ucdp
 from whosays.export.common import Entry, Skipped
 from whosays.export.redact import names_in_reports, names_in_texts, redact, redactor, strings
-from whosays.ledger.book import Ledger
+from whosays.model import Report
 from whosays.model.incidents import Incidents
 
 _PIECE = 60_000
@@ -44,6 +44,16 @@ FORMATS: dict[str, Kind] = {
     "parquet": Kind(lambda entries, _: map(plain.values, entries), plain.COLUMNS, ".parquet", "parquet"),
     "jsonl": Kind(plain.json_rows, (), ".jsonl", "jsonl"),
 }
+
+
+class Ledger(Protocol):
+    """What an export asks of a ledger."""
+
+    def answer(self, **filters: Any) -> Incidents:
+        """The incidents that fit, with their documents."""
+
+    def reports(self) -> Iterator[Report]:
+        """All reports, for the names of persons in them."""
 
 
 @dataclass(frozen=True)

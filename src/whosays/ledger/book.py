@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from whosays.errors import LedgerError
+from whosays.export import plain, write
 from whosays.ledger import answers, deciding, following, putting, versions
 from whosays.ledger import schema as t
 from whosays.ledger.database import Database
@@ -29,8 +30,6 @@ from whosays.reconcile.scoring import Comparison, compare
 
 if TYPE_CHECKING:
     from types import TracebackType
-
-    from whosays.export.write import Exported
 
 BATCH = 16
 
@@ -261,25 +260,20 @@ class Ledger:
         out["bytes"] = os.path.getsize(self.location) if self.database.is_sqlite else None
         return out
 
-    def export(self, format: str, target: str | os.PathLike[str] | TextIO, **options: Any) -> Exported:
+    def export(self, format: str, target: str | os.PathLike[str] | TextIO, **options: Any) -> write.Exported:
         """Write the incidents that fit in another project's columns; see `whosays.export.write.export`."""
-        from whosays.export.write import export
-
-        return export(self, format, target, **options)
+        return write.export(self, format, target, **options)
 
     def to_frame(self, library: str = "pandas", **filters: Any) -> Any:
         """The incidents as a data frame of pandas or polars, whichever is named; the columns of the CSV export."""
         from importlib import import_module
 
-        from whosays.export.plain import COLUMNS, values
-        from whosays.export.write import entries
-
         try:
             frames = import_module(library)
         except ImportError:
             raise LedgerError(f"{library} is not installed: pip install {library}") from None
-        rows = [values(e) for e in entries(self.answer(**filters))]
-        return frames.DataFrame({c: [row[c] for row in rows] for c in COLUMNS})
+        rows = [plain.values(e) for e in write.entries(self.answer(**filters))]
+        return frames.DataFrame({c: [row[c] for row in rows] for c in plain.COLUMNS})
 
     def tellings(self, incident: str) -> list[Telling]:
         """The tellings an incident consists of."""

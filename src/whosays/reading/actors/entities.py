@@ -167,7 +167,7 @@ class Registry:
                     Mention(span=(c.start, c.end), text=self.parsed.text[c.start : c.end], via=c.via)
                     for c in e.mentions
                 ),
-                why=reasons.of(e) if reasons else (),
+                why=reasons.of(e.mentions) if reasons else (),
             )
             for n, e in enumerate(used, 1)
         ]

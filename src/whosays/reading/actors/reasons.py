@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from whosays.reading.actors.words import METONYMS
@@ -9,7 +10,6 @@ from whosays.reading.reasons import row
 
 if TYPE_CHECKING:
     from whosays.reading.actors.candidates import Candidate
-    from whosays.reading.actors.entities import Entity
     from whosays.reading.actors.words import Words
     from whosays.reading.lexicon import Lexicon
 
@@ -25,9 +25,9 @@ class ActorReasons:
         self.words, self.lexicon = words, lexicon
         self.metonyms = {r["phrase"] for r in lexicon.rows(METONYMS)}
 
-    def of(self, entity: Entity) -> tuple[str, ...]:
+    def of(self, mentions: Iterable[Candidate]) -> tuple[str, ...]:
         """The reasons of an actor's mentions, each once, the first ones."""
-        told = dict.fromkeys(said for c in entity.mentions for said in self._of(c))
+        told = dict.fromkeys(said for c in mentions for said in self._of(c))
         return tuple(told)[:_MOST]
 
     def _of(self, c: Candidate) -> list[str]:
