@@ -31,12 +31,18 @@ def lookup_keys(telling: Telling) -> tuple[str, ...]:
 
 
 def _said(telling: Telling) -> set[str]:
-    """Who speaks, and tolls that are rarely alike by chance: for tellings that name no place."""
+    """Who speaks, and numbers that are rarely alike by chance: for tellings that name no place."""
     speakers = {f"said:{v.source.key}" for v in telling.voices if not v.own and not v.anonymous}
     tolls = {
         f"toll:{q.value}" for v in telling.voices for q in v.quantities if q.role == "killed" and (q.value or 0) > 5
     }
-    return speakers | tolls | {f"named:{n}" for n in telling.names}
+    counts = {
+        f"count:{q.unit}:{q.value}"
+        for v in telling.voices
+        for q in v.quantities
+        if q.unit != "person" and (q.value or 0) > 2
+    }
+    return speakers | tolls | counts | {f"named:{n}" for n in telling.names}
 
 
 def _times(telling: Telling, wide: bool) -> set[str]:

@@ -6,10 +6,12 @@ import datetime
 import re
 from dataclasses import dataclass, field, replace
 
-from whosays.model import Event, Report, Time
+from whosays.model import Event, Place, Report, Time
 from whosays.reconcile.facts import Party, Where
-from whosays.reconcile.sources import FIRST_PERSON, OURSELVES, acting_party, party_by_words
-from whosays.reconcile.when import day, gap, interval, length
+from whosays.reconcile.local_names import LocalNames
+from whosays.reconcile.sources import FIRST_PERSON, OURSELVES, acting_party, nameless, party_by_words
+from whosays.reconcile.told_days import ToldDays
+from whosays.reconcile.when import gap, interval, length
 from whosays.reconcile.where import fit, named_only, where
 from whosays.reconcile.words import kind_table, telling_words, weapon_kinds
 
@@ -38,6 +40,10 @@ class Draft:
     agents: list[Party] = field(default_factory=list)
     targets: list[str] = field(default_factory=list)
     words: frozenset[str] = frozenset()
+    called: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    one: bool = False
+    new: bool = False
     denied: bool = False
 
     @property
@@ -51,9 +57,14 @@ class Draft:
         return f"{self.event.id}#{self.instance}"
 
 
-def drafts_of(report: Report) -> tuple[list[Draft], list[Event]]:
-    """The event mentions that may make incidents, in the order of the text, and those that have not happened."""
+def drafts_of(report: Report, text: str | None = None) -> tuple[list[Draft], list[Event]]:
+    """The event mentions that may make incidents, in the order of the text, and those that have not happened.
+
+    text: the document's, where the report is without it.
+    """
     kinds = kind_table()
+    text = (report.document.text if text is None else text) or ""
+    told = Told(text, ToldDays(report, text), LocalNames(report, text))
     stances: dict[str, set[str]] = {}
     for claim in report.claims:
         for item in claim.about:
@@ -63,7 +74,11 @@ def drafts_of(report: Report) -> tuple[list[Draft], list[Event]]:
     for event in sorted(report.events, key=lambda e: (e.trigger.span, e.id)):
         if event.kind not in kinds:
             continue
+        if told.days.bounds(event):
+            continue
         said = stances.get(event.id, set())
+        if event.status == "possible" and said == {"deny"}:
+            event = event.model_copy(update={"status": "denied"})
         if event.status in ("planned", "threatened", "possible"):
             unreal.append(event)
             continue
@@ -71,23 +86,32 @@ def drafts_of(report: Report) -> tuple[list[Draft], list[Event]]:
             status = "threatened" if "threaten" in said else "planned"
             unreal.append(event.model_copy(update={"status": status}))
             continue
-        drafts.extend(_instances(report, event))
+        drafts.extend(_instances(report, event, told))
     return drafts, unreal
 
 
-def _instances(report: Report, event: Event) -> list[Draft]:
+@dataclass(frozen=True)
+class Told:
+    """What stands around the events of one report: their days, and the names of spots."""
+
+    text: str
+    days: ToldDays
+    names: LocalNames
+
+
+def _instances(report: Report, event: Event, told: Told) -> list[Draft]:
     """One draft for each day that the event names, where it is said to have happened on several."""
     times = {t.id: t for t in report.times}
     if _borrowed(report, event):
-        return [replace(_draft(report, event, None, 0, 1), where=None, also=[])]
+        return [replace(_draft(report, event, told, None), where=None, also=[])]
     named = [times[r.ref] for r in event.roles if r.role == "time" and r.ref in times]
     if event.time in times and times[event.time] not in named:
         named.append(times[event.time])
     named = [t for t in sorted(named, key=lambda t: t.span) if t.kind in ("DATE", "TIME")]
     apart = _apart(named)
     if len(apart) > 1 and (event.instances or len(apart)) > 1:
-        return [_draft(report, event, t, n + 1, len(apart)) for n, t in enumerate(apart)]
-    return [_draft(report, event, times.get(event.time or ""), 0, 1)]
+        return [_draft(report, event, told, t, n + 1, len(apart)) for n, t in enumerate(apart)]
+    return [_draft(report, event, told, times.get(event.time or ""))]
 
 
 def _borrowed(report: Report, event: Event) -> bool:
@@ -113,7 +137,7 @@ def _apart(times: list[Time]) -> list[Time]:
     return found
 
 
-def _draft(report: Report, event: Event, time: Time | None, instance: int, instances: int) -> Draft:
+def _draft(report: Report, event: Event, told: Told, time: Time | None, instance: int = 0, instances: int = 1) -> Draft:
     places = {p.id: p for p in report.places}
     actors = {a.id: a for a in report.actors}
     agents: list[Party] = []
@@ -137,23 +161,33 @@ def _draft(report: Report, event: Event, time: Time | None, instance: int, insta
             if role.role == "target" or _NOBODY.match(hit):
                 targets.append(hit)
             words |= telling_words(role.text[:120])
-            if role.ref in places:
+            if role.ref in places and not _elsewhere(places[role.ref], told.text):
                 also.append(where(places[role.ref]))
         elif role.role == "instrument":
             words |= telling_words(role.text[:80])
-        elif role.role == "place" and role.ref != event.place:
+        elif role.role == "place" and role.ref != event.place and not _elsewhere(places.get(role.ref or ""), told.text):
             also.append(where(places[role.ref]) if role.ref in places else named_only(role.text))
-    days = _past(report, interval(time.start, time.end)) if time else None
+    days = told.days.of(event, time)
     anchor = time.anchor if time else "none"
     dated = "none" if days is None else "explicit" if anchor == "explicit" else "context"
     sides = {p.side for p in agents if p.side}
-    spot, others = _spots(report, event, sides)
+    spot, others = _spots(report, event, sides, told.text)
+    if told.days.only_counted_from(event) and not _right_behind(event, places.get(event.place or "")):
+        spot, others, also = None, [], []
     also = [p for p in [*others, *also] if spot is None or p.key != spot.key]
     return Draft(
         event=event, kind=_kind(report, event), instance=instance, instances=instances, days=days, dated=dated,
         where=spot, also=also, agents=agents, targets=targets,
-        words=frozenset(words), denied=event.status == "denied",
+        words=frozenset(words), called=telling_words(event.trigger.text), names=told.names.of(event),
+        one=told.days.one(event), new=told.days.new(event), denied=event.status == "denied",
     )  # fmt: skip
+
+
+def _right_behind(event: Event, place: Place | None) -> bool:
+    return place is not None and 0 < place.span[0] - event.trigger.span[1] < _BEHIND_CHARS
+
+
+_BEHIND_CHARS = 25
 
 
 def _kind(report: Report, event: Event) -> str:
@@ -167,33 +201,39 @@ def _kind(report: Report, event: Event) -> str:
     return next((kind for word, kind in weapons.items() if word in found), event.kind)
 
 
-def _past(
-    report: Report, days: tuple[datetime.date, datetime.date] | None
-) -> tuple[datetime.date, datetime.date] | None:
-    """The days of what has happened cannot come after the report: then the year was last year's, or nothing is
-    known.
-    """
-    published = day(report.document.published)
-    if days is None or published is None or days[0] <= published:
-        return days
-    try:
-        back = tuple(d.replace(year=d.year - 1) for d in days)
-    except ValueError:
-        return None
-    return (back[0], back[1]) if (days[0] - published).days > 60 else None
+# where those who were hurt are now is not where it happened
+_BROUGHT = re.compile(
+    r"\b(?:(?:hospital|clinic|morgue)s? (?:in|at|of)|(?:flown|taken|brought|rushed|evacuated|moved|transferred|fled) to"
+    r"|buried (?:in|at))(?: the)? $"
+)
 
 
-def _spots(report: Report, event: Event, sides: set[str]) -> tuple[Where | None, list[Where]]:
+_NAMED_AFTER = re.compile(r" [A-Z][a-z]+\b(?! Sea\b)")
+
+
+def _elsewhere(place: Place | None, text: str) -> bool:
+    """True for a place where those who were hurt were brought, and for a sea that a ship is named after."""
+    if place is None:
+        return False
+    if place.kind == "water" and _NAMED_AFTER.match(text, place.span[1]):
+        return True
+    return bool(_BROUGHT.search(text[max(0, place.span[0] - 40) : place.span[0]]))
+
+
+def _spots(report: Report, event: Event, sides: set[str], text: str) -> tuple[Where | None, list[Where]]:
     """Where an event happened, and other places it touches.
 
-    A place within the words of what was hit comes first; one within the words of a source («the ministry in Sanaa») and
-    the doer's own country are not where it happened.
+    A place within the words of what was hit comes first; one within the words of a source («the ministry in Sanaa»),
+    one where the wounded were brought, and the doer's own country are not where it happened.
     """
     places = {p.id: p for p in report.places}
     hit = [r.span for r in event.roles if r.role in ("target", "place")]
     within = [p for p in report.places if any(s <= p.span[0] and p.span[1] <= e for s, e in hit)]
     sources = [c.source.span for c in report.claims if c.source.span]
+    within = [p for p in within if not _elsewhere(p, text)]
     named = places.get(event.place or "")
+    if named is not None and _elsewhere(named, text):
+        named = None
     if named is not None and any(s <= named.span[0] < e + 5 for s, e in sources) and within:
         named = None
     found = [where(p) for p in ([named] if named else []) + within]
@@ -212,7 +252,7 @@ _LEAD = 3
 _FAR = 3
 
 
-def group(report: Report, drafts: list[Draft]) -> list[list[Draft]]:
+def group(report: Report, drafts: list[Draft], text: str = "") -> list[list[Draft]]:
     """Drafts that tell one happening, in the order of the text.
 
     Mentions that name a day come first, so that later ones find them; then those that name a place only; then the
@@ -220,7 +260,10 @@ def group(report: Report, drafts: list[Draft]) -> list[list[Draft]]:
     """
     kinds = kind_table()
     same = {frozenset((r.from_, r.to)) for r in report.relations if r.kind == "same_as"}
+    compared = ToldDays(report, text).compared()
+    same -= compared
     other = {frozenset((r.from_, r.to)) for r in report.relations if r.kind in ("in_response_to", "after")} - same
+    other |= compared
     drafts = _deaths_later(drafts)
     groups: list[list[Draft]] = []
     waiting: list[Draft] = []
@@ -284,6 +327,8 @@ def _fits(draft: Draft, others: list[Draft], same: set[frozenset[str]], other: s
     if not _no_conflict(draft, others):
         return -9.0
     score = 1.2 if any(frozenset((o.event.id, draft.event.id)) in same for o in others) else 0.0
+    if draft.called and draft.event.sentence and any(draft.called & o.called for o in others):
+        score += 0.4
     told = {o.kind for o in others}
     if draft.kind in told:
         score += 0.6
@@ -301,6 +346,12 @@ def _fits(draft: Draft, others: list[Draft], same: set[frozenset[str]], other: s
         score += 0.6
     elif "unsure" in fits:
         score -= 1.0
+    named = [o.names for o in others if o.names]
+    if draft.names and not {"same", "near"} & set(fits):
+        if any(draft.names & n for n in named):
+            score += 1.0
+        elif named and "inside" not in fits:
+            score -= 2.0 if draft.new else 1.0
     score += _parties_fit(draft, others)
     targets = set().union(*(telling_words(t) for t in draft.targets)) if draft.targets else set()
     if targets and any(targets & telling_words(t) for o in others for t in o.targets):
@@ -320,6 +371,8 @@ def _days_fit(draft: Draft, others: list[Draft]) -> float:
         return -9.0
     if draft.days in days:
         return 1.4
+    if draft.one or any(o.one for o in others if o.days):
+        return 0.4
     spread = max(length(draft.days), max(length(d) for d in days))
     return 0.7 if spread <= 2 else 0.4 if min(length(draft.days), min(length(d) for d in days)) > 2 else -1.5
 
@@ -329,4 +382,7 @@ def _parties_fit(draft: Draft, others: list[Draft]) -> float:
     theirs = {p.side or p.key for o in others for p in o.agents}
     if not mine or not theirs or draft.denied or any(o.denied for o in others):
         return 0.0
-    return 0.4 if mine & theirs else -0.8
+    if mine & theirs:
+        return 0.4
+    parties = [*draft.agents, *(p for o in others for p in o.agents)]
+    return 0.0 if any(nameless(p) for p in parties) else -0.8

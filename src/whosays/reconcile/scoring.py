@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from whosays.reconcile.facts import Telling, Where
-from whosays.reconcile.sources import same_party
+from whosays.reconcile.sources import nameless, same_party
 from whosays.reconcile.when import day, gap, interval, length
 from whosays.reconcile.where import fit
 from whosays.reconcile.words import kind_table, telling_words, weights
@@ -39,7 +39,7 @@ def forbidden(a: Telling, b: Telling) -> str | None:
         sure = a.dated == b.dated == "explicit"
         if apart >= (1 if sure else 2) or (apart == 1 and a.document == b.document):
             return f"different days ({_span(a)} / {_span(b)})"
-        if (length(days_a) > 3) != (length(days_b) > 3):
+        if (length(days_a) > 3) != (length(days_b) > 3) and (a.summary or b.summary):
             return "one is a summary of several days"
     if kind_table()[a.kind].family != kind_table()[b.kind].family:
         return f"different sorts of events ({a.kind} / {b.kind})"
@@ -154,7 +154,7 @@ def _parties(a: Telling, b: Telling) -> list[tuple[str, str]]:
                 f"same party did it ({agents_a[common[0]].name})" if common else "same party did it",
             )
         )
-    elif agents_a and agents_b and not _denies(a) and not _denies(b):
+    elif agents_a and agents_b and not (_denies(a) or _denies(b) or any(nameless(p) for p in (*a.agents, *b.agents))):
         out.append(("other_agent", f"done by {a.agents[0].name} / {b.agents[0].name}"))
     sources_a = {v.source.key for v in a.voices if not v.own and not v.anonymous}
     sources_b = {v.source.key for v in b.voices if not v.own and not v.anonymous}
@@ -177,9 +177,7 @@ def _things(a: Telling, b: Telling) -> list[tuple[str, str]]:
         out.append(("same_target", f"same target ({' '.join(common[:3])})"))
     elif common:
         out.append(("some_target", f"target in common ({common[0]})"))
-    numbers_a = {(q.key, q.value) for v in a.voices for q in v.quantities if q.value not in (None, 0, 1)}
-    numbers_b = {(q.key, q.value) for v in b.voices for q in v.quantities if q.value not in (None, 0, 1)}
-    numbers = sorted(numbers_a & numbers_b, key=str)
+    numbers = sorted(_numbers(a) & _numbers(b), key=str)
     if numbers:
         (role, unit, _), value = numbers[0]
         out.append(("same_number", f"same number ({role} {value:g} {unit})"))
@@ -187,6 +185,12 @@ def _things(a: Telling, b: Telling) -> list[tuple[str, str]]:
     if len(words) >= 2:
         out.append(("same_words", f"words in common ({', '.join(sorted(words)[:3])})"))
     return out
+
+
+def _numbers(telling: Telling) -> set[tuple[tuple[str, str, str | None], float | int | None]]:
+    """What is counted, with the number. What was fired may be told as what hit: seven missiles are seven missiles."""
+    said = [q for v in telling.voices for q in v.quantities if q.value not in (None, 0, 1)]
+    return {((q.role if q.unit == "person" else "some", q.unit, q.who), q.value) for q in said}
 
 
 def _published_gap(a: Telling, b: Telling) -> int:

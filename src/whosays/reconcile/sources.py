@@ -8,6 +8,10 @@ from whosays.model import Actor, Claim
 from whosays.reconcile.facts import Party, Publisher
 from whosays.reconcile.words import Body, body_of, full_words, plain, publisher_kind, telling_words
 
+_NAMELESS = telling_words(
+    "gunman gunmen men armed unknown unidentified attackers assailants militants fighters rebels insurgents terrorists "
+    "bandits gangs gang jihadists groups group members suspected drones drone jets aircraft"
+)
 FIRST_PERSON = re.compile(r"(?:we|us|our)\b", re.IGNORECASE)
 # «our units» as a doer: whoever brings the text out, filled in when the publisher is known
 OURSELVES = Party(key="self", name="we", kind="other")
@@ -41,6 +45,11 @@ def acting_party(actor: Actor) -> Party:
     if actor.country and actor.kind in _STATE_KINDS:
         return Party(key=f"state:{actor.country}", name=actor.name, kind=actor.kind, side=actor.country)
     return Party(key="name:" + " ".join(sorted(telling_words(actor.name))), name=actor.name, kind=actor.kind)
+
+
+def nameless(party: Party) -> bool:
+    """True for a doer of whom no more is said than that he was armed: gunmen may be of any group."""
+    return telling_words(party.name) <= _NAMELESS
 
 
 def party_by_words(text: str) -> Party:

@@ -7,29 +7,27 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from whosays.model import Claim, Event, Measure, Report
+from whosays.model import Event, Report
 from whosays.reconcile import copies
 from whosays.reconcile.drafts import Draft, drafts_of, group
-from whosays.reconcile.facts import Facts, Party, Publisher, Quantity, Statement, Telling, Unreal, Voice, Where
-from whosays.reconcile.nobody import noughts
+from whosays.reconcile.facts import Facts, Publisher, Statement, Telling, Unreal, Where
 from whosays.reconcile.sources import (
     FIRST_PERSON,
-    NO_ONE,
-    OURSELVES,
     OWN_STAFF,
-    acting_party,
-    claim_source,
-    own_staff,
     publisher_party,
 )
-from whosays.reconcile.statements import numbers_of, of_another_day, parts_of_totals, statements_of
-from whosays.reconcile.when import day, length
+from whosays.reconcile.statements import numbers_of, parts_of_totals, statements_of
+from whosays.reconcile.voices import named, voices_of
+from whosays.reconcile.when import day, interval, length
 from whosays.reconcile.where import where
-from whosays.reconcile.words import kind_table, telling_words, weapon_kinds
+from whosays.reconcile.words import kind_table, telling_words
 
 _UNREAL = frozenset(("planned", "threatened", "possible", "denied"))
 _DAYS_OF_BACKGROUND = 21
 _SUMMARY_DAYS = 3
+_MONTH = 31
+_SETTING_CHARS = 500
+_NAME = re.compile(r"\b[A-Z][a-z][\w'’-]*(?: [A-Z][a-z][\w'’-]*)+")
 
 
 def tell(report: Report, publisher: Publisher, text: str | None = None) -> Facts:
@@ -37,8 +35,8 @@ def tell(report: Report, publisher: Publisher, text: str | None = None) -> Facts
     document = report.document
     publisher = _known_better(publisher, report)
     text = document.text if document.text is not None else (text or "")
-    drafts, unreal = drafts_of(report)
-    groups = group(report, drafts)
+    drafts, unreal = drafts_of(report, text)
+    groups = group(report, drafts, text)
     ids = {e: _telling_id(document.id, g) for g in groups for d in g for e in (d.key,)}
     tellings = _loose(report, (_telling(report, publisher, text, g, ids) for g in groups))
     return Facts(
@@ -96,22 +94,23 @@ def _set(report: Report, tellings: Iterable[Telling]) -> list[Telling]:
         if not p.text.isupper() and not any(s <= p.span[0] < e + 5 for s, e in sources)
     ]  # fmt: skip
     named = [(at, place) for at, place in named if not place.coarse]
-    out: list[Telling] = []
-    last: Where | None = None
-    told_at = 0
-    for telling in sorted(tellings, key=lambda t: t.spans):
-        if telling.where is not None:
-            last = telling.where if not telling.background else last
-            told_at = telling.spans[-1][0] if not telling.background else told_at
-        else:
-            start = telling.spans[0][0]
-            before = [(at, place) for at, place in named if at < start]
-            at, setting = (told_at, last) if last else before[-1] if before else (start, None)
+    tellings = sorted(tellings, key=lambda t: t.spans)
+    told = [(s[0], t.where) for t in tellings if t.where and not t.background for s in t.spans]
+    return [t if t.where is not None else _setting(t, told, named) for t in tellings]
+
+
+def _setting(telling: Telling, told: list[tuple[int, Where]], named: list[tuple[int, Where]]) -> Telling:
+    """The telling with the last place told, or else named, before its first mention that has one before it."""
+    for places in (told, named):
+        for start, _ in telling.spans:
+            before = [(at, place) for at, place in places if at < start]
+            if not before:
+                continue
+            at, setting = max(before, key=lambda b: b[0])
             if telling.start and start - at > _SETTING_CHARS:  # a thing of its own, told long after
-                setting = None
-            telling = telling.model_copy(update={"setting": setting})
-        out.append(telling)
-    return out
+                return telling
+            return telling.model_copy(update={"setting": setting})
+    return telling
 
 
 def _dated_by_document(report: Report, tellings: list[Telling]) -> list[Telling]:
@@ -128,10 +127,16 @@ def _dated_by_document(report: Report, tellings: list[Telling]) -> list[Telling]
 
 
 def _loose(report: Report, tellings: Iterable[Telling]) -> tuple[Telling, ...]:
-    """Mark the tellings that name no day where others in the document do."""
+    """Mark the tellings that name no day where others in the document do, or only a long time until now."""
     found = _dated_by_document(report, _set(report, tellings))
     dated = any(t.start for t in found)
-    return tuple(t.model_copy(update={"loose": True}) if dated and not t.start else t for t in found)
+    return tuple(t.model_copy(update={"loose": True}) if dated and _dateless(t) else t for t in found)
+
+
+def _dateless(telling: Telling) -> bool:
+    """True where no day is named, or only a stretch like «this year» or «since January»."""
+    days, published = interval(telling.start, telling.end), day(telling.published)
+    return days is None or (length(days) > _MONTH and published is not None and days[1] >= published)
 
 
 def _by_event(groups: list[list[Draft]], ids: dict[str, str]) -> dict[str, list[str]]:
@@ -169,9 +174,9 @@ def _telling(report: Report, publisher: Publisher, text: str, drafts: list[Draft
         days, dated = (nights[0] if nights else best).days, best.dated
     places = _places(drafts)
     published = day(report.document.published)
-    voices = _voices(report, publisher, text, drafts)
+    voices = voices_of(report, publisher, text, drafts)
     ourselves = publisher_party(publisher)
-    agents = {p.key: p for d in drafts for p in _named(d.agents, ourselves)}
+    agents = {p.key: p for d in drafts for p in named(d.agents, ourselves)}
     own = set(_ids(drafts, ids))
     return Telling(
         id=_telling_id(report.document.id, drafts),
@@ -193,13 +198,8 @@ def _telling(report: Report, publisher: Publisher, text: str, drafts: list[Draft
         responds_to=_related(report, drafts, ids, "in_response_to", own),
         part_of=_related(report, drafts, ids, "part_of", own),
         background=bool(days and published and (published - days[1]).days > _DAYS_OF_BACKGROUND),
-        summary=bool(days and length(days) > _SUMMARY_DAYS),
+        summary=bool(days and length(days) > _SUMMARY_DAYS and not any(d.one for d in sure)),
     )
-
-
-def _named(agents: Iterable[Party], ourselves: Party) -> list[Party]:
-    """Doers with «we» as the publisher."""
-    return [ourselves if p.key == OURSELVES.key else p for p in agents]
 
 
 def _names(report: Report, text: str, drafts: list[Draft]) -> tuple[str, ...]:
@@ -215,7 +215,8 @@ def _names(report: Report, text: str, drafts: list[Draft]) -> tuple[str, ...]:
         at = draft.event.sentence
         for start, end in report.sentences[max(0, at - 1) : at + 1]:
             found |= {" ".join(sorted(telling_words(m[0]))) for m in _NAME.finditer(text, start, end)}
-    return tuple(sorted(n for n in found if n and not set(n.split()) <= known))
+    found = {n for n in found if n and not set(n.split()) <= known}
+    return tuple(sorted(found.union(*(d.names for d in drafts))))
 
 
 def _holds(outer: tuple[datetime.date, ...], inner: tuple[datetime.date, ...]) -> bool:
@@ -243,283 +244,3 @@ def _related(report: Report, drafts: list[Draft], ids: dict[str, str], kind: str
     mine = {d.event.id for d in drafts}
     targets = {r.to for r in report.relations if r.kind == kind and r.from_ in mine}
     return tuple(sorted({v for k, v in ids.items() if k.split("#")[0] in targets} - own))
-
-
-def _voices(report: Report, publisher: Publisher, text: str, drafts: list[Draft]) -> tuple[Voice, ...]:
-    actors = {a.id: a for a in report.actors}
-    events = {d.event.id: d for d in drafts}
-    shared = {d.event.id for d in drafts if d.instances > 1}
-    claims = _resolved(_about_last(_speaking(report.claims), report, text))
-    by_claim: dict[str, list[Quantity]] = {}
-    for measure in report.measures:
-        event = measure.event or next((e for e in events if measure.id in events[e].event.measures), None)
-        event = event or _event_before(measure, report)
-        if measure.span is not None and _MAYBE.match(text, measure.span[1]):
-            continue
-        if event not in events or event in shared:
-            continue
-        owner = _owner(measure, event, claims, report)
-        if owner is not None:
-            by_claim.setdefault(owner.id, []).append(_quantity(measure, report, text))
-    voices: dict[str, Voice] = {}
-    for claim in claims:
-        about = [events[e] for e in claim.about if e in events]
-        quantities = by_claim.get(claim.id, [])
-        if about:
-            quantities = quantities + [q for s, e in claim.content for q in noughts(text, s, e)]
-        if not about and not quantities:
-            continue
-        source, anonymous, own, authority = claim_source(claim, actors, publisher, _country_near(claim, report))
-        if own and any(own_staff(text[s:e], publisher) for s, e in claim.content):
-            own, authority = False, 3  # what the outlet's own people saw
-        speech = claim.stance in ("threaten", "pledge", "expect", "ask")
-        if speech and not quantities:
-            continue
-        harmless = bool(about) and all(d.harmless for d in about)
-        denied = bool(about) and all(d.event.status == "denied" for d in about)
-        stance = "deny" if denied or claim.stance == "deny" else claim.stance
-        if stance == "deny" and harmless:  # «no civilians were hurt» says nothing against the attack
-            stance = "assert"
-        doers = [p for d in about for p in _named(d.agents, publisher_party(publisher))]
-        doers += _culprits(claim, report, about)
-        voice = Voice(
-            source=source,
-            anonymous=anonymous,
-            own=own,
-            stance=stance if not speech else "other",
-            authority=authority,
-            evidence=_evidence(claim, about, quantities, report, text),
-            quantities=tuple(quantities),
-            agents=tuple({p.key: p for p in doers}.values()),
-            targets=tuple(dict.fromkeys(t for d in about for t in d.targets))[:4],
-        )
-        voices[source.key] = _joined(voices[source.key], voice) if source.key in voices else voice
-    return tuple(voices[k] for k in sorted(voices))
-
-
-def _speaking(claims: Iterable[Claim]) -> list[Claim]:
-    """The claims but for those that only pass on what another one says, or that nobody in particular makes."""
-    claims = [c for c in claims if not NO_ONE.match(c.source.text or "")]
-    passed: dict[str, set[str]] = {}
-    for claim in claims:
-        if claim.via:
-            passed.setdefault(claim.via, set()).update(claim.about)
-    return [c for c in claims if c.id not in passed or set(c.about) - passed[c.id]]
-
-
-def _about_last(claims: list[Claim], report: Report, text: str) -> list[Claim]:
-    """Claims that name no event but speak of what was told last before them.
-
-    «The ministry blamed the guerrillas»; «the governor said no civilians had been hurt».
-    """
-    out = []
-    for claim in claims:
-        loose = not claim.about and claim.cue is not None and claim.source.kind != "narrator"
-        if loose and (claim.stance == "allege" or any(noughts(text, s, e) for s, e in claim.content)):
-            event = _last_told(claim.content[0][0], report, ("happened", "ongoing", "denied"))
-            claim = claim.model_copy(update={"about": (event.id,)}) if event is not None else claim
-        out.append(claim)
-    return out
-
-
-def _culprits(claim: Claim, report: Report, about: list[Draft]) -> list[Party]:
-    """Whom an allegation names: the actors in its words."""
-    if claim.stance != "allege" or any(d.agents for d in about):
-        return []
-    inside = {
-        a.id: a for a in report.actors for m in a.mentions
-        if a.kind in _CULPRITS and any(s <= m.span[0] and m.span[1] <= e for s, e in claim.content)
-    }  # fmt: skip
-    return [acting_party(inside[i]) for i in sorted(inside)]
-
-
-def _last_told(at: int, report: Report, statuses: tuple[str, ...] = ("happened", "ongoing")) -> Event | None:
-    """The last violent event told before a point of the text, near enough to be meant."""
-    rows = kind_table()
-    told = [
-        e for e in report.events
-        if e.trigger.span[0] < at and e.status in statuses and e.kind in rows
-        and rows[e.kind].family == "violence"
-    ]  # fmt: skip
-    last = max(told, key=lambda e: e.trigger.span, default=None)
-    return last if last is not None and at - last.trigger.span[0] < _NEAR_CHARS else None
-
-
-def _resolved(claims: list[Claim]) -> list[Claim]:
-    """Claims of «it», «he» or «they», where nobody said who that is, with the source quoted before them."""
-    out: list[Claim] = []
-    last: Claim | None = None
-    for claim in sorted(claims, key=lambda c: (c.content[0] if c.content else (0, 0), c.id)):
-        source = claim.source
-        if source.kind != "narrator" and source.ref is None and (source.text or "").lower() in _PRONOUNS:
-            if last is not None:
-                claim = claim.model_copy(update={"source": last.source})
-        elif source.kind == "actor":
-            last = claim
-        out.append(claim)
-    return out
-
-
-def _country_near(claim: Claim, report: Report) -> str | None:
-    """The country of a place within the words of the source, or right after them («… in Moscow»)."""
-    span = claim.source.span
-    if span is None:
-        return None
-    inside = [p for p in report.places if p.span[0] >= span[0] and p.span[0] <= span[1] + 5 and p.country]
-    return min(inside, key=lambda p: p.span).country if inside else None
-
-
-def _event_before(measure: Measure, report: Report) -> str | None:
-    """For a toll that is tied to no event («In all 14 people lost their lives»): the last happening told before it,
-    or the last of the day that stands beside the number («41 bodies on Tuesday»).
-    """
-    if measure.span is None or (measure.role not in _TOLLS and measure.unit not in weapon_kinds()):
-        return None
-    stated = _day_beside(measure, report)
-    if stated is not None:
-        rows, times = kind_table(), {t.id: t for t in report.times}
-        same = [
-            e for e in report.events
-            if e.trigger.span[0] < measure.span[0] and e.status in ("happened", "ongoing") and e.kind in rows
-            and rows[e.kind].family == "violence" and e.time in times and day(times[e.time].start) == stated
-        ]  # fmt: skip
-        if same:
-            return max(same, key=lambda e: e.trigger.span).id
-    if measure.role not in _TOLLS and of_another_day(measure.span, report):
-        return None
-    last = _last_told(measure.span[0], report)
-    return last.id if last is not None else None
-
-
-def _day_beside(measure: Measure, report: Report) -> datetime.date | None:
-    """The single day named right after a number («41 bodies on Tuesday»)."""
-    assert measure.span is not None
-    end = measure.span[1]
-    for t in report.times:
-        if end < t.span[0] <= end + _BESIDE_CHARS and t.start and (t.end or "")[:10] == t.start[:10]:
-            return day(t.start)
-    return None
-
-
-_BESIDE_CHARS = 6
-_NEAR_CHARS = 400
-_SETTING_CHARS = 500
-_NAME = re.compile(r"\b[A-Z][a-z][\w'’-]*(?: [A-Z][a-z][\w'’-]*)+")
-_TOLLS = frozenset(("killed", "injured", "missing", "captured", "displaced", "fired", "intercepted", "hit"))
-# «more than 200 people might have been inside»: how many may be there is no count of anything
-_MAYBE = re.compile(r"[^.;\n]{0,30}\b(?:may|might|could) have been\b")
-# what only befalls persons: said of missiles and drones it tells their fate, but not which
-_OF_PERSONS = frozenset(("killed", "injured", "missing", "captured", "displaced"))
-_NOWHERE = r"short|in(?:to)? (?:open|empty|uninhabited|a field|fields|the sea)"
-_ARRIVED = re.compile(
-    r"[^.;\n]{0,75}?\b(?:reach\w*|hit|struck|got through"
-    rf"|(?:fell|fallen|came down|come down|landed|crashed|exploded)\b(?! (?:{_NOWHERE})))"
-)
-_CULPRITS = frozenset(("state", "government", "military", "police", "armed_group", "political_group"))
-_PRONOUNS = frozenset(("it", "he", "she", "they", "we", "i", "who", "which"))
-_STANCE_ORDER = ("deny", "admit", "assert", "allege", "doubt", "other")
-
-
-def _joined(a: Voice, b: Voice) -> Voice:
-    """Two statements of one source in one document; the stance that says most stands."""
-    stances = {a.stance, b.stance}
-    return a.model_copy(
-        update={
-            "stance": next((s for s in _STANCE_ORDER if s in stances), a.stance),
-            "evidence": tuple(sorted(set(a.evidence) | set(b.evidence))),
-            "quantities": a.quantities + b.quantities,
-            "agents": tuple({p.key: p for p in a.agents + b.agents}.values()),
-            "targets": tuple(dict.fromkeys(a.targets + b.targets))[:4],
-        }
-    )
-
-
-def _owner(measure: Measure, event: str, claims: list[Claim], report: Report) -> Claim | None:
-    """The claim a number belongs to: one that names it, else one whose words hold it, else one about its event."""
-
-    def order(claim: Claim) -> tuple[bool, bool, bool, int, str]:
-        span = measure.span
-        holds = span is not None and any(s <= span[0] and span[1] <= e for s, e in claim.content)
-        size = sum(e - s for s, e in claim.content)
-        return claim.source.kind == "narrator", not holds, measure.id not in claim.about, size, claim.id
-
-    near = [c for c in claims if measure.id in c.about or (event in c.about and _touches(c, measure))]
-    near = near or [c for c in claims if event in c.about and c.source.kind == "narrator"]
-    found = min(near, key=order, default=None)
-    if found is None or found.source.kind == "narrator":
-        return _speaker_beside(measure, claims, report) or found
-    return found
-
-
-def _speaker_beside(measure: Measure, claims: list[Claim], report: Report) -> Claim | None:
-    """The only one who is quoted in the sentence of a number («…, the governor said, bringing the toll to five»)."""
-    if measure.span is None:
-        return None
-    start, end = next(((s, e) for s, e in report.sentences if s <= measure.span[0] < e), (0, 0))
-    inside = [
-        c for c in claims if c.source.kind != "narrator" and c.source.span and start <= c.source.span[0] < end
-        and c.stance in ("assert", "admit") and c.source.span[1] <= measure.span[0]
-    ]  # fmt: skip
-    sources = {c.source.ref or c.source.text for c in inside}
-    return min(inside, key=lambda c: c.id) if len(sources) == 1 else None
-
-
-def _touches(claim: Claim, measure: Measure) -> bool:
-    span = measure.span
-    return span is None or any(s < span[1] and span[0] < e for s, e in claim.content)
-
-
-def _quantity(measure: Measure, report: Report, text: str) -> Quantity:
-    side = measure.side
-    if side is not None and side.startswith("a"):
-        actor = next((a for a in report.actors if a.id == side), None)
-        side = actor.country if actor is not None and actor.country else None
-    role = measure.role
-    arrived = bool(measure.span) and bool(_ARRIVED.match(text, measure.span[1] if measure.span else 0))
-    if role in _OF_PERSONS and measure.unit in weapon_kinds():
-        role = "hit" if arrived else "other"
-    elif role in ("fired", "other") and arrived and measure.unit in weapon_kinds() and _is_part(measure, report):
-        role = "hit"  # «one struck a car park», after how many were fired
-    return Quantity(
-        role=role,
-        unit=measure.unit,
-        who=measure.who,
-        side=side,
-        value=measure.value,
-        low=measure.low,
-        high=measure.high,
-        bound=measure.bound,
-        span=measure.span,
-        derived=measure.derived,
-    )
-
-
-def _is_part(measure: Measure, report: Report) -> bool:
-    """True where the text gives a larger number of the same weapons shortly before: this is what became of some."""
-    assert measure.span is not None
-    mine = measure.value or measure.low or 0
-    return any(
-        m.role == "fired" and m.unit == measure.unit and m.span is not None and (m.value or m.low or 0) > mine
-        and 0 < measure.span[0] - m.span[0] < _PART_CHARS
-        for m in report.measures
-    )  # fmt: skip
-
-
-_PART_CHARS = 200
-
-
-def _evidence(
-    claim: Claim, about: list[Draft], quantities: list[Quantity], report: Report, text: str
-) -> tuple[tuple[tuple[int, int], str], ...]:
-    """The words of the claim that tell the happening: its content, cut to the sentences of events and numbers."""
-    points = [d.event.trigger.span[0] for d in about] + [q.span[0] for q in quantities if q.span]
-    sentences = {s for s in report.sentences for p in points if s[0] <= p < s[1]}
-    spans = []
-    for start, end in claim.content:
-        for first, last in sorted(sentences):
-            cut = (max(start, first), min(end, last))
-            if cut[0] < cut[1]:
-                spans.append(cut)
-    if not spans:
-        spans = [d.event.trigger.span for d in about]
-    return tuple((s, text[s[0] : s[1]]) for s in sorted(set(spans)))

@@ -1,0 +1,66 @@
+"""Names in the words of an event that stand for a spot the gazetteer may not know: hamlets, markets, ships, plants.
+
+Two mentions with such a name in common are of one place, whether or not anybody knows where that is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from whosays.model import Event, Report
+from whosays.reconcile.words import plain
+
+_NAME = re.compile(r"(?<![\w-])[A-Z][\w'’]*[a-z][\w'’]*(?![\w'’]|-[a-z])(?:(?:[ -]| [a-z]{2,3} )[A-Z][\w'’]*)*")
+_BESIDE = re.compile(
+    r"(?:\w* )?(?:on|in|at|near|of|against|outside|to) (?:(?:the|a|an) )?(?:[a-z][\w'’-]* ){0,4}?"
+    r"(?P<name>[A-Z][\w'’-]*[a-z][\w'’-]*(?: [A-Z][\w'’-]*)*)"
+)
+# a name of these says nothing of one spot among others
+_WIDE = frozenset(("country", "admin1", "region", "water"))
+# an unknown hamlet or ship may be taken for an actor of one of these kinds
+_UNSURE = frozenset(("other", "person", "civilian"))
+# words beside a name that do not tell it from another
+_COMMON = frozenset(
+    w
+    for words in (
+        "village town city township district territory commune province region state county area quarter the",
+        "neighbourhood neighborhood market school hospital camp port airport base station church mosque naval air",
+        "north south east west northern southern eastern western central new old upper lower",
+        "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august",
+        "september october november december",
+    )
+    for w in words.split()
+)
+
+
+class LocalNames:
+    """The local names of the event mentions of one report (``text``: the document's)."""
+
+    def __init__(self, report: Report, text: str) -> None:
+        self._text = text
+        acting = [a for a in report.actors if a.kind not in _UNSURE]
+        parties = {w for a in acting for m in a.mentions if m.via != "pronoun" for w in _words(m.text)}
+        parties |= {w for a in acting for w in _words(a.name)}
+        wide = {w for p in report.places if p.kind in _WIDE for w in _words(p.text)}
+        here = {w for p in report.places if p.kind not in _WIDE for w in _words(p.text)}
+        self._others = (parties | wide) - here
+        known = {p.span[0] for p in report.places}
+        self._first = {s for s, _ in report.sentences} - known
+
+    def of(self, event: Event) -> frozenset[str]:
+        """The names in the words of what was hit and where, and right behind the event's own word."""
+        spans = [r.span for r in event.roles if r.role in ("target", "place")]
+        named = [m for s, e in spans for m in _NAME.finditer(self._text, s, min(e, s + 120))]
+        found = [m[0] for m in named if m.start() not in self._first or " " in m[0]]
+        beside = _BESIDE.match(self._text, event.trigger.span[1])
+        if beside is not None:
+            found.append(beside["name"])
+        return frozenset(n for n in map(self._tidy, found) if n)
+
+    def _tidy(self, name: str) -> str:
+        words = [w for w in re.findall(r"[^\W_]+", plain(name)) if w not in _COMMON]
+        return "" if not words or set(words) <= self._others else " ".join(words)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", plain(text)))

@@ -1,0 +1,237 @@
+"""The days of an event mention, where the time that stands with it is not when it happened.
+
+«Since April» bounds what is compared; «on Saturday raised its toll of the ambush» dates the speaking; «a day after the
+strike» and «three days later» count from what was told before; «this year» in a superlative says how far it reaches.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from whosays.model import Claim, Event, Report, Time
+from whosays.model.report import Span
+from whosays.reconcile.when import day, interval, length
+from whosays.reconcile.words import plain
+
+Days = tuple[datetime.date, datetime.date]
+
+_SINCE = re.compile(r"\bsince (?:(?:the (?:start|beginning|end) of|early|late|mid|last) ?)?$", re.IGNORECASE)
+_BOUND = re.compile(r"\bsince (?:(?:the|a|an|its|their|his) )?(?:[\w'’-]+ ){0,3}$", re.IGNORECASE)
+_BACK = ("before", "earlier", "previously", "prior to")
+_COUNT = (
+    r"(?:(?P<number>an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?P<unit>day|night|week)s?"
+    r"|the (?:following|next) (?:day|night|morning|evening|afternoon)"
+    r"|(?P<same>(?:the|that) same (?:day|night|morning|evening|afternoon)))"
+)
+_COUNTED = re.compile(
+    rf"{_COUNT}(?: (?:(?P<named>after|before|following|prior to)|(?P<told>later|earlier|previously)))?\b", re.IGNORECASE
+)
+# «three days after an attack»: what stands before the word for the earlier one
+_COUNTED_FROM = re.compile(rf"\b{_COUNT} (?P<named>after|before|following) (?:[\w'’-]+ ){{0,3}}$", re.IGNORECASE)
+_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
+_NUMBERS |= {"nine": 9, "ten": 10}
+_NOUN = re.compile(r"(?:['’]s|\b(?:the|an?|this|that|its|their)) (?:[\w'’-]+ ){0,3}$", re.IGNORECASE)
+_NEW = re.compile(r"\b(?:an?|another) (?:[\w'’-]+ ){0,2}$", re.IGNORECASE)
+_ANCHOR_CHARS = 90
+_LONG = 7
+_CUE_CHARS = 15
+
+
+class ToldDays:
+    """The days of the event mentions of one report (``text``: the document's)."""
+
+    def __init__(self, report: Report, text: str) -> None:
+        self._text = text
+        self._report = report
+        self._published = day(report.document.published)
+        self._times = {t.id: t for t in report.times}
+        self._superlative = {i for c in report.checks if c.kind == "superlative" for i in c.items}
+        self._claims: dict[str, list[Claim]] = {}
+        for claim in report.claims:
+            for item in claim.about:
+                self._claims.setdefault(item, []).append(claim)
+        self._events = sorted(report.events, key=lambda e: (e.trigger.span, e.id))
+        self._same: dict[str, set[str]] = {}
+        for r in report.relations:
+            if r.kind == "same_as":
+                self._same.setdefault(r.from_, set()).add(r.to)
+                self._same.setdefault(r.to, set()).add(r.from_)
+
+    def bounds(self, event: Event) -> bool:
+        """True for what is named only as the beginning of a stretch of time («since the coup in 2021»)."""
+        start = event.trigger.span[0]
+        return not event.measures and bool(_BOUND.search(self._text[max(0, start - 60) : start]))
+
+    def only_counted_from(self, event: Event) -> bool:
+        """True for «the strike» in «a day after the strike»: place and parties of its sentence are another's."""
+        start = event.trigger.span[0]
+        return bool(_COUNTED_FROM.search(self._text[max(0, start - 60) : start]))
+
+    def compared(self) -> set[frozenset[str]]:
+        """Pairs of events that a «since» parts: «the first attack since November, when gunmen killed four»."""
+        out = set()
+        for time in self._report.times:
+            if not _SINCE.search(self._text[: time.span[0]][-40:]):
+                continue
+            told = [e for e in self._events if e.time == time.id]
+            before = [e for e in told if e.trigger.span[0] < time.span[0]]
+            behind = [e for e in told if e.trigger.span[0] > time.span[0]]
+            out |= {frozenset((a.id, b.id)) for a in before for b in behind}
+        return out
+
+    def one(self, event: Event) -> bool:
+        """True for a noun that tells one happening, however long the time in which it lies: «this week's attack»."""
+        start, word = event.trigger.span[0], event.trigger.text.lower()
+        return not word.endswith(("s", "ed")) and bool(_NOUN.search(self._text[max(0, start - 40) : start]))
+
+    def new(self, event: Event) -> bool:
+        """True for «a strike», «another strike»: told as if for the first time."""
+        start = event.trigger.span[0]
+        return bool(_NEW.search(self._text[max(0, start - 40) : start]))
+
+    def of(self, event: Event, time: Time | None) -> Days | None:
+        """The days of the event with this time, or None where they are not known."""
+        start = event.trigger.span[0]
+        counted = _COUNTED_FROM.search(self._text[max(0, start - 60) : start])
+        before = start - len(counted[0]) if counted is not None else 0
+        beside = any(e.sentence == event.sentence and e.trigger.span[1] <= before for e in self._events)
+        if counted is not None and beside and time is not None and time.start and time.span[1] <= before:
+            return _moved(self._plain(event, time), counted, not _backwards(counted), self._published)
+        if time is None or not time.start or _COUNTED.match(self._text, time.span[0]):
+            found = self._counted(event, time)
+            if found is not None:
+                return found
+        return self._plain(event, time)
+
+    def _plain(self, event: Event, time: Time | None) -> Days | None:
+        if time is None or self._of_speaking(event, time):
+            return None
+        days = interval(time.start, time.end)
+        if days is not None and length(days) > _LONG and _SINCE.search(self._text[: time.span[0]][-40:]):
+            begun = interval(time.value, time.value)
+            return None if event.trigger.span[0] < time.span[0] else _past(begun, self._published)
+        reaches = days is not None and self._published is not None and days[1] >= self._published
+        if days is not None and reaches and length(days) > _LONG and self._in_superlative(event):
+            return None
+        return _past(days, self._published)
+
+    def _in_superlative(self, event: Event) -> bool:
+        """True where the event, or a number in its sentence, is called the largest, the first or the worst."""
+        if event.id in self._superlative or set(event.measures) & self._superlative:
+            return True
+        start, end = _sentence(self._report, event.trigger.span)
+        return any(
+            m.id in self._superlative and m.span is not None and start <= m.span[0] < end for m in self._report.measures
+        ) or any(e.id in self._superlative and e.sentence == event.sentence for e in self._events)
+
+    def _of_speaking(self, event: Event, time: Time) -> bool:
+        """True where the time is when somebody spoke of the event: it stands between the speaker and the verb, outside
+        of what is said.
+        """
+        for claim in self._claims.get(event.id, ()):
+            said, cue = claim.source.span, claim.cue
+            if claim.source.kind == "narrator" or said is None or cue is None:
+                continue
+            inside = any(s <= time.span[0] < e for s, e in claim.content)
+            if not inside and said[1] <= time.span[0] and time.span[1] <= cue.span[1] + _CUE_CHARS:
+                return True
+        return False
+
+    def _counted(self, event: Event, time: Time | None) -> Days | None:
+        """«A day after the strike», «the following day»: from the event named beside it or the last day told."""
+        for span in self._counts(event, time):
+            found = _COUNTED.match(self._text, span[0])
+            if found is None or (found["number"] and not (found["named"] or found["told"])):
+                continue
+            own = _past(interval(time.start, time.end), self._published) if time is not None else None
+            if own and found["told"]:
+                continue  # counted from the day spoken of, which is as it should be
+            if found["named"]:
+                days = self._beside(event, found)
+            else:
+                days = _moved(self._told_before(event) or self._last_day(span), found, False, self._published)
+            if days is not None:
+                return days
+        return None
+
+    def _counts(self, event: Event, time: Time | None) -> list[Span]:
+        spans = [r.span for r in event.roles if r.role == "time"]
+        if time is not None:
+            spans.append(time.span)
+        return sorted(set(spans))
+
+    def _beside(self, event: Event, counted: re.Match[str]) -> Days | None:
+        """The days of an event with «two days after»: from the event named behind these words, or, where that is the
+        event itself, back from the one that is told before them.
+        """
+        back = _backwards(counted)
+        behind = (e for e in self._events if counted.end() <= e.trigger.span[0] < counted.end() + _ANCHOR_CHARS)
+        named = next(behind, None)
+        if named is None:
+            return None
+        if named.id != event.id:
+            return _moved(self._known(named) or self._told_before(named), counted, back, self._published)
+        told = [e for e in self._events if e.sentence == event.sentence and e.trigger.span[1] <= counted.start()]
+        return _moved(self._known(told[-1]), counted, not back, self._published) if told else None
+
+    def _known(self, event: Event) -> Days | None:
+        mentions = [event, *(e for e in self._events if e.id in self._same.get(event.id, ()))]
+        for mention in mentions:
+            time = self._times.get(mention.time or "")
+            if time is not None and time.start and not _COUNTED.match(self._text, time.span[0]):
+                return self._plain(mention, time)
+        return None
+
+    def _told_before(self, event: Event) -> Days | None:
+        """The days of the last event before it that is called by the same word."""
+        word = plain(event.trigger.text)
+        for other in reversed(self._events):
+            if other.trigger.span < event.trigger.span and plain(other.trigger.text) == word:
+                days = self._known(other)
+                if days is not None:
+                    return days
+        return None
+
+    def _last_day(self, span: Span) -> Days | None:
+        """The last single day told before a point of the text."""
+        before = [
+            t for t in self._times.values()
+            if t.span[1] <= span[0] and t.start and (t.end or "")[:10] == t.start[:10] and t.anchor != "none"
+        ]  # fmt: skip
+        if not before:
+            return None
+        last = max(before, key=lambda t: t.span)
+        return _past(interval(last.start, last.end), self._published)
+
+
+def _past(days: Days | None, published: datetime.date | None) -> Days | None:
+    """The days of what has happened cannot come after the report: then the year was last year's, or nothing is
+    known.
+    """
+    if days is None or published is None or days[0] <= published:
+        return days
+    try:
+        back = tuple(d.replace(year=d.year - 1) for d in days)
+    except ValueError:
+        return None
+    return (back[0], back[1]) if (days[0] - published).days > 60 else None
+
+
+def _backwards(counted: re.Match[str]) -> bool:
+    return any(w in _BACK for w in (g.lower() for g in (counted["named"], counted.groupdict().get("told")) if g))
+
+
+def _moved(anchor: Days | None, counted: re.Match[str], back: bool, published: datetime.date | None) -> Days | None:
+    """The single day so many days after (or before) the days of the anchor."""
+    if anchor is None or length(anchor) > 2:
+        return None
+    word = (counted["number"] or "").lower()
+    number = 0 if counted["same"] else 1 if not word else int(word) if word.isdigit() else _NUMBERS[word]
+    number *= 7 if (counted["unit"] or "").lower() == "week" else 1
+    moved = (anchor[0] if back else anchor[1]) + datetime.timedelta(days=-number if back else number)
+    return _past((moved, moved), published)
+
+
+def _sentence(report: Report, span: Span) -> Span:
+    return next(((s, e) for s, e in report.sentences if s <= span[0] < e), span)
