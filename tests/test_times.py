@@ -43,6 +43,22 @@ EXPLICIT = [
     ("It was built in the 19th century.", "the 19th century", "18XX"),
     ("It was shelled in the third quarter of 2023.", "the third quarter of 2023", "2023-Q3"),
     ("It was shelled in the summer of 2023.", "the summer of 2023", "2023-SU"),
+    ("The town fell on 2023/11/23.", "2023/11/23", "2023-11-23"),
+    ("The town fell on 23.11.23.", "23.11.23", "2023-11-23"),
+    ("The town fell on 23-Nov-2023.", "23-Nov-2023", "2023-11-23"),
+    ("The town fell on February 30, 2023.", "February 30, 2023", "2023-02"),
+    ("The town fell in nineteen ninety-six.", "nineteen ninety-six", "1996"),
+    ("The town fell on March third, nineteen eighty nine.", "March third, nineteen eighty nine", "1989-03-03"),
+    ("The town fell in two thousand and one.", "two thousand and one", "2001"),
+    ("It may fall by the year two thousand.", "the year two thousand", "2000"),
+    ("It was shelled in the nineteen sixties.", "the nineteen sixties", "196X"),
+    ("It was built in the mid-1800s.", "mid-1800s", "18XX"),
+    ("It was shelled in the last quarter of 2023.", "the last quarter of 2023", "2023-Q4"),
+    ("Sales fell in the 1988 third quarter.", "the 1988 third quarter", "1988-Q3"),
+    ("Sales fell in 1988's third quarter.", "1988's third quarter", "1988-Q3"),
+    ("Sales fell in 1990's first half.", "1990's first half", "1990-H1"),
+    ("Sales fell in the 1990 fiscal year.", "the 1990 fiscal year", "1990"),
+    ("It was shelled in the last week of October 2023.", "the last week of October 2023", "2023-10"),
 ]
 
 
@@ -80,6 +96,31 @@ RELATIVE = [
     ("Shells hit the port around 2am on Sunday.", "2024-11-24T02:00", "2024-11-24", "2024-11-24"),
     ("Shells hit the port on 18 August last year.", "2023-08-18", "2023-08-18", "2023-08-18"),
     ("Shells hit the port on Christmas Day.", "2023-12-25", "2023-12-25", "2023-12-25"),
+    ("Shells hit the port overnight on Sunday.", "2024-11-24TNI", "2024-11-24", "2024-11-24"),
+    ("Shells hit the port overnight into Sunday.", "2024-11-23TNI", "2024-11-23", "2024-11-24"),
+    ("Shells hit the port at half past ten.", "2024-11-26T10:30", "2024-11-26", "2024-11-26"),
+    ("Shells hit the port at five thirty a.m. on Friday.", "2024-11-22T05:30", "2024-11-22", "2024-11-22"),
+    ("Shells hit the port at midnight GMT on Friday.", "2024-11-22T24:00", "2024-11-22", "2024-11-22"),
+    ("Shells hit the port at 17h30 on Friday.", "2024-11-22T17:30", "2024-11-22", "2024-11-22"),
+    ("Shells hit the port on Friday the 22nd.", "2024-11-22", "2024-11-22", "2024-11-22"),
+    ("Shells hit the port a week ago Friday.", "2024-11-22", "2024-11-22", "2024-11-22"),
+    ("Shells hit the port two years ago today.", "2022-11-26", "2022-11-26", "2022-11-26"),
+    ("The truce ends two weeks from today.", "2024-12-10", "2024-12-10", "2024-12-10"),
+    ("The truce ends a week from Friday.", "2024-12-06", "2024-12-06", "2024-12-06"),
+    ("Shells hit the port two Fridays ago.", "2024-11-15", "2024-11-15", "2024-11-15"),
+    ("Shells hit the port on the Friday before last.", "2024-11-15", "2024-11-15", "2024-11-15"),
+    ("Shells hit the port the night before last.", "2024-11-24TNI", "2024-11-24", "2024-11-24"),
+    ("Shells hit the port the week before last.", "2024-W46", "2024-11-11", "2024-11-17"),
+    ("The trial begins Friday.", "2024-11-29", "2024-11-29", "2024-11-29"),
+    ("The ministry says Friday that it fell.", "2024-11-22", "2024-11-22", "2024-11-22"),
+    ("The port had been lost in December.", "2023-12", "2023-12-01", "2023-12-31"),
+    ("The talks were moved to December.", "2024-12", "2024-12-01", "2024-12-31"),
+    ("Sales fell in last year's third quarter.", "2023-Q3", "2023-07-01", "2023-09-30"),
+    ("Sales fell in the September quarter.", "2024-Q3", "2024-07-01", "2024-09-30"),
+    ("Sales fell in the second half of the year.", "2024-H2", "2024-07-01", "2024-12-31"),
+    ("Sales fell in the first half.", "2024-H1", "2024-01-01", "2024-06-30"),
+    ("Sales fell by month's end.", "2024-11", "2024-11-21", "2024-11-30"),
+    ("They sold more in the year-ago quarter.", "2023-Q3", "2023-07-01", "2023-09-30"),
 ]
 
 
@@ -102,6 +143,14 @@ LENGTHS = [
     ("The town is shelled daily.", "SET", "P1D"),
     ("The town is shelled each Thursday.", "SET", "XXXX-WXX-4"),
     ("They meet twice a week.", "SET", "P1W"),
+    ("They meet every other week.", "SET", "P2W"),
+    ("They meet each summer.", "SET", "XXXX-SU"),
+    ("They meet on weekends.", "SET", "XXXX-WXX-WE"),
+    ("The fight lasted half an hour.", "DURATION", "PT30M"),
+    ("A half-hour raid followed.", "DURATION", "PT30M"),
+    ("The siege could last up to six weeks.", "DURATION", "P6W"),
+    ("It had stood for a hundred and fifty years.", "DURATION", "P150Y"),
+    ("It had stood for a quarter of a century.", "DURATION", "P25Y"),
     ("They now hold the town.", "DATE", "PRESENT_REF"),
     ("They recently took the town.", "DATE", "PAST_REF"),
 ]
@@ -132,6 +181,10 @@ NO_TIMES = [
     "The Su-24 and the F-16 were hit near Hill 1950.",
     "The fall of the town shocked them.",
     "The 7th Brigade took two villages.",
+    "A bomb went off on the 5th floor.",
+    "A man in his sixties was shot.",
+    "The fear grew in the day-to-day life of the town.",
+    "Two thousand men and twenty guns were lost.",
 ]
 
 
@@ -152,6 +205,19 @@ def test_two_days_of_one_month_are_two_times(parse: Parse) -> None:
 @pytest.mark.parametrize("text", ["On May 3, 2024, 16 people were killed.", "On May 3, 16 people were killed."])
 def test_a_count_after_a_date_is_no_further_day(parse: Parse, text: str) -> None:
     assert [t.text for t in read(parse, text)] == [text.split(", 16")[0].removeprefix("On ")]
+
+
+def test_weekdays_that_come_again_are_one_set_each(parse: Parse) -> None:
+    for text in ("They meet every Monday and Thursday.", "They meet on Monday and Thursday nights."):
+        nights = "TNI" if "nights" in text else ""
+        times = read(parse, text)
+        assert [(t.kind, t.value) for t in times] == [("SET", f"XXXX-WXX-{n}{nights}") for n in (1, 4)]
+
+
+def test_numbers_joined_by_and_are_one_only_after_hundred(parse: Parse) -> None:
+    times = read(parse, "He left in 1990 and two years later he was back.")
+    assert [(t.text, t.value) for t in times] == [("1990", "1990"), ("two years later", "1992")]
+    assert [t.text for t in read(parse, "On May 3, twenty-nine people were killed.")] == ["May 3"]
 
 
 NARRATIVE = [

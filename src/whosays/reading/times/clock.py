@@ -9,7 +9,7 @@ from whosays.reading.times.values import Date, shift
 from whosays.reading.times.words import Atom
 
 _JOINTS = frozenset(
-    {"ON", "AT", "IN", "THE", "OF", "COMMA", "NEARLY", "APPROX", "BY", "DASH", "LATER", "EARLIER", "MOD"}
+    {"ON", "AT", "IN", "FROM", "THE", "OF", "COMMA", "NEARLY", "APPROX", "BY", "DASH", "LATER", "EARLIER", "MOD"}
 )
 _MAX_JOINTS = 4
 _LEADING = ("AT", "BY", "BEFORE", "AFTER", "UNTIL", "SINCE", "FROM", "BETWEEN", "AND", "NEARLY", "TO", "ON")
@@ -64,13 +64,22 @@ def tonight(found: Found, context: Context) -> list[Reading]:
 
 
 def overnight(found: Found, context: Context) -> list[Reading]:
-    """«overnight»: the night that ends on the day of publication."""
+    """«overnight»: the night that ends on the day of publication; «overnight into Friday»: on that Friday."""
     base = context.published
+    number = int(found.value("w", "WEEKDAY") or 0)
     if base is None:
         return [Reading(found.first, found.last, "TIME", "XXXX-XX-XXTNI", clock="TNI")]
-    eve = shift(base, -1, "D")
+    morning = shift(base, -((base.isoweekday() - number) % 7), "D") if number else base
+    eve = shift(morning, -1, "D")
     reading = _timed(found, eve, "TNI", "published")
-    reading.limits = (eve, base)
+    reading.limits = (eve, morning)
+    return [reading]
+
+
+def overnight_of(found: Found, context: Context) -> list[Reading]:
+    """«overnight» with its day after it («overnight on Friday»), which it joins."""
+    reading = overnight(found, context)[0]
+    reading.day = None
     return [reading]
 
 
@@ -106,14 +115,15 @@ def _clock_value(found: Found) -> str | None:
     values = atom.values
     text = values.get("CLOCK") or values.get("DECCLOCK") or ""
     if text:
-        hour, minute = (int(x) for x in text.split(":")[:2])
+        hour, minute = (int(x) for x in text.replace("h", ":").split(":")[:2])
     elif "HHMM" in values and not found.has("ap"):
         hour, minute = int(values["HHMM"][:2]), int(values["HHMM"][2:])
     else:
         number = values.get("HOUR") or values.get("NUM") or ""
-        if not number.isdigit():
+        minutes = found.value("past", "CLOCKPAST") or found.value("min", "NUM") or "0"
+        if not (number.isdigit() and minutes.isdigit()):
             return None
-        hour, minute = int(number), 0
+        hour, minute = int(number), int(minutes)
     half = (found.value("ap", "AMPM") or "")[:1]
     part = found.value("p", "PART")
     if half:
@@ -129,7 +139,7 @@ def _clock_value(found: Found) -> str | None:
 
 def _is_clock(found: Found, context: Context) -> bool:
     """Is a time without a.m. or p.m. one: led by «at», or followed by a zone; no score, no count?"""
-    if found.last > found.parts["t"][1] - 1:
+    if found.last > found.parts["t"][1] - 1 or found.has("past"):
         return True
     if found.followed_by("THIS", "DEIXIS"):
         return True

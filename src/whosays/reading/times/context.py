@@ -73,6 +73,7 @@ class Context:
         self.quarter_focus: Focus | None = None
         self.written: list[Date] = []
         self.plans = vocabulary(parsed.lexicon).of_class("PLAN")
+        self.telling = vocabulary(parsed.lexicon).of_class("TELL")
 
     def is_named(self, found: Found) -> bool:
         """Is the expression part of a name («The Sunday Times», «Black September»)?"""
@@ -179,12 +180,31 @@ class Context:
         return _nearest(years, month, day, base, tense), anchor
 
     def _hangs_on_past(self, found: Found) -> bool:
-        """Does the expression, with its preposition, modify a verb in the simple past itself («fell in May»)?"""
-        token = self.parsed.tokens_in((found.atoms[found.first].start, found.atoms[found.last].end)).root
-        if found.led_by("UNTIL", "BY"):
+        """Does the expression, with its preposition, modify a verb in the past («fell in May», «was lost in May»)?"""
+        verb = self._verb_of(found)
+        if verb is None or found.led_by("UNTIL", "BY", "TO", "FOR") or verb.lemma_ in self.plans:
             return False
-        above = token.head.head if token.head.dep_ == "prep" else token.head
-        return above.tag_ == "VBD" and above.lemma_ not in self.plans
+        helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
+        was = any(c.tag_ == "VBD" for c in helpers) and not any(c.tag_ in ("TO", "MD") for c in helpers)
+        return verb.tag_ == "VBD" or (verb.tag_ == "VBN" and was)
+
+    def is_scheduled(self, found: Found) -> bool:
+        """Does the expression modify a verb in the simple present, which sets a date («the trial begins Friday»)?"""
+        verb = self._verb_of(found)
+        return (
+            verb is not None
+            and verb.tag_ in ("VBZ", "VBP")
+            and verb.pos_ == "VERB"
+            and verb.lemma_ not in self.telling
+            and not any(c.dep_ in ("aux", "auxpass", "neg") for c in verb.children)
+        )
+
+    def _verb_of(self, found: Found) -> Token | None:
+        """The word that the expression hangs on, past its preposition."""
+        if not len(self.parsed.doc):
+            return None
+        token = self.parsed.tokens_in((found.atoms[found.first].start, found.atoms[found.last].end)).root
+        return token.head.head if token.head.dep_ == "prep" else token.head
 
 
 def _nearest_gap(month: int, day: int, base: Date) -> int:

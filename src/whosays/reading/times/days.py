@@ -8,9 +8,11 @@ import re
 from whosays.model.report import Anchor
 from whosays.reading.times.context import Context, Reading, weeks_monday
 from whosays.reading.times.grammar import Found
+from whosays.reading.times.lengths import count_of
 from whosays.reading.times.values import Date, holiday, make_day, period, shift, years_around
 from whosays.reading.times.words import Atom
 
+_BEFORE_A_DATE = ("ON", "SINCE", "FROM", "UNTIL", "BY", "BETWEEN", "LPAR")
 _NUMBERS = re.compile(r"\d+")
 
 
@@ -26,11 +28,14 @@ def day_iso(found: Found, context: Context) -> list[Reading]:
 
 
 def day_numeric(found: Found, context: Context) -> list[Reading]:
-    """«11/23/2024» (month first with strokes, where both are possible), «23.11.2024», «23-11-24»."""
+    """«11/23/2024» (month first with strokes, where both are possible), «23.11.2024», «on 23.11.24», «2024/11/23»."""
     text = found.atoms[found.first].text
     first, second, year = (int(x) for x in _NUMBERS.findall(text))
+    if first > 999:
+        day = make_day(first, second, year)
+        return [day_reading(found, day, "explicit", explicit=True)] if day else []
     if year < 100:
-        if "/" not in text:
+        if "/" not in text and ("." not in text or not found.led_by(*_BEFORE_A_DATE)):
             return []
         year = long_year(year, context)
     month_first = "/" in text
@@ -54,18 +59,18 @@ def day_of_month(found: Found, context: Context) -> list[Reading]:
     chosen = written or context.year_for(month, number, found)
     readings = [_one_day(found, chosen, month, number, found.first, found.last)]
     more = found.part("more")
-    if more and readings[0]:
+    if more:
         readings = _list_of_days(found, chosen, month, number, context)
-    return [r for r in readings if r is not None]
+    return readings
 
 
 def _list_of_days(
     found: Found, chosen: tuple[int, Anchor] | None, month: int, number: int, context: Context
-) -> list[Reading | None]:
+) -> list[Reading]:
     """One reading for each day of a list; each has the words that name it, the month with the one beside it."""
     start, end = found.parts["more"]
     own = found.parts["d"]
-    out: list[Reading | None] = []
+    out: list[Reading] = []
     if start >= own[1]:
         out.append(_one_day(found, chosen, month, number, found.first, start - 1))
         for i in range(start, end):
@@ -73,7 +78,7 @@ def _list_of_days(
                 return out
             if value := found.atoms[i].values.get("DOM") or found.atoms[i].values.get("ORDN"):
                 out.append(_one_day(found, chosen, month, int(value), i, i))
-        if out[-1] is not None and found.has("yy"):
+        if found.has("yy"):
             out[-1].last = found.last
         return out
     for i in range(start, end):
@@ -94,17 +99,17 @@ def _counts(found: Found, i: int, context: Context) -> bool:
 
 def _one_day(
     found: Found, chosen: tuple[int, Anchor] | None, month: int, number: int, first: int, last: int
-) -> Reading | None:
+) -> Reading:
+    """The day; of a day that the month does not have («31 June») only the month is known."""
     if chosen is None:
-        if make_day(2000, month, number) is None:
-            return None
-        return Reading(first, last, "DATE", f"XXXX-{month:02d}-{number:02d}", weak=False)
+        there = make_day(2000, month, number)
+        return Reading(first, last, "DATE", f"XXXX-{month:02d}" + (f"-{number:02d}" if there else ""), weak=False)
     year, anchor = chosen
-    day = make_day(year, month, number)
+    day, unit = make_day(year, month, number), "D"
     if day is None:
-        return None
+        day, unit = Date(year, month, 1), "M"
     return Reading(
-        first, last, "DATE", day.isoformat(), anchor=anchor, day=day, unit="D", explicit=anchor == "explicit"
+        first, last, "DATE", period(day, unit), anchor=anchor, day=day, unit=unit, explicit=anchor == "explicit"
     )  # fmt: skip
 
 
@@ -119,13 +124,19 @@ def day_short_year(found: Found, context: Context) -> list[Reading]:
 
 
 def day_number(found: Found, context: Context) -> list[Reading]:
-    """«on the 23rd»: of the month that the text is in."""
+    """«on the 23rd», «Tuesday the 23rd»: of the month that the text is in; not «on the 5th floor»."""
     here = context.narrative_day(context.sentence(found))
     number = int(found.value("d", "ORDN") or 0)
+    after = found.after()
     if here is None or not 1 <= number <= 31:
         return []
-    day = make_day(here[0].year, here[0].month, number)
-    return [day_reading(found, day, here[1])] if day else []
+    if after is not None and context.parsed.token_at(after.start).pos_ in ("NOUN", "PROPN", "ADJ"):
+        return []
+    months = [shift(here[0].replace(day=1), k, "M") for k in (0, -1, 1)]
+    days = [d for m in months[: 3 if found.has("w") else 1] if (d := make_day(m.year, m.month, number))]
+    if weekday := found.value("w", "WEEKDAY", "WABBR"):
+        days = [d for d in days if d.isoweekday() == int(weekday)]
+    return [day_reading(found, days[0], here[1])] if days else []
 
 
 def weekday(found: Found, context: Context) -> list[Reading]:
@@ -158,7 +169,7 @@ def weekday(found: Found, context: Context) -> list[Reading]:
         day = shift(base, ahead, "D")
     elif back == 0:
         day = base
-    elif context.tense(found) == "future":
+    elif context.tense(found) == "future" or context.is_scheduled(found):
         day = shift(base, ahead, "D")
     else:
         day = shift(base, -back, "D")
@@ -241,6 +252,10 @@ def written_year(found: Found, context: Context) -> tuple[int, Anchor] | None:
     """The year that stands with a day or month: «2024», «'98», «last year», «that year»; and its anchor."""
     if year := found.value("y", "YEAR"):
         return int(year), "explicit"
+    if tens := found.value("tens", "DECADE"):
+        return (int(tens[:4]), "explicit") if tens[:2].isdigit() and tens[2:4].isdigit() else None
+    if (spelt := spelt_year(found, context)) is not None:
+        return spelt, "explicit"
     if short := found.value("yy", "YY"):
         return long_year(int(short[1:]), context), "explicit"
     for atom in found.part("rely"):
@@ -252,6 +267,21 @@ def written_year(found: Found, context: Context) -> tuple[int, Anchor] | None:
             if name in atom.values and context.focus is not None:
                 return context.focus.day.year + step, "context"
     return None
+
+
+def spelt_year(found: Found, context: Context) -> int | None:
+    """The year of the words «nineteen ninety-six», «two thousand and one»; None where they name none."""
+    if not found.has("spelt"):
+        return None
+    head, *rest = found.part("spelt")
+    first, tail = int(head.values["YEARHEAD"]), count_of(rest) or 0
+    if any("NUM" in a.values and not a.text.isalpha() for a in rest):
+        return None
+    if first > 100:
+        return first + int(tail) if tail < 100 else None
+    if tail == 100:
+        return first * 100
+    return first * 100 + int(tail) if 10 <= tail < 100 else None
 
 
 def long_year(short: int, context: Context) -> int:

@@ -27,6 +27,8 @@ def count_of(atoms: list[Atom]) -> float | None:
                 total = number
             elif number in (100, 1000) and total < number and atom.text.isalpha():
                 total *= number
+            elif "AND" in atoms[i - 1].values:
+                total = total + number if total >= 100 > number else number
             elif "DASH" in atoms[i - 1].values and not (total >= 20 and total % 10 == 0 and number < 10):
                 total = number
             else:
@@ -57,6 +59,8 @@ def span_of_time(found: Found, context: Context) -> list[Reading]:
     if not which:
         return [Reading(found.first, found.last, "DURATION", value)]
     values = which[0].values
+    if context.parsed.token_at(which[0].start).tag_ in ("VB", "VBP"):  # «could last two weeks»
+        return []
     back = bool({"LAST", "RECENT", "PREVIOUS", "LATEST"} & values.keys())
     here = base
     anchor = "published"
@@ -151,6 +155,16 @@ def spell(found: Found, context: Context) -> list[Reading]:
 
 def set_of_times(found: Found, context: Context) -> list[Reading]:
     """«every day», «each Thursday», «Tuesday nights», «daily», «every two years»."""
+    if found.has("list"):
+        part = found.value("p", "PARTS")
+        start, end = found.parts["list"]
+        days = [i for i in range(start, end) if "WEEKDAY" in found.atoms[i].values]
+        value = "XXXX-WXX-{}" + (f"T{part}" if part else "")
+        bounds = [(found.first if i == days[0] else i, found.last if i == days[-1] else i) for i in days]
+        return [
+            Reading(a, b, "SET", value.format(found.atoms[i].values["WEEKDAY"]))
+            for i, (a, b) in zip(days, bounds, strict=True)
+        ]
     if often := found.value("often", "OFTEN"):
         token = context.parsed.token_at(found.atoms[found.first].start)
         if token.pos_ == "PROPN" or token.ent_type_ in ("ORG", "WORK_OF_ART"):
@@ -158,7 +172,13 @@ def set_of_times(found: Found, context: Context) -> list[Reading]:
         value = often
     elif unit := found.value("u", "UNIT", "UNITS"):
         count = count_of(found.part("q")) if found.has("q") else 1.0
-        value = length(count, unit)
+        value = length(2 * count if count and found.has("other") else count, unit)
+        if unit == "WE" and count == 1:
+            value = "XXXX-WXX-WE"
+    elif found.has("we"):
+        value = "XXXX-WXX-WE"
+    elif season := found.value("s", "SEASON"):
+        value = f"XXXX-{season}"
     elif weekday := found.value("w", "WEEKDAY", "WEEKDAYS"):
         part = found.value("p", "PART", "PARTS")
         value = f"XXXX-WXX-{weekday}" + (f"T{part}" if part else "")

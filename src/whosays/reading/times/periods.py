@@ -6,7 +6,7 @@ import datetime
 
 from whosays.model.report import Anchor
 from whosays.reading.times.context import Context, Reading
-from whosays.reading.times.days import long_year, written_year
+from whosays.reading.times.days import long_year, spelt_year, written_year
 from whosays.reading.times.grammar import Found
 from whosays.reading.times.intervals import interval
 from whosays.reading.times.values import SEASON_START, Date, period, shift, years_around
@@ -16,6 +16,7 @@ _NOT_BEFORE = ("$", "£", "€", "#", "@", "-", "/")
 _LONG_PAST = 270  # days after its start that a quarter of the year is more likely the coming one
 _BACKWARD = ("LAST", "PREVIOUS", "LATEST")
 _LEADING = ("SINCE", "BY", "UNTIL", "FROM", "DURING", "OF", "BETWEEN")
+_LASTING = ("IN", "FOR", "DURING", "BY", "FROM", "UNTIL", "SINCE")
 _FORWARD = ("NEXT", "COMING", "FOLLOWING")
 
 
@@ -61,7 +62,7 @@ def _is_month(found: Found, context: Context) -> bool:
             return False
     if "DOUBTFUL" not in atom.values:
         return found.has("which") or found.has("mod") or not context.is_named(found)
-    if token.tag_ == "MD":
+    if token.tag_ == "MD" and not found.led_by("IN"):
         return False
     led = found.has("which") or found.has("mod") or found.led_by("IN", *_LEADING)
     return led and (context.parsed.text[atom.start].isupper() or found.led_by("IN"))
@@ -104,8 +105,12 @@ def _is_season(found: Found, context: Context) -> bool:
 
 
 def quarter(found: Found, context: Context) -> list[Reading]:
-    """«the third quarter», «Q3 2018», «the fiscal first quarter»: the last one begun, or the coming one."""
+    """«the third quarter», «Q3 2018», «last year's third quarter», «the June quarter»: the last or the coming one."""
     number = int((found.value("q", "QUARTER") or "q0")[1:]) or int(found.value("n", "ORD") or 0)
+    if found.has("last"):
+        number = 4
+    if last_month := int(found.value("m", "MONTH") or 0):
+        number = last_month // 3 if last_month % 3 == 0 else 0
     if not 1 <= number <= 4:
         return []
     written = written_year(found, context)
@@ -114,27 +119,41 @@ def quarter(found: Found, context: Context) -> list[Reading]:
     base = context.published
     if base is None:
         return [Reading(found.first, found.last, "DATE", f"XXXX-Q{number}")]
-    starts = [Date(y, 3 * number - 2, 1) for y in years_around(base.year)]
+    return [period_reading(found, context, last_or_coming(found, context, base, 3 * number - 2), "Q", "published")]
+
+
+def last_or_coming(found: Found, context: Context, base: Date, month: int) -> Date:
+    """The start of a part of the year that begins with a month: the last one, or with the tense the coming one."""
+    starts = [Date(y, month, 1) for y in years_around(base.year)]
     day = max((s for s in starts if s <= base), default=starts[0])
     if context.tense(found) == "future" and (base - day).days > _LONG_PAST:
         day = min((s for s in starts if s > base), default=day)
-    return [period_reading(found, context, day, "Q", "published")]
+    return day
 
 
 def half(found: Found, context: Context) -> list[Reading]:
-    """«the first half of 2018»."""
+    """«the first half of 2018», «the second half of the year»; alone, the last one begun, or the coming one."""
     number = int(found.value("n", "ORD") or 0)
     written = written_year(found, context)
-    if written is None or number not in (1, 2):
+    base = context.published
+    if number not in (1, 2):
         return []
-    return [period_reading(found, context, Date(written[0], 6 * number - 5, 1), "H", written[1])]
+    if written:
+        return [period_reading(found, context, Date(written[0], 6 * number - 5, 1), "H", written[1])]
+    if not found.has("own") and not found.led_by(*_LASTING):
+        return []
+    if base is None:
+        return [Reading(found.first, found.last, "DATE", f"XXXX-H{number}")]
+    if found.has("own"):
+        return [period_reading(found, context, Date(base.year, 6 * number - 5, 1), "H", "published")]
+    return [period_reading(found, context, last_or_coming(found, context, base, 6 * number - 5), "H", "published")]
 
 
 def year(found: Found, context: Context) -> list[Reading]:
     """«1998», «late 2018», «fiscal 1989», and not «2000 troops»."""
     atom = found.part("y")[0]
     number = int(atom.text)
-    if found.first == found.parts["y"][0] and not _is_year(found, context, number):
+    if (found.first, found.last + 1) == found.parts["y"] and not _is_year(found, context, number):
         return []
     return [period_reading(found, context, Date(number, 1, 1), "Y", "explicit", written=True)]
 
@@ -161,10 +180,25 @@ def _is_year(found: Found, context: Context, number: int) -> bool:
     return number in _RECENT_YEARS and (token.dep_ not in ("dobj", "nsubj", "nsubjpass") or token.ent_type_ == "DATE")
 
 
+def year_words(found: Found, context: Context) -> list[Reading]:
+    """«nineteen ninety-six», «two thousand and one»; not «two thousand men»."""
+    number, words = spelt_year(found, context), found.part("spelt")
+    named = found.first < found.parts["spelt"][0] and not found.has("mod")
+    if number is None or (len(words) == 1 and not named):
+        return []
+    after = found.after()
+    counts = after is not None and context.parsed.token_at(after.start).pos_ in ("NOUN", "ADJ")
+    if not named and (counts or (number >= 2000 and not found.led_by("IN", "APPROX", *_LEADING))):
+        return []
+    return [period_reading(found, context, Date(number, 1, 1), "Y", "explicit", written=True)]
+
+
 def year_list(found: Found, context: Context) -> list[Reading]:
-    """«1994-97», «2014-2015»: two years."""
+    """«1994-97», «2014-2015»: two years; «2024-11» can only be a month."""
     first = int(found.value("y", "YEAR") or 0)
     second = int(found.value("yy", "YEAR", "NN") or 0)
+    if 1 <= second <= min(12, first % 100):
+        return [period_reading(found, context, Date(first, second, 1), "M", "explicit", written=True)]
     if second < 100:
         second += first - first % 100
     if not first < second < first + 100:
@@ -186,15 +220,19 @@ def year_short(found: Found, context: Context) -> list[Reading]:
 def decade(found: Found, context: Context) -> list[Reading]:
     """«the 1990s», «the '60s», «the nineties»."""
     word = found.value("d", "DECADEWORD")
+    head = int(found.value("h", "YEARHEAD") or 0)
+    led = "THE" in found.atoms[found.parts["d"][0] - 1].values or found.has("mod")
     text = found.part("d")[0].text.replace("'", "").rstrip("s")
     if word:
-        number = int(word)
+        number = (head % 100 * 10 + int(word) % 10) if head else int(word)
     elif len(text) == 4:
         number = int(text) // 10
     else:
-        if "THE" not in found.atoms[found.parts["d"][0] - 1].values and not found.has("mod"):
-            return []
         number = long_year(int(text), context) // 10
+    if not (led or head or len(text) == 4):
+        return []
+    if not word and number % 10 == 0 and number < 200:
+        return [period_reading(found, context, Date(number * 10, 1, 1), "CE", "explicit", written=True)]
     first = Date(number * 10, 1, 1)
     return [period_reading(found, context, first, "DE", "explicit", written=True)]
 
@@ -235,7 +273,7 @@ def _narrowed(
     start, end = covered
     base = context.published
     within = base is not None and start <= base <= end
-    modifier = found.value("mod", "MOD", "EDGE")
+    modifier = found.value("mod", "MOD", "EDGE") or ("END" if found.value("mod", "LAST") else None)
     words = found.part("mod")
     if any("EARLIER" in a.values for a in words) and within:
         return start, base

@@ -7,7 +7,7 @@ from whosays.reading.times.context import ANYWHERE, NEAR_SENTENCES, Context, Rea
 from whosays.reading.times.days import day_reading
 from whosays.reading.times.grammar import Found
 from whosays.reading.times.lengths import quantity_of
-from whosays.reading.times.periods import direction_of, period_reading
+from whosays.reading.times.periods import direction_of, last_or_coming, period_reading
 from whosays.reading.times.values import Date, length, period, shift
 
 _UNKNOWN = {"Y": "XXXX", "M": "XXXX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "D": "XXXX-XX-XX", "Q": "XXXX-QX"}
@@ -71,11 +71,17 @@ def inside(found: Found, context: Context) -> list[Reading]:
     return [period_reading(found, context, base[0], unit, base[1])]
 
 
-def year_end(found: Found, context: Context) -> list[Reading]:
-    """«year-end», «the year's end»."""
+def period_end(found: Found, context: Context) -> list[Reading]:
+    """«year-end», «the year's end», «month's end»: of the one that the publication lies in."""
     base = context.published
-    if base is None or found.value("e", "EDGE") != "END":
+    unit = found.value("u", "UNIT") or "Y"
+    joined = found.parts["mod"][0] - found.parts["u"][1] > 0
+    if base is None or found.value("mod", "EDGE") != "END" or not (joined or found.part("mod")[0].text == "end"):
         return []
+    if unit not in ("Y", "Q", "M", "W", "DE", "CE"):
+        return []
+    if unit != "Y":
+        return [period_reading(found, context, base, unit, "published")]
     return [
         Reading(
             found.first, found.last, "DATE", f"{base.year:04d}", "published",
@@ -122,6 +128,38 @@ def ago(found: Found, context: Context) -> list[Reading]:
     return [reading]
 
 
+def ago_day(found: Found, context: Context) -> list[Reading]:
+    """«two years ago today», «a week ago Friday», «two Fridays ago», «a week from Monday», «the Friday before last»."""
+    base = context.published
+    count = quantity_of(found) if found.has("q") else 2.0
+    number = int(found.value("w", "WEEKDAY", "WABBR", "WEEKDAYS") or 0)
+    if base is None or count is None or count != int(count):
+        return [Reading(found.first, found.last, "DATE", f"XXXX-WXX-{number}" if number else "XXXX-XX-XX")]
+    if not number:
+        named, unit = shift(base, int(found.value("d", "DEIXIS") or 0), "D"), found.value("u", "UNIT", "UNITS") or "W"
+        return [day_reading(found, shift(named, int(count if found.has("from") else -count), unit), "published")]
+    back = (base.isoweekday() - number) % 7
+    if found.has("from"):
+        day = shift(base, 7 - back, "D")
+        return [day_reading(found, shift(day, int(count), found.value("u", "UNIT", "UNITS") or "W"), "published")]
+    if found.has("u"):
+        there = shift(base, -int(count), found.value("u", "UNIT", "UNITS") or "W")
+        return [day_reading(found, shift(there, (number - there.isoweekday() + 3) % 7 - 3, "D"), "published")]
+    return [day_reading(found, shift(base, -(back or 7) - 7 * (int(count) - 1), "D"), "published")]
+
+
+def before_last(found: Found, context: Context) -> list[Reading]:
+    """«the week before last», «the night before last»: the second one back."""
+    base = context.published
+    part, unit = found.value("p", "PART"), found.value("u", "UNIT") or "D"
+    if base is None or unit.startswith("T"):
+        return []
+    day = shift(base, -2, unit)
+    if part is None:
+        return [period_reading(found, context, day, unit, "published")]
+    return [day_reading(found, day, "published", clock=f"T{part}")]
+
+
 def later(found: Found, context: Context) -> list[Reading]:
     """«two days later», «a week earlier», «hours later»; before a phrase («a day after the strike») a length."""
     unit = found.value("u", "UNIT", "UNITS") or "D"
@@ -150,10 +188,10 @@ def later(found: Found, context: Context) -> list[Reading]:
     return [_shifted(found, context, here[0], signed, unit, here[1])]
 
 
-def _compared(found: Found, day: Date, years: int, unit: str) -> Reading:
+def _compared(found: Found, day: Date, years: int, unit: str, anchor: Anchor = "context") -> Reading:
     """The same period of another year, as figures are compared; the text goes on in its own year."""
     value = period(shift(day, years, "Y"), unit)
-    return Reading(found.first, found.last, "DATE", value, "context")
+    return Reading(found.first, found.last, "DATE", value, anchor)
 
 
 def _goes_on(found: Found, context: Context) -> bool:
@@ -176,15 +214,21 @@ def day_beside(found: Found, context: Context) -> list[Reading]:
 
 
 def year_earlier(found: Found, context: Context) -> list[Reading]:
-    """«year-earlier», «the year-ago quarter»: a year before the period last named."""
+    """«year-earlier», «the year-ago quarter», «the year-earlier third quarter»: a year before the period compared."""
     unit = found.value("u", "UNIT") or "Y"
-    focus = context.compared_period(context.sentence(found)) if unit == "Y" else None
     base = context.published
-    if focus:
+    if unit != "Y":
+        return [period_reading(found, context, shift(base, -1, unit), unit, "published")] if base else []
+    number = int(found.value("n", "ORD") or 0)
+    quarterly = found.value("p", "UNIT") == "Q"
+    if base and quarterly and 1 <= number <= 4:
+        return [_compared(found, last_or_coming(found, context, base, 3 * number - 2), -1, "Q", "published")]
+    if focus := context.compared_period(context.sentence(found)):
         return [_compared(found, focus.day, -1, focus.unit)]
     if base is None:
         return []
-    return [period_reading(found, context, shift(base, -1, unit), unit, "published")]
+    day, unit = (shift(base, -1, "Q"), "Q") if quarterly else (base, "Y")
+    return [_compared(found, day, -1, unit, "published")]
 
 
 def _shifted(found: Found, context: Context, base: Date, count: float, unit: str, anchor: Anchor) -> Reading:

@@ -15,13 +15,14 @@ from whosays.reading.lexicon import Lexicon, TableSpec
 CLASSES = frozenset(
     """
     MONTH MABBR WEEKDAY WABBR WEEKDAYS SEASON HOLIDAY UNIT UNITS YEARWORD WEEKWORD QUARTERWORD CENTURYWORD WEEKENDWORD
-    PART PARTS NOON DEIXIS TONIGHT OVERNIGHT DECADEWORD FISCAL PERIOD TIME ZONE HOURS OCLOCK
+    WEEKENDS PART PARTS NOON DEIXIS TONIGHT OVERNIGHT DECADEWORD FISCAL PERIOD TIME YEARHEAD TENS HUNDRED
+    ZONE HOURS OCLOCK CLOCKPAST
     REF CURRENT RECENT FUTURE PASTWORD OFTEN SPELL TIMES EACH PER
     NUM ORD FEW HALF HALFA A MORE STRAIGHT OTHER ALONE LONG OLD AGED APPROX NEARLY
     LAST PREVIOUS NEXT COMING FOLLOWING THIS THAT LATEST MOD EDGE
     AGO LATER EARLIER BEFORE AFTER FROMNOW
-    ON IN AT BY OF THE AND OR TO UNTIL SINCE FROM BETWEEN DURING WITHIN FOR
-    PLAN DOUBTFUL COUNTED SPENT GOESON
+    ON IN AT BY OF THE AND OR TO INTO UNTIL SINCE FROM BETWEEN DURING WITHIN FOR
+    PLAN TELL DOUBTFUL COUNTED SPENT GOESON
     COMMA DOT DASH LPAR RPAR SLASH POSS
     """.split()  # noqa: SIM905
 )
@@ -29,13 +30,14 @@ WORDS = TableSpec("times_words", ("word", "class"), ("value",), allowed={"class"
 
 _ATOM = re.compile(
     r"(?P<ISO>\d{4}-\d\d-\d\d(?:t\d\d:\d\d(?::\d\d)?z?)?(?![\d-]))"
+    r"|(?P<YMD>(?:19|20)\d\d(?P<mark>[/.])\d{1,2}(?P=mark)\d{1,2}(?![\d/]))"
     r"|(?P<NUMDATE>\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?:\d{4}|\d\d)(?![\d/]))"
     r"|(?P<FRACTION>[1-9]/[2-9](?![\d/]))"
-    r"|(?P<CLOCK>(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d:]))"
+    r"|(?P<CLOCK>(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d:])|(?:[01]?\d|2[0-4])h[0-5]\d\b)"
     r"|(?P<DECADE>(?:1\d|20)\d0'?s\b|'?[1-9]0'?s\b)"
     r"|(?P<YY>'\d\d\b(?!'))"
     r"|(?P<ORDN>\d{1,2}(?:st|nd|rd|th)\b)"
-    r"|(?P<AMPM>[ap]\.\s?m\b\.?|[ap]m\b\.?)"
+    r"|(?P<AMPM>[ap]\.\s?m\b\.?|[ap]m\b)"
     r"|(?P<NUMBER>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"|(?P<QUARTER>q[1-4]\b)"
     r"|(?P<WORD>o'clock|[^\W\d_]+)"
@@ -43,7 +45,7 @@ _ATOM = re.compile(
     r"|(?P<BREAK>\n\s*\n)"
     r"|(?P<MARK>[^\s\w])"
 )
-_NUMERIC = ("ISO", "NUMDATE", "FRACTION", "CLOCK", "DECADE", "YY", "AMPM", "QUARTER")
+_NUMERIC = ("ISO", "YMD", "NUMDATE", "FRACTION", "CLOCK", "DECADE", "YY", "AMPM", "QUARTER")
 _NUMBER_CLASSES = frozenset({"NUM", "DOM", "HOUR", "NN", "YEAR", "HHMM", "DECCLOCK"})
 
 
