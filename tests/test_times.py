@@ -112,6 +112,8 @@ RELATIVE = [
     ("Shells hit the port the night before last.", "2024-11-24TNI", "2024-11-24", "2024-11-24"),
     ("Shells hit the port the week before last.", "2024-W46", "2024-11-11", "2024-11-17"),
     ("The trial begins Friday.", "2024-11-29", "2024-11-29", "2024-11-29"),
+    ("The minister arrived in the port on Wednesday.", "2024-11-27", "2024-11-27", "2024-11-27"),
+    ("Shells have hit the port since Wednesday.", "2024-11-20", "2024-11-20", "2024-11-26"),
     ("The ministry says Friday that it fell.", "2024-11-22", "2024-11-22", "2024-11-22"),
     ("The port had been lost in December.", "2023-12", "2023-12-01", "2023-12-31"),
     ("The talks were moved to December.", "2024-12", "2024-12-01", "2024-12-31"),
@@ -243,6 +245,7 @@ UNDATED = [
     ("They fired last year.", "XXXX"),
     ("They fired in January.", "XXXX-01"),
     ("They fired on Thursday night.", "XXXX-WXX-4TNI"),
+    ("They fired at 5:30 p.m.", "T17:30"),
 ]
 
 
@@ -250,6 +253,11 @@ UNDATED = [
 def test_year_stays_unknown_without_publication(parse: Parse, text: str, value: str) -> None:
     time = one(parse, text, None)
     assert (time.value, time.start, time.end, time.anchor) == (value, None, None, "none")
+
+
+def test_clock_of_an_undated_text_is_on_the_weekday_just_named(parse: Parse) -> None:
+    times = read(parse, "They fired on Thursday. At 5:30 p.m. a house was hit, and it burned in the evening.", None)
+    assert [t.value for t in times] == ["XXXX-WXX-4", "XXXX-WXX-4T17:30", "XXXX-WXX-4TEV"]
 
 
 def test_whole_date_in_an_undated_text_gives_its_neighbours_their_year(parse: Parse) -> None:

@@ -40,7 +40,7 @@ def part_of_day(found: Found, context: Context) -> list[Reading]:
     if here:
         reading = _timed(found, here[0], clock, "context")
     else:
-        reading = Reading(found.first, found.last, "TIME", clock, clock=clock)
+        reading = Reading(found.first, found.last, "TIME", context.unplaced_day(sentence) + clock, clock=clock)
     reading.weak = weak
     reading.day = None
     return [reading]
@@ -103,7 +103,8 @@ def _standing(found: Found, context: Context, clock: str) -> Reading:
     """A clock time by itself: on the last day named, else the day of publication, else on no day."""
     here = context.narrative_day(context.sentence(found), reach=1)
     if here is None:
-        return Reading(found.first, found.last, "TIME", f"XXXX-XX-XX{clock}", clock=clock)
+        day = context.unplaced_day(context.sentence(found))
+        return Reading(found.first, found.last, "TIME", day + clock, clock=clock)
     reading = _timed(found, here[0], clock, "context")
     reading.day = None
     return reading

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -26,6 +27,7 @@ WRITTEN_DAYS = 45  # a bare day this near a date with a year shares its year, in
 # How much farther a coming date seems than a past one, by tense of the verb.
 _AHEAD: dict[str, float] = {"past": 4.0, "none": 1.5, "present": 1.2, "future": 0.5}
 _LENGTHS = {"D": 1, "WE": 2, "W": 7, "FN": 14, "M": 30, "Q": 91, "H": 182, "Y": 365, "DE": 3650, "CE": 36500}
+_PART_OF_A_DATE = re.compile(r"XXXX-(?:WXX-[1-7]|\d\d-\d\d)$")
 _AHEAD_MODALS = frozenset({"will", "wo", "'ll", "shall", "would", "'d", "may", "might", "should", "must"})
 
 
@@ -72,6 +74,7 @@ class Context:
         self.day_focus: Focus | None = None
         self.quarter_focus: Focus | None = None
         self.written: list[Date] = []
+        self._unplaced = ("", 0)
         self.plans = vocabulary(parsed.lexicon).of_class("PLAN")
         self.telling = vocabulary(parsed.lexicon).of_class("TELL")
 
@@ -86,6 +89,8 @@ class Context:
 
     def note(self, reading: Reading, found: Found) -> None:
         """Make a reading that names a date the last date named; not one that only bounds a stretch («since May»)."""
+        if reading.kind == "DATE" and _PART_OF_A_DATE.match(reading.value):
+            self._unplaced = (reading.value, self.sentence(found))
         if reading.day is None or reading.kind not in ("DATE", "TIME"):
             return
         before = found.before()
@@ -101,6 +106,11 @@ class Context:
             self.day_focus = self.focus
         if reading.unit == "Q":
             self.quarter_focus = self.focus
+
+    def unplaced_day(self, sentence: int) -> str:
+        """The day without a year, or the weekday, named in this sentence or the one before; else nothing."""
+        value, named = self._unplaced
+        return value if value and 0 <= sentence - named <= 1 else ""
 
     def near(self, focus: Focus | None, sentence: int, reach: int = NEAR_SENTENCES) -> bool:
         """Was the date named in one of the last ``reach`` sentences?"""

@@ -169,6 +169,8 @@ def weekday(found: Found, context: Context) -> list[Reading]:
         day = shift(base, ahead, "D")
     elif back == 0:
         day = base
+    elif back == 6 and not found.led_by("SINCE") and not found.followed_by("POSS"):
+        day = shift(base, 1, "D")  # a page of the evening before: six days back would be «last Friday»
     elif context.tense(found) == "future" or context.is_scheduled(found):
         day = shift(base, ahead, "D")
     else:
