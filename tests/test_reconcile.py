@@ -162,7 +162,7 @@ def test_each_account_keeps_its_authority_on_its_own_dead_and_on_others() -> Non
     )
     incident = only(own, other)
     assert {a.source: a.measures[0].authority for a in incident.accounts} == {
-        "Armed Forces of Ukraine": 4, "Ministry of Defence of Russia": 5,
+        "Ukraine's army": 4, "Ministry of Defence of Russia": 5,
     }  # fmt: skip
     assert incident.figure("killed").best == 4  # type: ignore[union-attr]
 

@@ -17,6 +17,7 @@ FIRST_PERSON = re.compile(r"(?:we|us|our)\b", re.IGNORECASE)
 OURSELVES = Party(key="self", name="we", kind="other")
 # bodies that speak for a state; hospitals, the UN, NGOs, companies and armed groups speak for themselves
 _STATE_GROUPS = frozenset(("state", "civil", "health"))
+_OWN_VOICE = frozenset(("igo", "ngo", "hospital", "company"))
 _STATE_KINDS = frozenset(("state", "government", "military", "police"))
 OWN_STAFF = re.compile(r"\b(?:reporters?|correspondents?|journalists?|photographers?|our own count)\b")
 # words in a source's place that name nobody: «the parties accuse one another»
@@ -30,10 +31,17 @@ _OFFICE = re.compile(r"\b(?:president|prime minister|chancellor|foreign (?:minis
 _PERSON = re.compile(
     r"\b(?:officials?|officers?|sources?|soldiers?|troops|fighters?|insiders?|aides?|advis[eo]rs?|residents?)\b"
 )
+_CAPITAL = re.compile(r"\b[A-Z]")
+_DESCRIBED = re.compile(r"(?:[a-z-]+ )+(?P<name>[A-Z][\w'’-]*(?: [A-Z][\w'’-]*| (?:of|for|and|the|de|al)(?= ))+)$")
+_SOMEBODY = re.compile(r"(?:an?|one|two|three|four|several|some|many|another|other|local|senior|unnamed)\b")
+# a name behind the words for a person: «a senior officer, General Ana Petrova»
+_PROPER = re.compile(r"[a-z],? (?:[A-Z][a-z]+ )+[A-Z][a-z]+$")
+_THE_BODY = re.compile(r"(?:The|Its|Their) [a-z ]+$")
 # the office of a party that brings its statements out speaks as the party
 _OWN_OFFICE = re.compile(
     r"(?:,| -|:)? (?:(?:the )?(?:office|unit|department) of (?:the )?spokes\w+|spokes\w+'s (?:unit|office)|spokes\w+"
-    r"|(?:media|press|information|communications?) (?:cell|office|cent(?:re|er)|service|department|wing|bureau|unit))$",
+    r"|(?:media|press|information|communications?)(?: (?:cell|office|cent(?:re|er)|service|department|wing|bureau|unit"
+    r"|desk|team))?)$",
     re.IGNORECASE,
 )
 _GROUP_KINDS = frozenset(("armed_group", "political_group"))
@@ -75,8 +83,7 @@ def publisher_party(publisher: Publisher) -> Party:
             kind="media",
             side=publisher.side,
         )
-    body = body_of(name)
-    return Party(key=_body_key(body, publisher.side, name), name=name, kind=_kind(body, None), side=publisher.side)
+    return _body_party(body_of(name), name, name, publisher.side, None, publisher.side)
 
 
 def own_staff(words: str, publisher: Publisher) -> bool:
@@ -115,7 +122,7 @@ def claim_source(
     if actor is not None and publisher.name and actor.kind in _OUTLETS and _same_words(actor.name, publisher.name):
         party = publisher_party(publisher)
         return party, False, False, _authority(body_of(party.name), party)
-    if claim.source.kind == "anonymous" and not _names_a_party(text):
+    if (claim.source.kind == "anonymous" and not _names_a_party(text)) or is_unnamed(text):
         body = body_of(text)
         side = actor.country if actor and actor.country else None
         if body is not None and body.authority in (1, 2, 3) and body.group != "person":
@@ -124,7 +131,7 @@ def claim_source(
         name = f"anonymous: {_tidy(text)}" if text else "anonymous"
         return Party(key=f"anonymous:{words}", name=name, kind="person", side=side), True, False, 6
     named = actor.name if actor else text
-    body = body_of(text) if actor is None or actor.kind in ("person", "state", "government") else None
+    body = body_of(text) if actor is None or actor.kind in ("person", "state", "government", "civilian") else None
     body = body or body_of(named)
     if body is None and actor is not None and actor.kind in _STATE_KINDS:
         body = body_of("government")
@@ -139,19 +146,43 @@ def _names_a_party(text: str) -> bool:
     return body is not None and body.authority is None and not _PERSON.search(plain(text))
 
 
+def is_unnamed(text: str) -> bool:
+    """True for «a senior military officer», «two security sources»: somebody in a body who is not named."""
+    words = plain(text)
+    return bool(_SOMEBODY.match(words) and _PERSON.search(words)) and not _PROPER.search(text)
+
+
+def is_described(text: str) -> bool:
+    """True for a source without any name («the army», «security forces»)."""
+    return (not any(w[:1].isupper() for w in text.split()[1:]) and text[:1].islower()) or bool(_THE_BODY.match(text))
+
+
 def is_bare_state(key: str) -> bool:
     """True for the key of a state's name alone («Moscow said»), not of an office or person in its government."""
     return key.startswith("government:") and key.count(":") == 1
 
 
-def _body_party(body: Body | None, name: str, text: str, country: str | None, actor: Actor | None) -> Party:
+def _body_party(
+    body: Body | None, name: str, text: str, country: str | None, actor: Actor | None, side: str | None = None
+) -> Party:
+    """A body as a source. side: the state it is known to speak for, whatever it is."""
     stately = body is not None and body.group in _STATE_GROUPS
-    side = country if stately or (actor is not None and actor.kind in _STATE_KINDS) else None
-    if actor is not None and actor.kind in _GROUP_KINDS:
+    if stately and body is not None and _a_group(body, name, country, actor):
+        return Party(key="name:" + " ".join(sorted(telling_words(name))), name=_tidy(name), kind="armed_group")
+    if side is None:
+        of_state = actor is not None and actor.kind in _STATE_KINDS and (body is None or body.group not in _OWN_VOICE)
+        side = country if stately or of_state else None
+    if actor is not None and actor.kind in _GROUP_KINDS and (body is None or body.group in ("armed", "state")):
         side = None
         return Party(key="name:" + " ".join(sorted(telling_words(actor.name))), name=actor.name, kind="armed_group")
     key = _body_key(body, side, name, office=bool(_OFFICE.search(plain(text))))
     return Party(key=key, name=_tidy(name), kind=_kind(body, actor), side=side)
+
+
+def _a_group(body: Body, name: str, country: str | None, actor: Actor | None) -> bool:
+    """True for an army or a force with a name of its own that no state stands behind: «Arakan Army»."""
+    stateless = country is None and (actor is None or actor.kind not in _STATE_KINDS)
+    return body.name == "army" and stateless and sum(w[:1].isupper() for w in _tidy(name).split()) > 1
 
 
 def _body_key(body: Body | None, side: str | None, name: str, office: bool = False) -> str:
@@ -178,7 +209,18 @@ def _best_name(named: str, text: str, actor: Actor | None, body: Body | None) ->
         return f"{actor.name}, {_tidy(text)}"
     if closer is not None and body_of(actor.name) != closer and closer.name != "government":
         return text
+    described = not any(w[:1].isupper() for w in actor.name.split()[1:])
+    fuller = described and telling_words(actor.name) < telling_words(text)
+    if fuller or (actor.kind == "military" and closer is not None and closer.name == "army"):  # as reports call it
+        return _named_part(text) if _CAPITAL.search(_tidy(text)) else named
     return named
+
+
+def _named_part(text: str) -> str:
+    """«the rights group Sahel Witness» is Sahel Witness; words that link («director of the Aid Committee») stay."""
+    text = _tidy(text)
+    found = _DESCRIBED.match(text)
+    return found["name"] if found else text
 
 
 def _authority(body: Body | None, party: Party) -> int:

@@ -10,7 +10,8 @@ from whosays.model import Claim, Event, Measure, Report
 from whosays.reconcile.drafts import Draft
 from whosays.reconcile.facts import Party, Publisher, Quantity, Voice
 from whosays.reconcile.nobody import noughts
-from whosays.reconcile.sources import NO_ONE, OURSELVES, acting_party, claim_source, own_staff, publisher_party
+from whosays.reconcile.sources import NO_ONE, OURSELVES, acting_party, own_staff, publisher_party
+from whosays.reconcile.speakers import Speakers
 from whosays.reconcile.statements import of_another_day
 from whosays.reconcile.when import day
 from whosays.reconcile.words import kind_table, weapon_kinds
@@ -31,11 +32,15 @@ _CULPRITS = frozenset(("state", "government", "military", "police", "armed_group
 _PRONOUNS = frozenset(("it", "he", "she", "they", "we", "i", "who", "which"))
 _STANCE_ORDER = ("deny", "admit", "assert", "allege", "doubt", "other")
 _PART_CHARS = 200
+_LOOKS_INTO = re.compile(
+    r"\b(?:looking into|(?:received|seen|aware of) (?:\w+ )?reports|investigating|trying to verify|seeking (?:to|more)"
+    r"|(?:could|can) ?not (?:yet )?(?:confirm|verify)|unable to (?:confirm|verify))\b"
+)
 
 
 def voices_of(report: Report, publisher: Publisher, text: str, drafts: list[Draft]) -> tuple[Voice, ...]:
     """One voice for each source that speaks of the happening that these event mentions tell, in the order of keys."""
-    actors = {a.id: a for a in report.actors}
+    speakers = Speakers(report, publisher)
     events = {d.event.id: d for d in drafts}
     shared = {d.event.id for d in drafts if d.instances > 1}
     claims = _resolved(_about_last(_speaking(report.claims), report, text))
@@ -58,32 +63,44 @@ def voices_of(report: Report, publisher: Publisher, text: str, drafts: list[Draf
             quantities = quantities + [q for s, e in claim.content for q in noughts(text, s, e)]
         if not about and not quantities:
             continue
-        source, anonymous, own, authority = claim_source(claim, actors, publisher, _country_near(claim, report))
-        if own and any(own_staff(text[s:e], publisher) for s, e in claim.content):
-            own, authority = False, 3  # what the outlet's own people saw
         speech = claim.stance in ("threaten", "pledge", "expect", "ask")
         if speech and not quantities:
             continue
-        harmless = bool(about) and all(d.harmless for d in about)
-        denied = bool(about) and all(d.event.status == "denied" for d in about)
-        stance = "deny" if denied or claim.stance == "deny" else claim.stance
-        if stance == "deny" and harmless:  # «no civilians were hurt» says nothing against the attack
-            stance = "assert"
         doers = [p for d in about for p in named(d.agents, publisher_party(publisher))]
         doers += _culprits(claim, report, about)
-        voice = Voice(
-            source=source,
-            anonymous=anonymous,
-            own=own,
-            stance=stance if not speech else "other",
-            authority=authority,
-            evidence=_evidence(claim, about, quantities, report, text),
-            quantities=tuple(quantities),
-            agents=tuple({p.key: p for p in doers}.values()),
-            targets=tuple(dict.fromkeys(t for d in about for t in d.targets))[:4],
-        )
-        voices[source.key] = _joined(voices[source.key], voice) if source.key in voices else voice
+        firsthand = any(own_staff(text[s:e], publisher) for s, e in claim.content)
+        for speaker in speakers.of(claim):
+            own = speaker.own and not firsthand  # what the outlet's own people saw is no mere repetition
+            voice = Voice(
+                source=speaker.party,
+                anonymous=speaker.anonymous,
+                own=own,
+                stance=_stance(claim, about, quantities, text),
+                authority=3 if speaker.own and firsthand else speaker.authority,
+                evidence=_evidence(claim, about, quantities, report, text),
+                quantities=tuple(quantities),
+                agents=tuple({p.key: p for p in doers}.values()),
+                targets=tuple(dict.fromkeys(t for d in about for t in d.targets))[:4],
+            )
+            key = voice.source.key
+            voices[key] = _joined(voices[key], voice) if key in voices else voice
     return tuple(voices[k] for k in sorted(voices))
+
+
+def _stance(claim: Claim, about: list[Draft], quantities: list[Quantity], text: str) -> str:
+    """The stance of a claim on what it is about: who only looks into it says neither yes nor no."""
+    if claim.stance in ("threaten", "pledge", "expect", "ask"):
+        return "other"
+    denied = bool(about) and all(d.event.status == "denied" for d in about)
+    if denied or claim.stance == "deny":  # «no civilians were hurt» says nothing against the attack
+        return "assert" if about and all(d.harmless for d in about) else "deny"
+    if (
+        not quantities
+        and claim.stance == "assert"
+        and any(_LOOKS_INTO.search(text, s, e + 40) for s, e in claim.content)
+    ):
+        return "other"
+    return claim.stance
 
 
 def _speaking(claims: Iterable[Claim]) -> list[Claim]:
@@ -147,15 +164,6 @@ def _resolved(claims: list[Claim]) -> list[Claim]:
             last = claim
         out.append(claim)
     return out
-
-
-def _country_near(claim: Claim, report: Report) -> str | None:
-    """The country of a place within the words of the source, or right after them («… in Moscow»)."""
-    span = claim.source.span
-    if span is None:
-        return None
-    inside = [p for p in report.places if p.span[0] >= span[0] and p.span[0] <= span[1] + 5 and p.country]
-    return min(inside, key=lambda p: p.span).country if inside else None
 
 
 def _event_before(measure: Measure, report: Report) -> str | None:

@@ -21,6 +21,8 @@ Modality = Mapping[str, Mapping[str, str]]
 _SPEECH = ("statement", "request", "rejection")
 _DURATIVE = ("clash", "disruption")
 _STEPS = 5
+# only that it did not do this denies what it is said of: attacks that «do not stop» are no denied ones
+_OCCUR = frozenset({"happen", "occur", "take", "materialise", "materialize", "exist", "come"})
 _SURE, _STRONG = 1.3, 1.05
 """How much a cue weighs against the encoder's probability: grammar decides, a governing word nearly so."""
 _THROUGH = frozenset({"dobj", "pobj", "xcomp", "ccomp", "pcomp", "conj", "acl", "advcl", "nsubjpass", "prep", "relcl",
@@ -147,6 +149,8 @@ def _from_above(token: Token, table: Modality, speech: bool) -> tuple[str, float
                 return status, _STRONG
         elif dep in {"nsubj", "nsubjpass"} and head.pos_ in {"VERB", "AUX"} and below.pos_ == "NOUN":
             own = _verb_status(head, table, speech)
+            if own and own[0] == "denied" and (steps or lemma not in _OCCUR):
+                return None
             if own and own[0] != "happened":
                 return own
         below, steps = head, steps + 1

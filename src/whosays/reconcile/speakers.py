@@ -1,0 +1,242 @@
+"""The sources of one report's claims: a spokesman speaks for his body, «a doctor and two officials» are two sources,
+«the army» in a report on one country is that country's army.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from whosays.model import Claim, Report
+from whosays.model.report import Source
+from whosays.reconcile.facts import Party, Publisher
+from whosays.reconcile.sources import claim_source, is_described, is_unnamed, publisher_party
+from whosays.reconcile.words import body_of, plain
+
+_DATELINE = re.compile(r"^[A-Z][A-Z.,' -]{2,30}? (?:\([^)]{2,40}\) )?[-–—]+ (?=\S)")
+_CLAUSE = re.compile(r",? (?:who|which|whose|that)\b.*$", re.DOTALL)
+_SPOKES = r"spokes(?:man|woman|person|men|people)"
+_SPOKES_FOR = re.compile(rf"\b{_SPOKES} (?:for|of|at) (?P<body>(?:the )?[^,;]+)", re.IGNORECASE)
+_SPOKES_OF = re.compile(
+    rf"^(?P<body>.*?)(?:['’]s?)?[ ,]*\b{_SPOKES}\b,? ?(?P<name>[A-Z].*)?$", re.IGNORECASE | re.DOTALL
+)
+_NAME = re.compile(r"(?:[A-Z][\w'’-]*\.? )*(?P<last>[A-Z][\w'’-]+)$")
+_NOBODY = frozenset(
+    (
+        "the",
+        "a",
+        "an",
+        "its",
+        "their",
+        "his",
+        "her",
+        "our",
+        "chief",
+        "official",
+        "senior",
+        "main",
+        "top",
+        "another",
+        "one",
+    )
+)
+_ORGANISED = frozenset(
+    ("state", "government", "military", "police", "armed_group", "political_group", "igo", "ngo", "company")
+)
+_AND = re.compile(r" and (?=(?:the |an? |two |three |several |some |local |other )?[\w])")
+_BACK_CHARS = 400
+_ACRONYM = re.compile(r"\((?P<short>[A-Z][A-Za-z-]{1,9})\)$")
+_THE_PERSON = re.compile(
+    r"[Tt]he (?:\w+ )?(?P<noun>officials?|officers?|sources?|diplomats?|aides?|doctors?|medics?|commanders?)$"
+)
+_PRONOUNS = frozenset(("it", "he", "she", "they", "we", "i", "who", "which"))
+_GOVERNMENT = body_of("government")
+# an actor that a broken headline was taken for
+_LONGEST_NAME = 8
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Who makes a claim: the party, nameless or not, the outlet's own voice or not, authority 1 to 6."""
+
+    party: Party
+    anonymous: bool
+    own: bool
+    authority: int
+
+
+class Speakers:
+    """Who makes the claims of one report."""
+
+    def __init__(self, report: Report, publisher: Publisher) -> None:
+        self._report = report
+        self._publisher = publisher
+        self._actors = {a.id: a for a in report.actors if len(a.name.split()) <= _LONGEST_NAME}
+        self._home = _home(report, publisher)
+        self._bodies: dict[str, tuple[str, str | None]] = {}
+        self._offices: dict[str, str] = {}
+        self._short: dict[str, str] = {}
+        self._nameless: list[tuple[int, str]] = []
+        for claim in sorted(report.claims, key=lambda c: (c.source.span or (0, 0), c.id)):
+            self._remember(claim)
+
+    def of(self, claim: Claim) -> list[Speaker]:
+        """The sources of a claim, one for each that is named side by side."""
+        source = claim.source
+        if source.kind == "narrator":
+            return [self._speaker(claim, source)]
+        text = _tidy(source.text or "")
+        ref = source.ref if source.ref in self._actors else self._called(text)
+        body = self._spoken_for(text, ref, source)
+        if body is not None:
+            text, ref = body
+            return [self._speaker(claim, source.model_copy(update={"text": text, "ref": ref, "kind": "actor"}))]
+        again = self._said_before(text, source)
+        if again is not None:
+            source, text, ref = source.model_copy(update={"kind": "anonymous"}), again, None
+        text = self._short.get(text, text)
+        if ref in self._offices and (body_of(text) or _GOVERNMENT) == _GOVERNMENT:
+            text = self._offices[ref]
+        halves = _side_by_side(text)
+        if halves:
+            kinds = {"kind": "anonymous", "ref": None}
+            return [self._speaker(claim, source.model_copy(update={"text": half, **kinds})) for half in halves]
+        return [self._speaker(claim, source.model_copy(update={"text": text, "ref": ref}))]
+
+    def _said_before(self, text: str, source: Source) -> str | None:
+        """The nameless source that «the official» takes up («a local official said»), or None."""
+        found = _THE_PERSON.match(text)
+        if found is None or source.span is None:
+            return None
+        noun = plain(found["noun"])
+        told = [(at, t) for at, t in self._nameless if at < source.span[0] and noun in plain(t).split()]
+        return max(told)[1] if told else None
+
+    def _speaker(self, claim: Claim, source: Source) -> Speaker:
+        claim = claim.model_copy(update={"source": source})
+        near = _country_near(claim, self._report)
+        text = source.text or ""
+        actor = self._actors.get(source.ref or "")
+        text = actor.name if actor is not None and plain(text) in _PRONOUNS else text
+        if near is None and (is_described(text) or text == "Armed Forces"):
+            near = self._home
+        party, anonymous, own, authority = claim_source(claim, self._actors, self._publisher, near)
+        return Speaker(party, anonymous, own, authority)
+
+    def _called(self, text: str) -> str | None:
+        """The actor that is called by just these words somewhere in the report."""
+        words = _bare(text)
+        return next((i for i, a in self._actors.items() if any(_bare(m.text) == words for m in a.mentions)), None)
+
+    def _remember(self, claim: Claim) -> None:
+        """Keep for whom a person speaks, for later mentions by the name alone."""
+        text, ref = _tidy(claim.source.text or ""), claim.source.ref
+        acronym = _ACRONYM.search(text)
+        if acronym is not None:
+            self._short.setdefault(acronym["short"], text)
+        if claim.source.span is not None and is_unnamed(text):
+            self._nameless += [(claim.source.span[0], half) for half in _side_by_side(text) or [text]]
+        if not re.search(rf"\b{_SPOKES}\b", text, re.IGNORECASE):
+            office = body_of(text)
+            person = ref is not None and ref in self._actors and self._actors[ref].kind == "person"
+            if ref is not None and person and office is not None and office != _GOVERNMENT and office.group != "person":
+                self._offices.setdefault(ref, text)
+            return
+        body = self._spoken_for(text, claim.source.ref, claim.source)
+        name = _NAME.search(_SPOKES_FOR.sub("", text).split(",")[-1].strip() if "," in text else text)
+        if body is None:
+            return
+        for key in (ref, plain(name["last"]) if name is not None else None):
+            if key and (key not in self._bodies or len(body[0]) > len(self._bodies[key][0])):
+                self._bodies[key] = body
+
+    def _spoken_for(self, text: str, ref: str | None, source: Source) -> tuple[str, str | None] | None:
+        """Name and actor of the body that a spokesman speaks for, or None where nobody speaks for another."""
+        if not re.search(rf"\b{_SPOKES}\b", text, re.IGNORECASE):
+            name = _NAME.match(text)
+            known = self._bodies.get(ref or "") or (self._bodies.get(plain(name["last"])) if name else None)
+            return known
+        found = _SPOKES_FOR.search(text) or _SPOKES_OF.match(text)
+        named = " ".join((found["body"] if found else "").split()).strip(" ,")
+        if named and not set(plain(named).split()) <= _NOBODY:
+            return named, self._called(named) or self._within(named, source)
+        if ref in self._bodies:
+            return self._bodies[ref]
+        before = self._before(source)
+        return before if before is not None else None
+
+    def _within(self, named: str, source: Source) -> str | None:
+        """The organised actor mentioned within the words of the source."""
+        if source.span is None:
+            return None
+        start, end = source.span
+        inside = [
+            (m.span[0] - m.span[1], a.id)
+            for a in self._actors.values()
+            if a.kind in _ORGANISED
+            for m in a.mentions
+            if start <= m.span[0] and m.span[1] <= end and m.text in named
+        ]
+        return min(inside)[1] if inside else None
+
+    def _before(self, source: Source) -> tuple[str, str | None] | None:
+        """The organised actor mentioned last before a spokesman of whom no more is said."""
+        if source.span is None:
+            return None
+        told = [
+            (m.span, a)
+            for a in self._actors.values()
+            if a.kind in _ORGANISED
+            for m in a.mentions
+            if m.via != "pronoun" and 0 < source.span[0] - m.span[0] < _BACK_CHARS
+        ]
+        if told:
+            actor = max(told, key=lambda t: (t[0], t[1].id))[1]
+            return actor.name, actor.id
+        if self._publisher.kind == "party" and self._publisher.name:
+            return publisher_party(self._publisher).name, None
+        return None
+
+
+def _tidy(text: str) -> str:
+    """The words of a source without a dateline before them and a clause behind them."""
+    text = _DATELINE.sub("", " ".join(text.split()))
+    return _CLAUSE.sub("", text).strip(" ,") or text
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"^(?:the|an?) ", "", plain(" ".join(text.split())))
+
+
+def _side_by_side(text: str) -> list[str]:
+    """The two sources of «a local official and two security sources»; empty where it is one."""
+    halves = _AND.split(text)
+    if len(halves) != 2 or "," in text:
+        return []
+    return halves if all(body_of(h) is not None for h in halves) else []
+
+
+def _home(report: Report, publisher: Publisher) -> str | None:
+    """The country that a report speaks of, where it speaks of no other that could be meant: most places are in it, and
+    no army or government of another one is named.
+    """
+    if publisher.side:
+        return publisher.side
+    count = Counter(p.country for p in report.places if p.country and not p.text.isupper())
+    official = {
+        a.country for a in report.actors if a.country and a.kind in ("government", "military", "police", "state")
+    }
+    most = count.most_common(2)
+    if not most or official - {most[0][0]} or (len(most) > 1 and most[0][1] < 2 * most[1][1]):
+        return None
+    return most[0][0]
+
+
+def _country_near(claim: Claim, report: Report) -> str | None:
+    """The country of a place within the words of the source, or right after them («… in Moscow»)."""
+    span = claim.source.span
+    if span is None:
+        return None
+    inside = [p for p in report.places if p.span[0] >= span[0] and p.span[0] <= span[1] + 5 and p.country]
+    return min(inside, key=lambda p: p.span).country if inside else None

@@ -1,0 +1,104 @@
+"""Who makes a claim: spokesmen and their bodies, two sources side by side, nameless ones, armies without a state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from whosays.model.incidents import Account, Incidents
+from whosays.reading.document import Document
+from whosays.reading.reader import Reader
+from whosays.reconcile import Publisher, reconcile, tell
+
+Heard = Callable[..., Incidents]
+
+
+@pytest.fixture
+def heard(reader: Reader) -> Heard:
+    """The incidents of one text."""
+
+    def read(text: str, publisher: str = "Plain Wire", published: str = "2031-05-08") -> Incidents:
+        report = reader.read(Document(text=text, published=published, publisher=publisher))
+        return reconcile([tell(report, Publisher(name=publisher))])
+
+    return read
+
+
+def sources(found: Incidents) -> list[str]:
+    return sorted(a.source for i in found.incidents for a in i.accounts)
+
+
+def by(found: Incidents, words: str) -> Account:
+    return next(a for i in found.incidents for a in i.accounts if words.lower() in a.source.lower())
+
+
+def test_a_spokesman_speaks_for_his_body(heard: Heard) -> None:
+    text = (
+        "A drone hit a mill in Goma on Tuesday, killing four people, a spokesman for the M23 rebels, who hold "
+        "the town, said. The drone had wounded nine more, the spokesman said later."
+    )
+    found = heard(text)
+    assert sources(found) == ["March 23 Movement"]
+
+
+def test_a_spokesman_named_once_is_known_by_his_name(heard: Heard) -> None:
+    text = (
+        "Shells hit a depot in Nyala on Tuesday and killed two soldiers, the army's spokesman Adam Idris said. Idris "
+        "said that nine others had been wounded in the shelling."
+    )
+    found = heard(text)
+    assert len({a.side or a.source for i in found.incidents for a in i.accounts}) == 1
+    assert not any("Idris" in s for s in sources(found))
+
+
+def test_two_sources_side_by_side_are_two(heard: Heard) -> None:
+    text = "Gunmen ambushed a bus near Gao on Tuesday and killed nine people, a local official and two residents said."
+    assert sources(heard(text)) == ["anonymous: two residents", "local official"]
+
+
+def test_an_officer_who_is_not_named_is_nameless(heard: Heard) -> None:
+    text = (
+        "An air strike on the airport of Nyala on Tuesday killed 12 fighters, a senior military officer, who asked not "
+        "to be named, said."
+    )
+    [account] = heard(text).incidents[0].accounts
+    assert account.source.startswith("anonymous") and account.authority == 6
+
+
+def test_the_head_of_a_hospital_counts_like_the_hospital(heard: Heard) -> None:
+    text = "Shells hit a market in Nyala on Tuesday, killing 14 people, the director of the town's hospital said."
+    assert by(heard(text), "hospital").authority == 1
+
+
+def test_an_army_that_no_state_stands_behind_is_a_group(heard: Heard) -> None:
+    text = "On 6 May our fighters took complete control of the village of Vellamo and killed nine soldiers."
+    [account] = heard(text, publisher="Vellamo Army Information Desk").incidents[0].accounts
+    assert (account.source, account.side, account.kind) == ("Vellamo Army", None, "armed_group")
+
+
+def test_who_only_looks_into_it_asserts_nothing(heard: Heard) -> None:
+    text = (
+        "Shells hit a market in Nyala on Tuesday, killing 14 people, the mayor said. The U.N. human rights office said "
+        "it was looking into the shelling of the market in Nyala on Tuesday."
+    )
+    assert by(heard(text), "human rights").stance == "other"
+
+
+def test_a_police_officer_of_the_only_country_told_of_is_its_own(heard: Heard) -> None:
+    text = "Gunmen killed two farmers in Gao in Mali on Tuesday, the army said."
+    assert by(heard(text), "arm").side == "MLI"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The attacks on the mill will not stop, Idris said.",
+        "The cause of the blast at the mill is not known.",
+        "Many of the wounded could not be moved.",
+    ],
+)
+def test_what_is_negated_beside_an_attack_does_not_deny_it(heard: Heard, words: str) -> None:
+    text = f"A blast at a mill in Nyala on Tuesday killed four people, the mayor said. {words}"
+    found = heard(text)
+    assert all(a.stance != "deny" for i in found.incidents for a in i.accounts)
