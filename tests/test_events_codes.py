@@ -20,6 +20,25 @@ CODED = [
     ("Kenya expressed concern over the fighting in Sudan.", "expressed", "012", None),
     ("Kenya wants Sudan to withdraw its troops.", "wants", "020", "REQUEST"),
     ("The rebels said they would attack Khartoum.", "attack", "138", "THREATEN"),
+    ("Ghana said that Togo must hand over the pilots.", "must", "100", "REQUEST"),
+    ("Pakistan insisted that India withdraw its troops.", "insisted", "100", "REQUEST"),
+    ("Finland encouraged Chad and Sudan to settle their dispute.", "encouraged", "020", "REQUEST"),
+    ("Canada is considering sending observers to Haiti.", "considering", "014", None),
+    ("Peru said it was ready to cooperate with Chile.", "ready", "030", "AGREE"),
+    ("President Banda received the prime minister of Malawi.", "received", "043", "CONSULT"),
+    ("The Jordanian king flew to Kuwait on Monday.", "flew", "042", "CONSULT"),
+    ("Sudan allowed UN inspectors to visit the camp.", "allowed", "086", "RETREAT"),
+    ("Japan eased sanctions on Myanmar.", "eased", "081", "CONCEDE"),
+    ("Kenya shared intelligence with Uganda.", "shared", "064", "COOPERATE"),
+    ("Bangladesh sent 400 peacekeepers to Liberia.", "sent", "074", "AID"),
+    ("The Malian government filed a complaint against Chad with the Security Council.", "complaint", "114", "ACCUSE"),
+    ("North Korea defied the United Nations.", "defied", "128", "REJECT"),
+    ("Teachers in Bamako went on a hunger strike.", "strike", "142", "PROTEST"),
+    ("Both sides broke the truce in the valley.", "broke", "196", "ASSAULT"),
+    ("The militia used villagers as human shields.", "shields", "184", "ASSAULT"),
+    ("Soldiers raped women in the village.", "raped", "182", "ASSAULT"),
+    ("Egypt ended its mediation in Libya.", "ended", "165", "SANCTION"),
+    ("Sudan expelled thirteen aid groups.", "expelled", "166", "SANCTION"),
 ]
 
 
@@ -33,6 +52,60 @@ def test_the_word_has_a_finer_code(reader, text, trigger, cameo, plover):
 def test_an_intended_act_of_cooperation_is_an_intent(reader):
     report = reader.read(Document("The United States will supply arms to Israel."))
     assert [(e.kind, e.codes.cameo, e.codes.plover) for e in report.events] == [("weapons.supply", "033", "AGREE")]
+
+
+ONE_ACT = [
+    ("The rebels walked out of the peace talks with the government of Chad.", ["walked out"]),
+    ("The United States lifted the embargo on Vietnam.", ["lifted"]),
+    ("Egypt cancelled the visit of its foreign minister to Turkey.", ["cancelled"]),
+    ("The United States suspended military aid to Mali.", ["suspended"]),
+]
+
+
+@pytest.mark.parametrize(("text", "triggers"), ONE_ACT)
+def test_what_a_verb_ends_is_no_second_act(reader, text, triggers):
+    assert [e.trigger.text for e in reader.read(Document(text)).events] == triggers
+
+
+UNREAL = [
+    ("Amnesty International urged Eritrea to release political prisoners.", "release"),
+    ("The rebels warned the government against an offensive.", "offensive"),
+    ("Somalia called for the deployment of peacekeepers.", "deployment"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger"), UNREAL)
+def test_what_is_only_spoken_of_has_no_code(reader, text, trigger):
+    found = {e.trigger.text: (e.codes.cameo, e.codes.plover) for e in reader.read(Document(text)).events}
+    assert found[trigger] == (None, None)
+
+
+TURNED = [
+    ("Japan decided to ease the sanctions on Myanmar.", "ease", "081"),
+    ("Turkey may attack Syria.", "attack", "138"),
+    ("Gunmen tried to assassinate the president of Chad.", "assassinate", "186"),
+    ("The United States offered to send troops to Colombia.", "send", "033"),
+    ("The presidents of Chad and Sudan are to meet in Tripoli.", "meet", "036"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "cameo"), TURNED)
+def test_the_status_turns_the_code(reader, text, trigger, cameo):
+    assert {e.trigger.text: e.codes.cameo for e in reader.read(Document(text)).events}[trigger] == cameo
+
+
+def test_headlines_and_single_sentences_are_read_by_the_tables(reader):
+    """The encoder has learned on articles: it sees little in so few words."""
+    line = "Government of Oman Makes Concessions in Face of Pressure"
+    body = "The weather in the capital was fine on Monday. More rain is due. Shops were open."
+    assert [e.trigger.text for e in reader.read(Document(f"{line}\n\n{body}")).events] == ["Concessions"]
+    one = "Denmark welcomed the decision of Norway."
+    assert [e.trigger.text for e in reader.read(Document(one)).events] == ["welcomed"]
+
+
+def test_who_bids_whom_to_do_what(reader):
+    event = next(e for e in reader.read(Document("Ghana wants Togo to leave the islands.")).events)
+    assert {(r.role, r.text) for r in event.roles if r.role != "topic"} == {("agent", "Ghana"), ("target", "Togo")}
 
 
 def test_every_cameo_code_of_a_kind_has_its_category():

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 THRESHOLD, THRESHOLD_ALONE = 0.39, 0.36
-"""Least score of an event, and where the table speaks alone."""
+"""Least score of an event, and where the table speaks alone, or nearly so."""
 TAG_WEIGHT = 0.35
 """Weight of the encoder's probability against the table's."""
+TAG_WEIGHT_BRIEF = 0.1
+"""The same in a headline and in a text of one or two sentences: the encoder, taught by articles, sees little there."""
 UNKNOWN_LEAST = 0.97
 """Least probability for a word that the table does not have, and which the encoder alone calls an event."""
 VIOLENCE_LEAST = 0.6
@@ -27,6 +29,7 @@ COUNTED_LEAST = 0.1
 """The same where the text counts people killed or hurt."""
 SEEN = 0.3
 """Probability of an event from which the encoder's word on its kind counts in full."""
+FEW_SENTENCES = 2
 ENOUGH_WORDS = 60
 """A shorter text is too little for the encoder to tell what the whole is about."""
 _VIOLENT = ("attack", "killing", "clash", "abduction", "torture", "territory", "interception", "sabotage", "riot")
@@ -48,6 +51,7 @@ def find(context: Context) -> list[Draft]:
     trigger_tags = None if tags is None else tags.trigger
     warlike = _warlike(context)
     peaceful = _peaceful(context)
+    short = len(parsed.sentences) <= FEW_SENTENCES
     known, forms = context.tables.triggers, context.tables.forms
     hyphen = False
     for token in parsed.doc:
@@ -68,9 +72,12 @@ def find(context: Context) -> list[Draft]:
             continue
         if parsed.line_kind(token.idx) in {"byline", "boilerplate", "label"}:
             continue
-        sure = 0.5 if row is None else _sure(context, token, row, warlike)
-        score = sure if tagged is None else (1 - TAG_WEIGHT) * sure + TAG_WEIGHT * tag_score
-        weak = score < (THRESHOLD_ALONE if tagged is None else THRESHOLD)
+        brief = short or (row is not None and _said_in_heading(context, token, row))
+        weight = TAG_WEIGHT_BRIEF if brief else TAG_WEIGHT
+        least = THRESHOLD_ALONE if tags is None or brief else THRESHOLD
+        sure = 0.5 if row is None else _sure(context, token, row, warlike, brief)
+        score = sure if tagged is None else (1 - weight) * sure + weight * tag_score
+        weak = score < least
         if weak and (row is None or row.kind == "-" or row.frame not in _HARM_FRAMES):
             continue
         kind, said = _kind(context, token, row)
@@ -82,7 +89,6 @@ def find(context: Context) -> list[Draft]:
         if parsed.explain:
             weapon = armed_with(context, token, row.frame) if row is not None and row.means else None
             draft.why = reasons.of_trigger(context, row, sure, weapon[1] if weapon else None, tagged)
-            least = THRESHOLD_ALONE if tagged is None else THRESHOLD
             if row is None:
                 draft.why += (f"no row of triggers.tsv fits: the encoder makes an event alone from {UNKNOWN_LEAST:g}",)
             elif kind not in (row.kind, weapon[0] if weapon else ""):
@@ -90,6 +96,11 @@ def find(context: Context) -> list[Draft]:
             draft.why += (f"score {score:.2f} of table and encoder together, at least {least:g}",)
         out.append(draft)
     return out
+
+
+def _said_in_heading(context: Context, token: Token, row: Trigger) -> bool:
+    """An act between governments and groups in a headline; words of violence mean too much else there."""
+    return not row.kind.startswith(_HARD) and context.parsed.line_kind(token.idx) == "heading"
 
 
 def _peaceful(context: Context) -> bool:
@@ -129,11 +140,11 @@ def _warlike(context: Context) -> bool:
     return False
 
 
-def _sure(context: Context, token: Token, row: Trigger, warlike: bool) -> float:
+def _sure(context: Context, token: Token, row: Trigger, warlike: bool, brief: bool) -> float:
     """The row's say, less before a noun, and less for talk and politics where nothing else tells of conflict."""
     sure = row.sure * (0.25 if _attributive(token) else 1.0)
     if not warlike and row.kind.startswith(_SOFT) and not context.in_sentence(token, _CONFLICT):
-        sure *= 0.75 if row.when else 0.5
+        sure *= (0.85 if brief else 0.75) if row.when else (0.75 if brief else 0.5)
     return sure
 
 
@@ -146,7 +157,7 @@ def lookup(context: Context, token: Token) -> Trigger | None:
     joined = _joined(token)
     for key in dict.fromkeys((joined, form, lemma)):
         rows += table.triggers.get(key, ())
-    if not rows and (heading or token.pos_ in {"PROPN", "X", "ADJ"} or form.endswith("ing")):
+    if not rows and (heading or token.pos_ in {"PROPN", "X", "ADJ", "VERB"} or form.endswith("ing")):
         rows = table.triggers.get(table.forms.get(form, ""), [])
     if not rows:
         return None

@@ -2,10 +2,12 @@
 
 The CAMEO manual codes a cooperative act that is only intended as intent to cooperate (03), a conflictual act that
 somebody threatens or means to do as a threat (13), and a cooperative act that is refused as a rejection (12); so does
-PLOVER.
+PLOVER. What is only asked for or hoped for has no code of its own: that of the request tells it.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from whosays.model import kinds
 from whosays.model.kinds import plover_of
@@ -16,32 +18,69 @@ _INTENDED = {"04": "036", "05": "032", "06": "031", "07": "033", "08": "035"}
 _THREATENED = {"14": "133", "15": "138", "16": "131", "17": "132", "18": "138", "19": "138", "20": "138"}
 _REFUSED = {"03": "120", "04": "125", "05": "120", "06": "121", "07": "121", "08": "124"}
 """CAMEO code by the root of the act itself, where the act is planned, threatened, denied."""
+_TROOPS_OFFERED = {"15": "033"}
 _CONSIDERED = "014"
+"""A policy that is weighed is a comment in CAMEO, not yet an intent."""
 _CONSIDERING = frozenset({"consider", "mull", "weigh", "explore", "contemplate"})
+_OFFERING = frozenset({"offer", "pledge", "promise", "agree", "ready", "willing", "prepared"})
+_ATTEMPTING = frozenset({"try", "attempt"})
+_DECIDING = frozenset({"decide"})
+_MAY = frozenset({"may", "might", "could"})
+_UNREAL = frozenset({"possible", "planned", "denied"})
+_SPEECH = ("request", "statement", "rejection")
 _BETWEEN = frozenset({"xcomp", "dobj", "prep", "pcomp", "pobj", "ccomp", "conj"})
 
 
-def codes_of(draft: Draft) -> Codes:
-    """The codes of the event."""
+def codes_of(draft: Draft, asked: frozenset[int]) -> Codes:
+    """The codes of the event; none for what is only spoken of in the act of speech above it.
+
+    asked: indices of the tokens that name acts of speech.
+    """
     own = kinds()[draft.kind].codes
+    if draft.status in _UNREAL and _under(draft, asked):
+        return own.model_copy(update={"cameo": None, "plover": None})
     row = draft.row
     if row is not None and row.cameo and row.kind == draft.kind:
         own = own.model_copy(update={"cameo": row.cameo, "plover": plover_of(row.cameo)})
-    planned: dict[str, str] = {}
-    if draft.token.pos_ == "VERB":  # «planned talks» are talks, «will meet» is an intent, «will attack» a threat
-        planned = _INTENDED | (_THREATENED if any(p.role == "agent" for p in draft.phrases) else {})
-    turned = {"planned": planned, "threatened": _THREATENED, "denied": _REFUSED}.get(draft.status, {})
-    cameo = turned.get((own.cameo or "")[:2])
-    if draft.status == "possible" and (own.cameo or "")[:2] in _INTENDED and _considered(draft):
+    root = (own.cameo or "")[:2]
+    cameo = _turned(draft).get(root)
+    if draft.status == "possible" and root in _INTENDED and _under(draft, _CONSIDERING):
         cameo = _CONSIDERED
     return own if cameo is None else own.model_copy(update={"cameo": cameo, "plover": plover_of(cameo)})
 
 
-def _considered(draft: Draft) -> bool:
-    """«Is considering sending aid»: a policy weighed is a comment in CAMEO, not yet an intent."""
+def speaking(drafts: list[Draft]) -> frozenset[int]:
+    """Tokens of the acts of speech among the events."""
+    return frozenset(d.token.i for d in drafts if d.kind.startswith(_SPEECH))
+
+
+def _turned(draft: Draft) -> Mapping[str, str]:
+    """The code that the status makes of each root: «planned talks» are talks, «will meet» is an intent."""
+    verb = draft.token.pos_ == "VERB"
+    threat = _THREATENED if any(p.role == "agent" for p in draft.phrases) else {}
+    match draft.status:
+        case "threatened":
+            return _THREATENED
+        case "denied":
+            return _REFUSED
+        case "possible" if verb and any(c.lower_ in _MAY for c in draft.token.children):  # «may strike»
+            return threat
+        case "planned" if verb and _under(draft, _ATTEMPTING):
+            return _INTENDED
+        case "planned" if verb and _under(draft, _OFFERING):
+            return _INTENDED | threat | _TROOPS_OFFERED
+        case "planned" if verb and _under(draft, _DECIDING):  # who decides to ease a ban yields already
+            return threat
+        case "planned" if verb:
+            return _INTENDED | threat
+    return {}
+
+
+def _under(draft: Draft, words: frozenset[str] | frozenset[int]) -> bool:
+    """Is the event what one of these words speaks of («is considering sending aid», «tried to kill»)?"""
     token = draft.token
     while token.dep_ in _BETWEEN and token.head.i != token.i:
         token = token.head
-        if token.lemma_.lower() in _CONSIDERING:
+        if token.i in words or token.lemma_.lower() in words:
             return True
     return False

@@ -84,6 +84,8 @@ class Context:
                 out.add("state")
         if "air" in out and not any(c.ent_type_ in {"NORP", "GPE"} for c in token.children):
             out.add("unowned_air")
+        if token.pos_ == "PROPN" and any("dignitary" in table.get(c.lemma_.lower(), ()) for c in token.children):
+            out.add("dignitary")  # «President Banda»
         place = self.place_at.get(token.i)
         if place is not None and token.pos_ != "ADJ":
             out.add("place")

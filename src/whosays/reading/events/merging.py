@@ -16,6 +16,11 @@ _HARM_PREPOSITIONS = frozenset({
     "in", "by", "during", "from", "after", "following", "under", "amid", "as", "when", "while", "with", "of",
     "through", "to", "between", "since", "at", "on",
 })  # fmt: skip
+_ENDED = frozenset({
+    "sanction", "disruption", "meeting", "aid", "ceasefire", "protest", "agreement", "request", "deployment",
+})  # fmt: skip
+"""Kinds of acts that a verb with them as its object ends, refuses or puts off."""
+_ENDED_IN = frozenset({"obj", "of", "from", "out", "to"})
 _SUBORDINATE = frozenset({"advcl", "acl", "relcl", "conj", "xcomp", "ccomp", "pcomp"})
 
 
@@ -38,6 +43,10 @@ def merge(drafts: list[Draft], context: Context) -> list[Draft]:
             partner = _coordinated_host(draft, by_sentence[draft.token.sent.start], gone)
             if partner is not None and not (_damages(draft) and _stands_apart(draft, partner)):
                 _take_in(partner, draft, gone)
+    for draft in drafts:
+        if draft.token.i not in gone:
+            for noun in _spoken_of(draft, by_token, gone, context):
+                _take_in(draft, noun, gone)
     for draft in drafts:
         if draft.token.i not in gone:
             host = _fired_in(draft, by_token, gone) or _carried(draft, by_token, gone, context)
@@ -289,6 +298,21 @@ def _fired_in(draft: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft
         if host is not None and host.kind.startswith("attack") and noun.i not in gone:
             return host
     return None
+
+
+def _spoken_of(verb: Draft, by_token: dict[int, Draft], gone: set[int], context: Context) -> list[Draft]:
+    """«Lifted the embargo», «walked out of the talks»: what the verb's row of the table asks for is no second act."""
+    if verb.row is None or verb.token.pos_ != "VERB" or not verb.row.cameo:
+        return []
+    out = []
+    slots = context.slots(verb.token)
+    for condition in verb.row.when:
+        for slot in _ENDED_IN.intersection(condition.slots):
+            for noun in slots.get(slot, ()):
+                found = by_token.get(noun.i)
+                if found is not None and found is not verb and noun.i not in gone and found.kind in _ENDED:
+                    out.append(found)
+    return out if verb.kind not in {d.kind for d in out} else []
 
 
 def _carried(draft: Draft, by_token: dict[int, Draft], gone: set[int], context: Context) -> Draft | None:

@@ -26,16 +26,20 @@ def find_slots(token: Token, tables: Tables) -> Slots:
     if doer is not None:
         _add(slots, "subj", [doer])
         _prepositions(token, slots)
+    elif token.dep_ == "aux" and token.tag_ == "MD":
+        _duty_slots(token, slots)
     elif token.pos_ in {"VERB", "AUX"} or token.tag_.startswith("VB"):
         _verb_slots(token, slots)
         _add(slots, "result", [c for c in token.children if c.dep_ == "oprd"])
         _add(slots, "mod", [c for c in token.children if c.dep_ in {"npadvmod", "advmod", "compound"}])
     else:
         _noun_slots(token, slots, tables)
+        if token.pos_ == "ADJ" and not tables.frame_name(token):  # not «dead»
+            _adjective_slots(token, slots)
     governing = syntax.governor(token)
     if governing is not None:
         _add(slots, "gov", [governing])
-        if token.dep_ == "pobj" and token.head.lower_ in {"in", "under", "into"}:
+        if token.dep_ == "pobj" and token.head.lower_ in {"in", "under", "into", "as"}:
             _add(slots, "gov", [token.head])
     return slots
 
@@ -59,13 +63,20 @@ def _verb_slots(verb: Token, slots: Slots) -> None:
     _add(slots, "subj", syntax.doers(verb))
     _add(slots, "obj", syntax.undergoers(verb))
     _prepositions(verb, slots)
+    for noun in slots["obj"]:
+        _with_object(noun, slots)
     for child in verb.children:
         if child.dep_ in {"xcomp", "ccomp"}:
             _add(slots, "clause", [child])
-            subject = any(c.dep_ in {"nsubj", "nsubjpass"} for c in child.children)
-            if child.dep_ == "ccomp" and subject:
-                bare = child.tag_ == "VB" and any(c.lower_ == "to" for c in child.children)
-                _add(slots, "asked" if bare else "that", [child])
+            asked = [c for c in child.children if c.dep_ in {"nsubj", "nsubjpass"}]
+            if child.dep_ == "ccomp" and asked:
+                infinitive = child.tag_ == "VB" and any(c.lower_ == "to" for c in child.children)
+                bid = child.tag_ == "VB" and not any(c.dep_ in {"aux", "neg"} for c in child.children)
+                _add(slots, "asked" if infinitive else "that", [child])
+                if bid:
+                    _add(slots, "bid", [child])
+                if infinitive or bid:
+                    _add(slots, "askee", [t for c in asked for t in syntax.conjuncts(c)])
         elif child.dep_ == "dative" and child.pos_ != "ADP":
             _add(slots, "to", [child])
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not any(c.dep_ == "prep" for c in verb.children):
@@ -75,6 +86,33 @@ def _verb_slots(verb: Token, slots: Slots) -> None:
         shared = shared and not any(c.dep_.startswith("nsubj") for c in child.children)
         if shared and not any(c.dep_ in {"dobj", "prep", "agent"} for c in verb.children):
             _prepositions(child, slots)
+
+
+def _with_object(noun: Token, slots: Slots) -> None:
+    """«Lifted the embargo on Chile»: what stands with the object, in slots of its own."""
+    for child in noun.children:
+        if child.dep_ in {"prep", "dative"}:
+            _add(slots, f"obj_{child.lower_}", syntax.prepositional(noun, child.lower_))
+        elif child.dep_ in {"compound", "amod", "nmod"}:
+            _add(slots, "obj_mod", [child])
+
+
+def _duty_slots(modal: Token, slots: Slots) -> None:
+    """«Chad said Mali must leave», for «must»: subj who says it, obj who is bound, clause what is to be done."""
+    verb = modal.head
+    if verb.dep_ != "ccomp" or verb.head.pos_ != "VERB":
+        return
+    _add(slots, "subj", syntax.doers(verb.head))
+    _add(slots, "obj", syntax.subjects(verb))
+    _add(slots, "clause", [verb])
+
+
+def _adjective_slots(adjective: Token, slots: Slots) -> None:
+    """«Chad is ready to leave»: who is, and what for."""
+    if adjective.dep_ in {"acomp", "oprd", "attr", "ccomp", "advcl", "ROOT"}:
+        verb = adjective.head if adjective.dep_ in {"acomp", "oprd", "attr"} else adjective
+        _add(slots, "subj", syntax.subjects(verb))
+    _add(slots, "clause", [c for c in adjective.children if c.dep_ in {"xcomp", "ccomp"}])
 
 
 def _prepositions(token: Token, slots: Slots) -> None:

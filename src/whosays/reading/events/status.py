@@ -87,6 +87,8 @@ def _verb_status(verb: Token, table: Modality, speech: bool) -> tuple[str, float
                 status = "possible"
             if status:
                 return status, _SURE
+        elif child.dep_ == "aux" and child.lower_ == "to" and _is_to(verb):
+            return "planned", _STRONG
         elif child.dep_ == "mark":
             status = table["mark"].get(child.lower_)
             if status:
@@ -96,6 +98,11 @@ def _verb_status(verb: Token, table: Modality, speech: bool) -> tuple[str, float
     if verb.dep_ in {"advcl", "acl"} and verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.children):
         return "planned", 0.3
     return None
+
+
+def _is_to(verb: Token) -> bool:
+    """«The leaders are to meet»: a plan."""
+    return verb.dep_ == "xcomp" and verb.head.lower_ in {"is", "are", "was", "were"} and verb.tag_ == "VB"
 
 
 def _noun_status(noun: Token, table: Modality) -> tuple[str, float] | None:
@@ -129,6 +136,8 @@ def _from_above(token: Token, table: Modality, speech: bool) -> tuple[str, float
                 if inherited:
                     return inherited
         elif head.pos_ in {"VERB", "AUX"} and dep not in {"nsubj", "prep", "agent"}:
+            if speech and lemma == "offer" and dep == "dobj":  # who offers condolences has said them
+                return None
             found = _verb_above(below, head, dep, lemma, table, steps, token)
             if found is not None:
                 return found if found[0] else None
