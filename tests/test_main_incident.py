@@ -208,3 +208,24 @@ def test_ranges_are_in_order_and_a_lead_without_open_end_is_kept(told: list[Toll
     first = [t for t in told if t.paragraph == 0 and t.who in (None, "civilian")]
     if first and first[0].bound in ("exact", "about", "range"):
         assert found[None] == Range(first[0].least, first[0].least, first[0].most)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        # the quarter before its city, the city before the strip, wherever they stand in the opening
+        (
+            f"{DAY}four people were killed in Gaza City, in the Shuja'iyya neighbourhood, in the Gaza Strip.",
+            "Shuja'iyya",
+        ),
+        # a point in degrees before all
+        (f"{DAY}four people were killed in Kharkiv (49.9935, 36.2304), in Ukraine.", "49.9935, 36.2304"),
+        # a surname that is also a town far away agrees with nothing else that is named
+        (f"{DAY}four people were killed in the home of Karim Salem in Rafah, in the south of the Gaza Strip.", "Rafah"),
+    ],
+)
+def test_the_closest_place_that_agrees_with_the_others(reader: Reader, text: str, name: str) -> None:
+    incident = read(reader, text).incident
+    assert incident is not None
+    assert incident.place is not None
+    assert incident.place.name == name

@@ -227,3 +227,61 @@ def test_spans_hold_and_ids_are_unique(parse: Parse, words: list[str]) -> None:
         assert text[p.span[0] : p.span[1]] == p.text
         assert p.derived_from is None or p.derived_from in ids - {p.id}
     assert read_places(parse(text)) == places
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "near"),
+    [
+        # any transliteration of a quarter, by its article or the word for its kind
+        ("A school burned in the al-Zaytun neighbourhood of Gaza City.", "al-Zaytun neighbourhood", (31.49, 34.45)),
+        ("Rescue crews reached Al Shujaiya in Gaza City.", "Al Shujaiya", (31.5, 34.477)),
+        # a camp is not the town whose name it bears
+        ("Tents burned in Jabaliya refugee camp in the Gaza Strip.", "Jabaliya refugee camp", (31.535, 34.497)),
+        # the gazetteer has the name without its article
+        ("Crowds waited in al-Nusayrat, in the Gaza Strip.", "al-Nusayrat", (31.449, 34.393)),
+    ],
+)
+def test_quarters_and_camps(parse: Parse, text: str, mention: str, near: tuple[float, float]) -> None:
+    p = find(read_places(parse(text)), mention)
+    assert p.lat is not None
+    assert p.lon is not None
+    assert distance_km(p.lat, p.lon, *near) < 1.0
+    assert p.precision in ("district", "settlement")
+
+
+def test_a_town_is_not_its_camp(parse: Parse) -> None:
+    places = read_places(parse("Shops closed in Jenin. Later that week troops entered Jenin refugee camp."))
+    assert find(places, "Jenin").gazetteer_id != find(places, "Jenin refugee camp").gazetteer_id
+    assert find(places, "Jenin").name == "Jenin"
+
+
+def test_an_ordinary_name_is_no_quarter_without_a_word_for_it(parse: Parse) -> None:
+    places = read_places(parse("Mr Sabra spoke in Gaza City. His daughter Amal met Mr Nasr in Rafah."))
+    assert all(p.kind != "district" for p in places)
+
+
+def test_the_first_part_of_a_family_name_is_no_town(parse: Parse) -> None:
+    places = read_places(parse("The house of the Abu Rumman family near Ramallah burned. Bani Awad saw it."))
+    assert [p.text for p in places if p.text in ("Abu", "Bani", "the Abu")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "point"),
+    [
+        ("A drone fell in Kharkiv (49.9935, 36.2304).", "49.9935, 36.2304", (49.9935, 36.2304)),
+        ("A drone fell in Kharkiv, at 49.99, 36.23.", "49.99, 36.23", (49.99, 36.23)),
+        ("A ship burned at 12°30'0\"N, 43°15'30\"E.", "12°30'0\"N, 43°15'30\"E", (12.5, 43.258333)),
+        ("They met at 33.4500° S, 70.6667° W.", "33.4500° S, 70.6667° W", (-33.45, -70.6667)),
+    ],
+)
+def test_points_in_degrees(parse: Parse, text: str, mention: str, point: tuple[float, float]) -> None:
+    p = find(read_places(parse(text)), mention)
+    assert (p.lat, p.lon, p.precision) == (*point, "exact")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Shares fell 12.34, 13.45 and 14.56 points in Tokyo.", "It lies at 99.1234, 200.5678.", "Rates of 1,234.567, 12."],
+)
+def test_other_numbers_are_no_points(parse: Parse, text: str) -> None:
+    assert all(p.precision != "exact" for p in read_places(parse(text)))

@@ -18,7 +18,7 @@ from whosays.reconcile.ranges import Said, named_voices, ranges
 from whosays.reconcile.tolls import HARM, paragraphs_of, tolls, totals
 from whosays.reconcile.victims import identified
 from whosays.reconcile.when import day, gap
-from whosays.reconcile.where import distance, fit, where
+from whosays.reconcile.where import distance, fit, radius, where
 from whosays.reconcile.words import kind_table
 
 # the paragraphs in which the first toll must stand; what comes later is no document about it
@@ -91,20 +91,35 @@ def _days(report: Report, drafts: Sequence[Draft]) -> tuple[str | None, str | No
 
 
 def _place(report: Report, main: Draft, drafts: Sequence[Draft], opening: Span) -> IncidentPlace | None:
-    """The most closely known place of the opening, or of the events: never one far from where the others are."""
+    """The most closely known place of the opening or of the events, among those that agree with the others.
+
+    A quarter is closer than its town, a town closer than its province; a name that lies where no other place of the
+    opening does (a surname that is also a town) is passed over.
+    """
     named = [where(p) for p in report.places if opening[0] <= p.span[0] < opening[1]]
     told = [d.where for d in (main, *drafts) if d.where]
-    fitting = [p for p in [*told[:1], *named, *told] if p.lat is not None and _in_the_midst(p, [*named, *told])]
-    closest = min(fitting, key=lambda p: _CLOSENESS.get(p.precision, 9), default=None) or next(iter(told), None)
+    every = list({p.key: p for p in reversed([*named, *told]) if p.lat is not None}.values())[::-1]
+    known = [o for o in every if o.key not in _lent(report)]
+    agreeing = {p.key: sum(_agree(p, o) for o in known if o.key != p.key) for p in every}
+    most = max(agreeing.values(), default=0)
+    fitting = [p for p in every if 2 * agreeing[p.key] >= most]
+    closest = min(fitting, key=_reach, default=None) or next(iter(told), None)
     return IncidentPlace(name=closest.name, lat=closest.lat, lon=closest.lon) if closest else None
 
 
-def _in_the_midst(place: Where, others: Sequence[Where]) -> bool:
-    """Is it no farther than a day's drive from half of the other places that are known?"""
-    known = [d for o in others if o.key != place.key and (d := distance(place, o)) is not None]
-    return 2 * sum(d <= _NEAR_KM for d in known) >= len(known)
+def _lent(report: Report) -> set[str]:
+    """Keys of buildings and the like that no gazetteer has, whose point is that of a place named beside them."""
+    return {where(p).key for p in report.places if p.kind in ("facility", "other") and p.precision in ("vague", "line")}
 
 
-# the better known the place, the lower; among equals the first counts
-_CLOSENESS = {"exact": 0, "settlement": 1, "near": 2, "line": 3, "district": 3, "vague": 4, "admin1": 5, "country": 6}
-_NEAR_KM = 300.0
+def _agree(place: Where, other: Where) -> bool:
+    """Does one of the two lie in the other, or close by?"""
+    apart = distance(place, other)
+    return apart is not None and apart <= max(_reach(place), _reach(other)) + _NEAR_KM
+
+
+def _reach(place: Where) -> float:
+    return place.radius_km if place.radius_km is not None else radius(place)
+
+
+_NEAR_KM = 5.0

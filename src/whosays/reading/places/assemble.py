@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from whosays.gazetteer import Entry, Gazetteer, open_gazetteer
+from whosays.gazetteer import Entry, Gazetteer, distance_km, open_gazetteer
 from whosays.model import Place
 from whosays.reading.parse import Parsed
 from whosays.reading.places.anaphora import Anaphor, anaphors, says_whose
 from whosays.reading.places.areas import Relation, moved, relation
 from whosays.reading.places.candidates import Candidate, Finder
+from whosays.reading.places.coordinates import points
 from whosays.reading.places.recognise import recognise
 from whosays.reading.places.resolve import Name, Resolver, name_key
 from whosays.reading.places.words import PlaceWords, place_words
@@ -27,6 +28,8 @@ _NOWHERE: dict[str, Any] = {
 }  # fmt: skip
 _VAGUE_CONFIDENCE = 0.3
 _REACH = 8  # places before and after
+# a point in degrees lies in the country of a place named that is no farther off
+_POINT_KM, _POINT_RADIUS_KM, _POINT_CONFIDENCE = 60.0, 0.5, 0.9
 
 
 @cache
@@ -52,6 +55,7 @@ def assemble(parsed: Parsed) -> list[Place]:
         taken.update(range(m.first, m.end))
         drafts.append(draft)
     _around(finder, drafts)
+    drafts += _points(parsed, drafts)
     places = [Place(id=f"m{n}", **d) for n, d in enumerate(drafts)]
     for a in anaphors(finder, places, taken):
         drafts.append(_refers_back(parsed, a))
@@ -122,7 +126,7 @@ def _located(finder: Finder, m: Candidate, entry: Entry | None, words: PlaceWord
     gid, radius = entry.gazetteer_id, entry.radius_km
     name = _display_name(said, m, entry)
     if entry.id < 0:
-        precision = words.own_precision.get(m.key, precision)
+        precision = words.own_precision.get(entry.id, precision)
     elif m.type and m.type.kind == "region" and kind == "settlement":
         kind, precision, radius = "region", "near", max(15.0, 2 * (radius or 5.0))
     if m.hosted and m.type:
@@ -197,6 +201,27 @@ def _around(finder: Finder, drafts: list[dict[str, Any]]) -> None:
         )  # fmt: skip
     for d in drafts:
         d.pop("around", None)
+
+
+def _points(parsed: Parsed, drafts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The points given in degrees, each in the country and area of the nearest place that the text names."""
+    out = []
+    for span, lat, lon, sure in points(parsed.text):
+        named = [
+            (distance_km(lat, lon, d["lat"], d["lon"]), n)
+            for n, d in enumerate(drafts)
+            if d["lat"] is not None and d["country"] is not None
+        ]
+        near = drafts[min(named)[1]] if named and min(named)[0] <= _POINT_KM else None
+        if near is None and not sure:
+            continue
+        areas = {key: near[key] if near else None for key in ("country", "admin1", "admin2")}
+        out.append({
+            **parsed.evidence(span), **_NOWHERE, **areas, "name": parsed.text[slice(*span)], "kind": "other",
+            "precision": "exact", "lat": lat, "lon": lon, "radius_km": _POINT_RADIUS_KM,
+            "confidence": _POINT_CONFIDENCE, "literal": True, "why": ("a point in degrees",) if parsed.explain else (),
+        })  # fmt: skip
+    return out
 
 
 def _refers_back(parsed: Parsed, anaphor: Anaphor) -> dict[str, Any]:

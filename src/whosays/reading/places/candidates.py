@@ -6,12 +6,15 @@ import re
 from dataclasses import dataclass, field
 
 from whosays.gazetteer import Entry, Gazetteer, fold
+from whosays.gazetteer.build import TRANSLITERATED
 from whosays.reading.parse import Parsed
 from whosays.reading.places.words import PlaceWords, TypeWord
 
 LONGEST = 6
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _POSSESSIVE = re.compile(r"\s*'s?$")
+# «al-Nuseirat», «Al Nuseirat»: many a gazetteer has the name without its article
+_ARTICLE = re.compile(r"^(?:[AaEe][lnrstdz]|[AaEe]sh)(?:-| (?=[A-Z]))")
 
 
 @dataclass
@@ -79,8 +82,10 @@ class Finder:
 
     def look_up(self, name: str) -> tuple[tuple[Entry, ...], bool]:
         """(entries, whether our own table has the name); own entries stand first."""
-        own = self.words.own.get(fold(name), [])
+        own = self.words.own_entries(name)
         found = self.gazetteer.find(name)
+        if not own and not found and (bare := _ARTICLE.sub("", name)) != name:
+            found = tuple(e for e in self.gazetteer.find(bare) if e.country in TRANSLITERATED)
         ids = {e.gazetteer_id for e in own if e.gazetteer_id}
         return (*own, *(e for e in found if not e.gazetteer_id or e.gazetteer_id not in ids)), bool(own)
 
@@ -139,7 +144,7 @@ class Finder:
             state = self._state(i, j, name)
             if state:
                 return state
-            if j - i == 1 and self.words.demonym(self.texts[i]):
+            if j - i == 1 and (self.words.demonym(self.texts[i]) or self._is_particle(i)):
                 return None
             entries, own = self.look_up(name)
             if not entries and j - i > 1 and (cut := _POSSESSIVE.sub("", name)) != name:
@@ -149,6 +154,12 @@ class Finder:
             if entries and (len(name) > 2 or own):
                 return self._with_type(Candidate(i, j, self.span_of(i, j), name, entries, own=own))
         return None
+
+    def _is_particle(self, i: int) -> bool:
+        """Does the word only begin a longer name («Abu Salim», «Al-Hasan», «Bani Walid»)?"""
+        if self.lowers[i] not in self.words.sets["particle"] or i + 1 >= len(self.texts):
+            return False
+        return self.texts[i + 1] == "-" or self.capital[i + 1]
 
     def _state(self, i: int, j: int, name: str) -> Candidate | None:
         """«Calif.», «W.Va.», and «OR» after a comma: abbreviations of states, spelt exactly so."""
@@ -179,6 +190,8 @@ class Finder:
             if after[0].word in self.words.sets["abroad"]:
                 c.entries, c.own = (), False
             c.hosted = after[0].kind == "facility" and bool(c.entries) and all(e.kind != "facility" for e in c.entries)
+            if c.hosted and fuller:  # «Jenin camp» is not Jenin
+                c.key = fold(self._text(c.core[0], c.end))
             return c
         i = c.first
         if i >= 2 and self.lowers[i - 1] == "of":
@@ -293,7 +306,7 @@ class Finder:
                 end -= 1
             if first >= end or any(i in taken for i in range(first, end)):
                 continue
-            if self._is_people(first, end):
+            if self._is_people(first, end) or self._is_particle(end - 1):
                 continue
             c = self._plain(first, end)
             if c.name[0].isalpha() and len(c.name) > 1:
@@ -316,7 +329,12 @@ class Finder:
             while j < n and best[j] == 2 and j not in taken:
                 j += 1
             c = self._plain(i, j)
-            if any(x.isalpha() for x in c.name) and not self._is_people(i, j) and self._is_name(i, j):
+            if (
+                any(x.isalpha() for x in c.name)
+                and not self._is_particle(j - 1)
+                and not self._is_people(i, j)
+                and self._is_name(i, j)
+            ):
                 out.append(c)
             i = j
         return out

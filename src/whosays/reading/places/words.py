@@ -8,6 +8,8 @@ from weakref import WeakKeyDictionary
 
 from whosays.errors import LexiconError
 from whosays.gazetteer import Entry, Gazetteer, fold
+from whosays.gazetteer.build import TRANSLITERATED
+from whosays.gazetteer.fold import loose
 from whosays.model.report import PlaceKind, Precision
 from whosays.reading.lexicon import Lexicon, Row, TableSpec
 
@@ -30,6 +32,7 @@ _CLASSES = frozenset(
         "break",
         "abroad",
         "article",
+        "particle",
     }
 )
 
@@ -85,7 +88,8 @@ class PlaceWords:
     """All words of one lexicon as look-ups by lower-case word, folded name or exact abbreviation."""
 
     own: dict[str, list[Entry]] = field(default_factory=dict)
-    own_precision: dict[str, Precision] = field(default_factory=dict)
+    own_loosely: dict[tuple[str, str], list[Entry]] = field(default_factory=dict)
+    own_precision: dict[int, Precision] = field(default_factory=dict)
     states: dict[str, tuple[str, bool]] = field(default_factory=dict)
     types: dict[str, TypeWord] = field(default_factory=dict)
     type_firsts: frozenset[str] = frozenset()
@@ -94,6 +98,30 @@ class PlaceWords:
     translate: dict[str, str] = field(default_factory=dict)
     away: dict[str, float] = field(default_factory=dict)
     demonyms: dict[str, str] = field(default_factory=dict)
+
+    def own_entries(self, name: str) -> list[Entry]:
+        """The rows of our own that bear the name; one with an Arabic article or a word for its kind («al-Sabra»,
+        «Sabra neighbourhood») in any transliteration.
+        """
+        found = self.own.get(fold(name))
+        if found is None:
+            core, sort = self.bare(fold(name))
+            article, _, rest = core.partition(" ")
+            arabic = bool(rest) and article in self.sets["article"]
+            if sort or arabic:
+                found = self.own_loosely.get((loose(core) or core, sort))
+            if found is None and arabic:
+                found = [e for e in self.own.get(rest, ()) if e.country in TRANSLITERATED]
+        return found or []
+
+    def bare(self, key: str) -> tuple[str, str]:
+        """A folded name without the word for its kind, and what that says: «camp», «quarter» or nothing."""
+        words = key.split()
+        if len(words) > 1 and words[-1] == "camp":
+            return " ".join(words[: -2 if words[-2] == "refugee" and len(words) > 2 else -1]), "camp"
+        kind = self.types.get(words[-1]) if len(words) > 1 else None
+        typed = kind is not None and kind.kind in ("district", "region")
+        return (" ".join(words[:-1]), "quarter") if typed else (key, "")
 
     def demonym(self, word: str) -> str | None:
         """The state of «Ukrainian», «Ukrainians», «Frenchman»; None for other words."""
@@ -122,8 +150,8 @@ def _compile(lexicon: Lexicon, gazetteer: Gazetteer) -> PlaceWords:
             entries = words.own.setdefault(fold(name), [])
             if all(e.gazetteer_id != entry.gazetteer_id or not e.gazetteer_id for e in entries):
                 entries.append(entry)
-            if row.get("precision"):
-                words.own_precision[fold(row["name"])] = row["precision"]  # type: ignore[assignment]
+        if row.get("precision"):
+            words.own_precision[entry.id] = row["precision"]  # type: ignore[assignment]
     for row in lexicon.rows(STATES):
         words.states[row["abbreviation"]] = (row["area"], row["alone"] == "yes")
     for row in lexicon.rows(TYPES):
@@ -151,6 +179,11 @@ def _compile(lexicon: Lexicon, gazetteer: Gazetteer) -> PlaceWords:
                 words.sets[name] = words.sets.get(name, frozenset()) | frozenset(members)
     for name in _CLASSES:
         words.sets.setdefault(name, frozenset())
+    for key, entries in list(words.own.items()):
+        core, sort = words.bare(key)
+        quarters = [e for e in entries if e.country in TRANSLITERATED and (sort or e.kind == "district")]
+        for known in {sort, sort or "quarter"} if quarters else ():
+            words.own_loosely.setdefault((loose(core) or core, known), quarters)
     words.demonyms = {row["demonym"]: row["country"] for row in lexicon.rows(DEMONYMS)}
     return words
 
