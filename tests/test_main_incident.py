@@ -229,3 +229,70 @@ def test_the_closest_place_that_agrees_with_the_others(reader: Reader, text: str
     assert incident is not None
     assert incident.place is not None
     assert incident.place.name == name
+
+
+def test_ages_fathers_and_the_missing_are_no_tolls(reader: Reader) -> None:
+    text = (
+        f"{DAY}at least five people were killed in a strike on Izium.\n\nAmong the dead were Petro Koval, 41; his wife "
+        "Olha Koval, 39; and Danylo Koval, 17. A father of nine said that the house sheltered 14 people. "
+        "Eight people are still trapped under the rubble."
+    )
+    assert figures(read(reader, text))["killed", None] == (5, None)
+
+
+def test_a_toll_far_above_a_large_one_counts_something_else(reader: Reader) -> None:
+    text = (
+        f"{DAY}at least 25 people were killed in a strike on Izium.\n\nA rescuer counted 31 dead. "
+        "An officer spoke of 240 people killed."
+    )
+    assert figures(read(reader, text))["killed", None] == (25, 31)
+
+
+def test_an_exact_verdict_is_opened_by_up_to_beside_it(reader: Reader) -> None:
+    text = f"{DAY}a strike on Izium killed 12 identified members of one family, and up to 18 civilians."
+    assert figures(read(reader, text))["killed", None] == (12, 18)
+
+
+def test_parts_of_the_injured_are_injured(reader: Reader) -> None:
+    text = (
+        f"{DAY}three people were killed, and 14 people, including at least four children, were injured in a strike "
+        "on Izium."
+    )
+    found = figures(read(reader, text))
+    assert ("killed", "child") not in found
+    assert found["injured", "child"][0] == 4
+
+
+def test_ages_in_words_and_after_nicknames(reader: Reader) -> None:
+    text = (
+        f"{DAY}a house in Homs was hit. Salim Qasim Haddad “Abu Karim”, 61-62, was killed with his eight-year-old "
+        "grandson Karim Nabil Haddad and his daughter, 27-year-old Dr. Rana Salim Haddad."
+    )
+    counted = identified(read(reader, text), text)["killed"]
+    assert (counted.total, counted.child, counted.woman, counted.man) == (3, 1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "again", ["Abdul Majeed Haddad", "Abdelmajid al-Haddad", "Abd al-Majid Alhaddad", "Citizen Abdelmajid Haddad"]
+)
+def test_glued_parts_of_a_name_are_compared_apart(reader: Reader, again: str) -> None:
+    text = f"{DAY}Tariq Abdelmajid Haddad (30) was killed in Homs. Friends mourned the death of Tariq {again}."
+    text = text.replace("Tariq Citizen", "Citizen Tariq")
+    assert identified(read(reader, text), text)["killed"].total == 1
+
+
+def test_children_of_a_couple_may_be_grown(reader: Reader) -> None:
+    text = (
+        f"{DAY}a strike hit a house in Izium.\n\nOlha Melnyk (52) was killed with her three children: Taras Melnyk "
+        "(24), Bohdan Melnyk (22) and Daryna Melnyk (16)."
+    )
+    found = figures(read(reader, text))
+    assert (found["killed", "child"], found["killed", "man"]) == ((1, 1), (2, 2))
+
+
+def test_given_names_tell_sex_where_nothing_else_does(reader: Reader) -> None:
+    text = (
+        f"{DAY}four people were killed in Homs: Huda Darwish (40), Khaled Nasri (38), Rasha Aziz (7) and Jo Ray (30)."
+    )
+    counted = identified(read(reader, text), text)["killed"]
+    assert (counted.total, counted.child, counted.woman, counted.man) == (4, 1, 1, 1)

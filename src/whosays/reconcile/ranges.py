@@ -15,8 +15,10 @@ from whosays.model import Report
 from whosays.reconcile.tolls import FIGHTERS, GROUPS, Toll, totals
 from whosays.reconcile.victims import Identified
 
-# how many times the least number the most may be before it is another thing that is counted
-_CREDIBLE = 12
+# how many times the least number the most may be before it is another thing that is counted, by the least number:
+# first reports of one dead grow to a dozen, those of twenty seldom to a hundred
+_CREDIBLE = ((10, 12), (20, 6))
+_CREDIBLE_MANY = 4
 # words like «several» say little of how many; «dozens» do
 _MANY = 12
 # this part of a total counts as all of it: lists of names have a gap or two
@@ -103,12 +105,13 @@ def _verdict(said: Said, verdict: Toll, others: Sequence[Toll]) -> Range:
         return Range(low, verdict.most, verdict.most)
     if verdict.bound == "at_least":
         return _opened(verdict.least, others, named)
-    return Range.exactly(verdict.most)
+    above = [t.most for t in others if t.paragraph == said.lead and t.bound == "at_most" and t.most > verdict.most]
+    return Range(verdict.most, verdict.most, max(above)) if above else Range.exactly(verdict.most)
 
 
 def _voices(counted: Sequence[Toll], first: Toll) -> Range:
     """From the lowest to the highest that is said; the first one is the best."""
-    near = [t for t in counted if t.most <= max(first.most, 2) * _CREDIBLE]
+    near = [t for t in counted if t.most <= _credible(first.most)]
     return Range(min(t.least or t.most for t in near), first.most, max(t.most for t in near))
 
 
@@ -123,8 +126,13 @@ def _from_vague(low: int, counted: Sequence[Toll], later: Sequence[Toll]) -> Ran
 def _opened(low: int, later: Iterable[Toll], named: int = 0) -> Range:
     """An open number with the highest that is said anywhere; high is None where nobody says a higher one."""
     told = [t.most for t in later if t.bound != "vague" or t.least >= _MANY or t.least == 2]
-    higher = [n for n in [*told, named] if low < n <= max(low, 2) * _CREDIBLE]
+    higher = [n for n in [*told, named] if low < n <= _credible(low)]
     return Range(low, low, max(higher) if higher else None)
+
+
+def _credible(low: int) -> int:
+    """The highest number that may still count the same people as this one."""
+    return max(low, 2) * next((times for below, times in _CREDIBLE if low < below), _CREDIBLE_MANY)
 
 
 def _sum_of_groups(said: Said) -> int:
@@ -144,7 +152,8 @@ def _group(said: Said, who: str, total: Range | None) -> Range | None:
     most = (total.high or total.low) if total else None
     later = [t for t in mine if t.paragraph != said.lead and not t.alone and (most is None or t.most <= most)]
     first = [t for t in mine if t.paragraph == said.lead]
-    whole = [t for t in first if not t.alone]
+    named = {"child": said.known.child, "woman": said.known.woman, "man": said.known.man}.get(who, 0)
+    whole = [t for t in first if not t.alone and not (t.offspring and named)]
     if whole:
         largest = max(whole, key=lambda t: t.most)
         if largest.bound == "at_least":
@@ -153,8 +162,9 @@ def _group(said: Said, who: str, total: Range | None) -> Range | None:
             low = max((t.least for t in later if t.least <= largest.most), default=largest.most)
             return Range(low, largest.most, largest.most)
         return Range(largest.least, largest.most, largest.most)
-    named = {"child": said.known.child, "woman": said.known.woman, "man": said.known.man}.get(who, 0)
-    low = max(min(named, most) if most is not None else named, len(first), *(t.least for t in later), 0)
+    named = min(named, most) if most is not None else named
+    everybody = total is not None and said.known.total >= _ALL * total.low
+    low = max(named, len(first), *([] if everybody and named else [t.least for t in later]), 0)
     return Range.exactly(low) if low else None
 
 

@@ -22,7 +22,7 @@ class Toll:
     """One number of people harmed, as one place of the text gives it.
 
     low, high: None where open; paragraph: 0 for the first; part: it counts some of those that another number counts;
-    alone: one person told as such («a woman», «another child»).
+    alone: one person told as such («a woman», «another child»); offspring: «her four children», who may be grown.
     """
 
     role: str
@@ -36,6 +36,7 @@ class Toll:
     paragraph: int
     part: bool = False
     alone: bool = False
+    offspring: bool = False
     id: str = ""
     event: str | None = None
 
@@ -52,20 +53,35 @@ class Toll:
 
 def tolls(report: Report, text: str, paragraphs: Sequence[Span]) -> list[Toll]:
     """The tolls of a report in the order of the text, without what counts no people or not this incident."""
-    included = {i for m in report.measures for i in m.includes}
+    included = {i: m for m in report.measures for i in m.includes if m.role in HARM}
     out = []
     for m in sorted((m for m in report.measures if m.span is not None), key=lambda m: m.span or (0, 0)):
+        whole = included.get(m.id)
+        if whole is not None and m.role != whole.role:  # some of the injured are not the dead of the same sentence
+            m = m.model_copy(update={"role": whole.role})
         if m.role not in HARM or m.unit != "person" or m.span is None:
             continue
         sentence = next((s for s in report.sentences if s[0] <= m.span[0] < s[1]), m.span)
         sorts = _sorts(text, m.span, sentence)
-        if "far" in sorts or "group" in sorts:
+        if "far" in sorts or "group" in sorts or _is_age(text, m.span):
             continue
         part = "part" in sorts or m.id in included or ("more" in sorts and m.role == "killed")
         out.append(_toll(m, text, sentence, _paragraph(m.span[0], paragraphs), part))
     told = {(t.role, t.sentence) for t in out if not t.alone}
     out += [t for t in _plurals(report, text, paragraphs) if (t.role, t.sentence) not in told]
     return sorted(out, key=lambda t: (t.span, t.role))
+
+
+def _is_age(text: str, span: Span) -> bool:
+    """Is the bare number an age in a list of names («Petro Orlov, 61; his wife, 58»)?"""
+    if not _BARE.fullmatch(text[slice(*span)]):
+        return False
+    return bool(_NAME_BEFORE.search(text[max(0, span[0] - 40) : span[0]]) and _LIST_AFTER.match(text[span[1] :]))
+
+
+_BARE = re.compile(r"\d{1,3}(?:[-–]\d{1,3})?")
+_NAME_BEFORE = re.compile(r"[A-Z][\w’'-]+[”\"’')]*(?:, ?| \()$")
+_LIST_AFTER = re.compile(r"[;,)]|\.(?:\s|$)| (?:and|was|were|\()\b|$")
 
 
 def _plurals(report: Report, text: str, paragraphs: Sequence[Span]) -> list[Toll]:
@@ -116,6 +132,7 @@ _BEYOND = re.compile(
 _BESIDE = re.compile(
     r"\b(?:alongside|along with|together with) (?:(?:his|her|their) [\w-]+(?:,| and) )?$", re.IGNORECASE
 )
+_WHOSE = re.compile(r"(?:\b(?:his|her|their)|[’']s?) (?:own |other )?$", re.IGNORECASE)
 _ALONE = re.compile(r"(?:an?|one|another|the)\b", re.IGNORECASE)
 
 
@@ -140,6 +157,7 @@ def _toll(m: Measure, text: str, sentence: Span, paragraph: int, part: bool) -> 
         paragraph=paragraph,
         part=part or kin,
         alone=alone,
+        offspring=m.who == "child" and bool(_WHOSE.search(text[sentence[0] : m.span[0]])),
         id=m.id,
         event=m.event,
     )

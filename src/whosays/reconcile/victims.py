@@ -31,6 +31,7 @@ class Named:
     span: Span
     sentence: Span
     tokens: tuple[str, ...]
+    first_name: str = ""
     age: int | None = None
     kin: str | None = None
     role: str | None = None
@@ -45,6 +46,8 @@ class Person:
     roles: set[str] = field(default_factory=set)
     ages: list[int] = field(default_factory=list)
     who: list[str] = field(default_factory=list)
+    first_name: str = ""
+    offspring: bool = False
     first: int | None = None
 
     @property
@@ -54,8 +57,8 @@ class Person:
             if min(self.ages) < ADULT:
                 return "child"
             sexes = [w for w in self.who if w in ("woman", "man")]
-            return max(sorted(set(sexes)), key=sexes.count) if sexes else None
-        if "child" in self.who:
+            return max(sorted(set(sexes)), key=sexes.count) if sexes else sex_of(self.first_name)
+        if "child" in self.who or self.offspring:
             return "child"
         return max(sorted(set(self.who)), key=self.who.count) if self.who else None
 
@@ -82,6 +85,8 @@ def identified(report: Report, text: str, roles: Sequence[str] = HARM) -> dict[s
     for role in roles:
         mine = [p for p in persons if role in p.roles and not (role == "injured" and "killed" in p.roles)]
         groups = [p.group for p in mine]
+        if len(mine) == 1 and groups[0] is None and not mine[0].ages:
+            groups = [sex_of(mine[0].first_name)]
         first = min((p.first for p in mine if p.first is not None), default=None)
         child, woman, man = (groups.count(who) for who in GROUPS)
         out[role] = Identified(role, len(mine), child, woman, man, first)
@@ -138,6 +143,9 @@ def _mentions(report: Report, text: str) -> list[Named]:
     return found
 
 
+_OWNER = re.compile(r"(?<=\w)[’'`]s?$")
+
+
 def _names(words: str, sentence: Span) -> Iterator[Named]:
     for m in _name().finditer(words):
         start, end = m.span()
@@ -148,26 +156,36 @@ def _names(words: str, sentence: Span) -> Iterator[Named]:
         while tokens and tokens[-1].lower() in _capitals():
             end -= len(tokens[-1]) + 1
             tokens = tokens[:-1]
+        if tokens and (owner := _OWNER.search(tokens[-1])):
+            end -= len(owner.group())
+            tokens[-1] = tokens[-1][: owner.start()]
         after = words[end : end + 40]
         if len(tokens) < 2 or _pattern("thing", r"^(?:[’']s?)? ?").match(after):
             continue
         folded = _folded(tokens)
         if len(folded) >= 2:
-            yield Named((start + sentence[0], end + sentence[0]), sentence, folded)
+            yield Named((start + sentence[0], end + sentence[0]), sentence, folded, _given(tokens[0]))
 
 
 _AGE_AFTER = re.compile(
-    r"^\*?,? ?(?:\(|,? ?aged? (?:about |around )?)?(?:aged? |also )?"
-    r"(\d{1,3})(?:[- ](years?|months?|weeks?|days?)(?:[- ]old)?)?(?: of age)?"
+    r"^\*?(?: ?[“\"(][A-Z][^”\")]{1,30}[”\")])?,? ?(?:\(|,? ?aged? (?:about |around )?)?(?:aged? |also )?"
+    r"(\d{1,3})(?:[-–]\d{1,3})?(?:[- ](years?|months?|weeks?|days?)(?:[- ]old)?)?(?: of age)?"
     r"(?=[),;.:]|,? ?[(\[]| (?:and|was|were|years?)\b|$)",
     re.IGNORECASE,
 )
+_AGE_WORDS = (
+    "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    "eighteen|nineteen|twenty"
+)
 _AGE_BEFORE = re.compile(
-    r"(\d{1,3})[- ](year|month|week|day)s?[- ]?olds?,? (?:(?!and\b|was\b|were\b|who\b|killed\b)[\w’'-]+,? ){0,4}$",
+    rf"\b(\d{{1,3}}|{_AGE_WORDS})[- ](year|month|week|day)s?[- ]?olds?,? "
+    r"(?:(?!(?:and|was|were|who|killed|of)\b)[\w’'-]+[.,]? ){0,4}$",
     re.IGNORECASE,
 )
 _GIRL = re.compile(r"\b(?:girl|woman|lady|female|mother|wife|daughter|sister|grandmother|umm?)\b", re.IGNORECASE)
 _YOUNG = re.compile(r"\b(?:girl|boy|child|children|infant|baby|babies|toddler|newborn|minors?|kids?)\b", re.IGNORECASE)
+# the sons and daughters of a list without ages are mostly young
+_OFFSPRING = re.compile(r"sons?|daughters?", re.IGNORECASE)
 _HE = re.compile(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
 _SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
 _KIN_BEFORE = re.compile(r"(?<!\w)({kin})(?!\w)(?! of\b)(?!-)", re.IGNORECASE)
@@ -188,8 +206,8 @@ def _attributes(text: str, names: list[Named]) -> None:
         age = _AGE_AFTER.match(after)
         if age and int(age[1]) <= 110:
             name.age = 0 if (age[2] or "").lower().startswith(_UNITS_UNDER_AGE) else int(age[1])
-        elif (age := _AGE_BEFORE.search(before)) and int(age[1]) <= 110:
-            name.age = 0 if age[2].lower() in _UNITS_UNDER_AGE else int(age[1])
+        elif (age := _AGE_BEFORE.search(before)) and (years := _number(age[1])) <= 110:
+            name.age = 0 if age[2].lower() in _UNITS_UNDER_AGE else years
         word = _kin_word(before)
         if word is not None:
             shared = word if word.endswith("s") or word == "children" else None
@@ -197,6 +215,10 @@ def _attributes(text: str, names: list[Named]) -> None:
             shared = None
         name.kin = word or shared
         name.who = _sex(name, before, after + (text[name.sentence[1] : name.sentence[1] + 60] if last else ""))
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else _AGE_WORDS.split("|").index(word.lower())
 
 
 def _kin_word(before: str) -> str | None:
@@ -297,7 +319,7 @@ def _passive() -> re.Pattern[str]:
 
 def _folded(tokens: Sequence[str]) -> tuple[str, ...]:
     """The parts of a name as they are compared: without accents, articles, doubled letters and vowels."""
-    return tuple(f for token in re.split(r"[\s’'`-]+", " ".join(tokens)) if (f := _consonants(token)))
+    return tuple(f for token in re.split(r"[\s-]+", " ".join(tokens)) if (f := _consonants(token)))
 
 
 def _consonants(token: str) -> str:
@@ -305,16 +327,40 @@ def _consonants(token: str) -> str:
     plain = unicodedata.normalize("NFKD", token).encode("ascii", "ignore").decode().lower().strip(".")
     if _pattern("particle", "^", "$").match(plain):
         return ""
+    plain = _GLUED.sub("", _SERVANT.sub("", re.sub(r"[^a-z]", "", plain)))
     for variant, same in _VARIANTS:
         plain = plain.replace(variant, same)
     bare = re.sub(r"^[aeiouy]", "a", plain[:1]) + _SILENT.sub("", plain[1:])
     return _DOUBLED.sub(r"\1", bare)
 
 
+# «Abdelmajid» is «Abdul Majid»
+_SERVANT = re.compile(r"^abd(?:[aeu]l|[aeu]r(?=r)|[aeu]s(?=s))(?=\w{3})")
+# «Albarim» is «al-Barim»
+_GLUED = re.compile(r"^al(?=[bcdfghjkmnqrstwxz]\w{3})")
 # letters that transliterations swap, and those that they leave out or double
-_VARIANTS = (("ph", "f"), ("q", "k"), ("c", "k"), ("z", "s"))
+_VARIANTS = (("ph", "f"), ("q", "k"), ("c", "k"), ("z", "s"), ("g", "j"))
 _SILENT = re.compile(r"[aeiouyhw]")
 _DOUBLED = re.compile(r"(.)\1+")
+
+
+def sex_of(given: str) -> str | None:
+    """woman or man, where the given name is one of a table; None where it is not, or both bear it."""
+    return _given_names().get(given)
+
+
+@cache
+def _given_names() -> dict[str, str]:
+    return {_given(name): sex for sex, names in table("given_names.tsv") for name in names.split("|")}
+
+
+def _given(name: str) -> str:
+    """A given name as the table of them compares it: plain letters, one spelling for the vowels that writers vary."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = re.sub(r"[^a-z]", "", plain)
+    for variant, same in (("ou", "u"), ("oo", "u"), ("ee", "i"), ("q", "k"), ("o", "u"), ("e", "a"), ("y", "i")):
+        plain = plain.replace(variant, same)
+    return re.sub(r"(?<=a)h$", "", _DOUBLED.sub(r"\1", plain))
 
 
 def _joined(mentions: Sequence[Named]) -> list[Person]:
@@ -323,13 +369,14 @@ def _joined(mentions: Sequence[Named]) -> list[Person]:
     for m in sorted(mentions, key=lambda m: (-len(m.tokens), m.span)):
         person = next((p for p in persons if _same(p.tokens, m.tokens, p, m)), None)
         if person is None:
-            person = Person(m.tokens)
+            person = Person(m.tokens, first_name=m.first_name)
             persons.append(person)
         if m.role:
             person.roles.add(m.role)
             person.first = m.span[0] if person.first is None else min(person.first, m.span[0])
         if m.age is not None:
             person.ages.append(m.age)
+        person.offspring |= bool(m.kin and _OFFSPRING.fullmatch(m.kin))
         if m.who:
             person.who.append(m.who)
     return persons
