@@ -277,3 +277,25 @@ def test_a_broadcaster_named_after_a_state_is_not_its_government(reader: Reader)
     source = next(c.source for c in report.claims if c.cue)
     assert source.text == "Radio Lebanon"
     assert not any(a.id == source.ref and a.name.startswith("Government") for a in report.actors)
+
+
+def test_what_stands_after_a_semicolon_is_the_next_speakers(reader: Reader) -> None:
+    text = "Arland accused Borland of starving the population; Borland said the marchers were opposing a mine."
+    report = reader.read(Document(text))
+    of = {(c.source.text, text[slice(*c.content[0])]) for c in report.claims if c.cue}
+    assert ("Borland", "the marchers were opposing a mine") in of
+    assert not any(source == "Arland" and "marchers" in words for source, words in of)
+
+
+def test_what_a_vow_follows_is_no_part_of_it(reader: Reader) -> None:
+    text = "Arland has vowed to retaliate after Borland fired rockets at its barracks on Friday."
+    claim = next(c for c in reader.read(Document(text)).claims if c.cue)
+    assert [text[a:b] for a, b in claim.content] == ["to retaliate"]
+    assert claim.stance == "threaten"
+
+
+@pytest.mark.parametrize(("who", "stance"), [("Russia", "threaten"), ("Norway", "assert")])
+def test_a_hint_at_violence_of_the_own_side_is_a_threat(reader: Reader, who: str, stance: str) -> None:
+    text = f"President Vladimir Putin met his generals in Moscow. He suggested that {who} could strike the ports."
+    claim = next(c for c in reader.read(Document(text)).claims if c.cue and "suggested" in c.cue.text)
+    assert claim.stance == stance

@@ -367,3 +367,38 @@ def test_missiles_fired_in_a_strike_belong_to_it(parse: Parse) -> None:
     events = _events(parse, "Two of the six missiles launched in the first strike were shot down.")
     assert [(e.trigger.text, e.kind) for e in events][-1] == ("shot down", "interception")
     assert "fired" not in {e.trigger.text for e in events}
+
+
+def test_a_second_effect_has_its_own_victims_and_the_first_ones_doer(reader: Reader) -> None:
+    text = (
+        "Officials admitted that Arland's rocket attacks hit the Orlu barracks, wounding two soldiers, and damaged "
+        "a radar, resulting in casualties."
+    )
+    events = list(reader.read(Document(text)).events)
+    first, second = _find(events, "attacks"), _find(events, "damaged")
+    assert ("victim", "two soldiers") in _roles(first) and ("target", "a radar") not in _roles(first)
+    assert {("agent", "Arland"), ("target", "a radar"), ("victim", "casualties")} <= _roles(second)
+
+
+ROLES_APART = [
+    ("Arland launched 40 drones at Borland overnight.", "launched", ("target", "Borland")),
+    ("Envoys held a meeting in Orlu to discuss the truce.", "meeting", ("topic", "the truce")),
+    ("The sides signed a deal to exchange all prisoners.", "deal", ("topic", "to exchange all prisoners")),
+    ("They met over Arland's acts, including the firing of a missile on Monday.", "firing", ("agent", "Arland")),
+    ("The army said that four of the six rockets fired in the first raid were destroyed.", "raid", ("instrument", "four of the six rockets")),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "role"), ROLES_APART)
+def test_parts_that_stand_apart_from_their_event(
+    reader: Reader, text: str, trigger: str, role: tuple[str, str]
+) -> None:
+    assert role in _roles(_find(list(reader.read(Document(text)).events), trigger))
+
+
+def test_a_campaign_that_targets_somebody_goes_on(reader: Reader) -> None:
+    text = "The drone attack on Orlu was part of a broader campaign by Russia to target power plants in Ukraine."
+    report = reader.read(Document(text))
+    campaign = _find(list(report.events), "campaign")
+    assert campaign.status == "ongoing"
+    assert any(r.kind == "part_of" and r.to == campaign.id for r in report.relations)

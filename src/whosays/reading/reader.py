@@ -28,6 +28,7 @@ from whosays.reading.measures import read_measures
 from whosays.reading.parse import Parsed
 from whosays.reading.places import read_places
 from whosays.reading.relations import read_relations
+from whosays.reading.righting import put_right
 from whosays.reading.tagger import Tagger
 from whosays.reading.tags import Tags
 from whosays.reading.times import read_times
@@ -142,6 +143,7 @@ class Reader:
 
     def _parsed(self, document: Document, layout: Layout, doc: Doc, tagged: Future[Tags]) -> Parsed:
         day, _ = parse_published(document.published)
+        put_right(doc)
         return Parsed(
             text=document.text,
             clean=layout.clean,

@@ -11,7 +11,7 @@ from whosays.model.report import Quote
 from whosays.reading.claims.draft import Draft, Range
 from whosays.reading.claims.quotations import Quotations
 from whosays.reading.claims.sources import ActorIndex, make_source
-from whosays.reading.claims.stance import stance_of
+from whosays.reading.claims.stance import menaces, stance_of
 
 if TYPE_CHECKING:
     from whosays.reading.parse import Parsed
@@ -60,7 +60,9 @@ def to_claims(
             why=draft.why,
         )
         rows.append(((min(content[0][0], cue[0]), max(content[-1][1], cue[1])), draft, claim))
-    rows = _carried(parsed, rows, {a.id: a for a in actors})
+    by_id, events_by_id = {a.id: a for a in actors}, {e.id: e for e in events}
+    rows = _carried(parsed, rows, by_id)
+    rows = [(x, d, _as_threat(parsed, c) if menaces(c, events_by_id, by_id) else c) for x, d, c in rows]
     rows.extend((c.content[0], None, c) for c in narrated(parsed, claimed, events, measures))
     rows.sort(key=lambda r: (r[0][0], -r[0][1], r[2].cue is None))
     ids = {id(d): f"c{n}" for n, (_, d, _) in enumerate(rows, 1) if d is not None}
@@ -70,6 +72,11 @@ def to_claims(
         via = ids.get(id(carrier)) if carrier is not None else None
         out.append(claim.model_copy(update={"id": f"c{n}", "via": via}))
     return out
+
+
+def _as_threat(parsed: Parsed, claim: Claim) -> Claim:
+    why = (*claim.why, "threaten: a hint at violence of the source's own side") if parsed.explain else ()
+    return claim.model_copy(update={"stance": "threaten", "why": why})
 
 
 _IT, _HE = frozenset({"it"}), frozenset({"he", "she"})

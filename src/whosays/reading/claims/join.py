@@ -32,7 +32,7 @@ def join(
     """One draft for each cue segment that has a content, in text order."""
     tags = parsed.tags
     assert tags is not None
-    board = _Board(parsed, tags, found, ruled)
+    board = _Board(parsed, tags, found, ruled, quotations)
     cue_segments = [s for s in found if s.part == "cue" and _carries(parsed.doc, s)]
     heads = [_cue_head(parsed.doc, s, cues) for s in cue_segments]
     given: dict[int, list[Segment]] = {k: [] for k in range(len(cue_segments))}
@@ -118,14 +118,17 @@ def _give_contents(
 class _Board:
     """All segments of a document, and the evidence on which pairs belong together."""
 
-    def __init__(self, parsed: Parsed, tags: Tags, found: list[Segment], ruled: list[Draft]) -> None:
-        self.parsed, self.doc, self.tags = parsed, parsed.doc, tags
+    def __init__(
+        self, parsed: Parsed, tags: Tags, found: list[Segment], ruled: list[Draft], quotations: Quotations
+    ) -> None:
+        self.parsed, self.doc, self.tags, self.quotations = parsed, parsed.doc, tags, quotations
         self.ruled = {d.head: d for d in ruled}
         inside = {i for s in found for i in range(s.first, s.last)}
         starts = {s.first for s in found if s.part == "cue"}
         # running totals up to each token: words in no segment, cues begun
-        self.words, self.cues = [0], [0]
+        self.words, self.cues, self.breaks = [0], [0], [0]
         for token in self.doc:
+            self.breaks.append(self.breaks[-1] + (token.text == ";"))
             loose = token.i not in inside and not token.is_punct and not token.is_space
             self.words.append(self.words[-1] + loose)
             self.cues.append(self.cues[-1] + (token.i in starts))
@@ -157,6 +160,9 @@ class _Board:
     def _common(self, cue: Segment, other: Segment) -> float:
         words, crossed, apart = self._distance(cue, other)
         value = -_STEP * min(words, _FARTHEST) - _CROSSED * crossed - _OTHER_SENTENCE * apart
+        first, last = min(cue.last, other.last), max(cue.first, other.first)
+        if not apart and last > first and self.breaks[last] > self.breaks[first]:  # «A said this; B said that»
+            value -= _OTHER_SENTENCE
         if apart:
             first, last = min(cue.last, other.last), max(cue.first, other.first)
             if "\n" in self.parsed.text[self.doc[first - 1].idx : self.doc[last].idx]:
@@ -167,12 +173,21 @@ class _Board:
         """How well a content goes with a cue."""
         value = self._common(cue, content)
         root = self.doc[content.first : content.last].root
+        if head.i in self.ruled and self._unquoted_before(head, content):
+            return -_FARTHEST  # the cue's own sentence has its content
         if _above(head, root) or _above(root, head):
             value += _SYNTAX
         rule = self.ruled.get(head.i)
         if rule is not None and rule.holds(root.i):
             value += _RULE
         return value
+
+    def _unquoted_before(self, head: Token, content: Segment) -> bool:
+        """Does a content end in a sentence before the cue's, outside quotation marks?"""
+        if self.sentence_of[content.last - 1] >= self.sentence_of[head.i]:
+            return False
+        first, last = self.doc[content.first], self.doc[content.last - 1]
+        return not self.quotations.within(first.idx, last.idx + len(last))
 
     def content_links(self, head: Token, contents: list[Segment]) -> list[float]:
         """The encoder's word on each content: its probability over the segment, against chance."""

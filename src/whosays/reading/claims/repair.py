@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _MODIFIES = frozenset({"det", "amod", "compound", "poss", "nummod", "nmod", "case"})
 _GERUNDS = ("xcomp", "pcomp")
+_OWN_ACTS = frozenset({"pledge", "threaten"})
 _FEW = 3  # tokens: a content so short may be a splinter
 
 
@@ -81,9 +82,24 @@ def _whole(doc: Doc, draft: Draft) -> list[Range]:
     last = draft.end - 1
     if doc[last].dep_ == "prep" and doc[last].n_rights:
         tokens |= {t.i for t in doc[last].subtree if t.sent == doc[last].sent}
+    if draft.stance in _OWN_ACTS:
+        tokens -= _occasion(doc, draft)
     tokens -= {first for first, end in draft.content if end == first + 1 and doc[first].dep_ == "mark"}
     held = [draft.cue] + ([draft.source] if draft.source else [])
     return subtract(runs(tokens), *held)
+
+
+def _occasion(doc: Doc, draft: Draft) -> set[int]:
+    """What a vow follows is not part of it («vowed to retaliate after …»)."""
+    head = doc[draft.head]
+    root: Token = doc[draft.start : draft.content[0][1]].root
+    out: set[int] = set()
+    for child in (*root.rights, *head.rights):
+        mark = next((c for c in child.lefts if c.dep_ == "mark"), child)
+        clause = child.dep_ == "advcl" or (child.dep_ == "prep" and any(c.dep_ == "pcomp" for c in child.children))
+        if clause and mark.lower_ == "after" and mark.i > draft.start:
+            out |= {t.i for t in child.subtree}
+    return out
 
 
 def _under(token: Token, above: Token) -> bool:

@@ -176,7 +176,8 @@ def _around(token: Token) -> set[int]:
     """The clause that a cue in its middle or at its end belongs to («The bridge, officials said, was hit»)."""
     head = token.head
     if head != token and token.dep_ in _MODIFIES and token.dep_ != "advcl" and head.pos_ in ("VERB", "AUX"):
-        return clause(head, token)
+        between = token.doc[min(token.i, head.i) : max(token.i, head.i)]
+        return set() if any(t.text == ";" for t in between) else clause(head, token)
     return set()
 
 

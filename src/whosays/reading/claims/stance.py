@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 from weakref import WeakKeyDictionary
 
+from whosays.model import Actor, Claim, Event
 from whosays.model.report import Stance
 from whosays.reading.claims.draft import Draft
 from whosays.reading.claims.syntax import subject_of
@@ -28,8 +29,12 @@ STANCES = TableSpec(
     },
     many=frozenset({"cue"}),
 )
-# What the words say counts for this much beside the encoder's probability.
-_OWN_WEIGHT = 0.8
+# What the words say counts for this much beside the encoder's probability: the cue's own stance, less where the cue is
+# of several («warned»), and what its object or content makes of it («vowed retaliation»).
+_OWN_WEIGHT, _OPEN_WEIGHT, _MADE_WEIGHT = 0.8, 0.5, 1.0
+_MADE = frozenset({"object", "threat"})
+_HINTS = frozenset({"hint", "suggest", "imply", "signal", "warn", "intimate"})
+_VIOLENT = ("attack", "killing", "territory", "abduction")
 _FIRST_PERSON = frozenset({"i", "we"})
 _THIRD_PERSON = frozenset({"he", "she", "it", "they"})
 
@@ -60,10 +65,12 @@ def stance_rules(lexicon: Lexicon) -> list[StanceRule]:
 def stance_of(parsed: Parsed, draft: Draft) -> Stance:
     """The stance by cue, by the words of the content and by the encoder's word on the cue."""
     base = draft.stance or "assert"
+    weight = _OPEN_WEIGHT if base == "expect" else _OWN_WEIGHT
     words = _Words(parsed, draft)
     for rule in stance_rules(parsed.lexicon):
         if base in rule.cues and words.fit(rule):
             base = rule.stance
+            weight = _MADE_WEIGHT if rule.where in _MADE else _OWN_WEIGHT
             if parsed.explain:
                 word = words.word_of(rule)
                 said = f"{word} ({rule.where}) → {base}"
@@ -74,9 +81,24 @@ def stance_of(parsed: Parsed, draft: Draft) -> Stance:
             seen = parsed.tags.stance[draft.head]
             draft.why += (f"encoder: stance {STANCE[int(seen.argmax())]} {float(seen.max()):.2f}",)
         said = parsed.tags.stance[draft.head].tolist()
-        said[STANCE.index(base)] += _OWN_WEIGHT
+        said[STANCE.index(base)] += weight
         base = STANCE[said.index(max(said))]
     return cast(Stance, base)
+
+
+def menaces(claim: Claim, events: dict[str, Event], actors: dict[str, Actor]) -> bool:
+    """«The president hinted that his country could strike»: does somebody hint at violence of his own side?"""
+    source = actors.get(claim.source.ref or "")
+    if claim.cue is None or claim.cue.lemma not in _HINTS or source is None or source.country is None:
+        return False
+    for key in claim.about:
+        event = events.get(key)
+        if event is None or event.status not in ("possible", "planned") or not event.kind.startswith(_VIOLENT):
+            continue
+        agents = [actors.get(r.ref or "") for r in event.roles if r.role == "agent"]
+        if any(a is not None and a.country == source.country for a in agents):
+            return True
+    return False
 
 
 class _Words:

@@ -195,7 +195,8 @@ def _best_place(draft: Draft, places: list[tuple[Place, Token]], tokens: set[int
     for place, head in places:
         if parts.get(head.i) in {"agent", "participant", "instrument"} or not _locates(head, place, draft, context):
             continue
-        cost = distance(draft.token, head, tokens)
+        own = [t for t in draft.absorbed if t.dep_ == "acl" and t.head.i == draft.token.i]  # «strikes targeting X»
+        cost = min(distance(t, head, tokens) for t in (draft.token, *own))
         holder = _holder(head)
         if holder is not None and _is_saying(holder, context) and not draft.kind.startswith(_SPEECH):
             cost += 3

@@ -109,6 +109,9 @@ class Context:
     def phrase_classes(self, token: Token) -> frozenset[str]:
         """Classes of a phrase's head, and for «dozens of rockets» or «a group of men» of what is counted too."""
         known = self.classes(token)
+        if token.pos_ == "NUM":  # «seven of the eight», said of missiles
+            for measure in self.measure_at.get(token.i, ()):
+                known |= self.tables.classes.get(measure.unit or "", frozenset())
         if "part" in known or token.pos_ == "NUM":
             for noun in syntax.prepositional(token, "of"):
                 known |= self.classes(noun)

@@ -133,7 +133,7 @@ def settle(drafts: list[Draft], context: Context, triggers: frozenset[int]) -> N
     for draft in violent:
         kept = [
             p for p in draft.phrases
-            if not _idle(p, inside) or _bears_arms(p, context) or _is_aim(p, context)
+            if not _idle(p, inside) or _bears_arms(p, context) or _is_aim(p, context) or _counts_arms(p, context)
         ]  # fmt: skip
         draft.phrases = [_tight(phrase, inside) for phrase in kept]
     for draft in violent:
@@ -230,6 +230,12 @@ def _is_aim(phrase: Phrase, context: Context) -> bool:
     return phrase.slot in _DIRECTED and bool(context.classes(phrase.head) & {"facility", "armed", "place"})
 
 
+def _counts_arms(phrase: Phrase, context: Context) -> bool:
+    """«The eight used in the second strike», said of missiles: a bare number."""
+    number = phrase.role == "instrument" and phrase.head.pos_ == "NUM"
+    return number and bool(context.phrase_classes(phrase.head) & {"missile", "drone", "artillery", "weapon"})
+
+
 def _can_take_part(filler: Filler, context: Context) -> bool:
     """Somebody acts: people, armed men, a body, a name; «the explosives», «a mistake», a place alone do not."""
     head = filler.head
@@ -237,6 +243,8 @@ def _can_take_part(filler: Filler, context: Context) -> bool:
         return False
     if filler.kind in {"individual", "victim"} and (_speaks(head, context) or _modifies(head)):
         return False
+    if head.dep_ == "compound" and head.i in context.place_at and head.head.i in context.place_at:
+        return False  # «the Kursk region»
     if _ROLE[filler.kind] != "agent":
         return True
     if head.pos_ == "PROPN":

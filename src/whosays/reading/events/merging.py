@@ -124,6 +124,8 @@ def _second_effect(draft: Draft, by_token: dict[int, Draft], near: list[Draft], 
     first = by_token.get(draft.token.head.i)
     if first is not None and first.token.i in gone:
         first = next((d for d in near if first.token in d.absorbed), None)
+    if first is None:  # «the strikes hit the base, and damaged …», where «hit» only carries the strikes
+        first = next((by_token[t.i] for t in syntax.doers(draft.token) if t.i in by_token), None)
     if draft.token.i in gone or draft.token.dep_ not in {"conj", "advcl"} or first is None or first.token.i in gone:
         return
     if first.kind.startswith(("attack", "interception")):
@@ -230,6 +232,9 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
             if found:
                 return found
             if above.pos_ == "VERB":
+                effect = take(above.head) if above.dep_ == "advcl" else None
+                if effect and _damages(effect):  # «the strikes hit the base, and damaged a radar, resulting in deaths»
+                    return effect
                 for subject in syntax.doers(above):
                     found = take(subject)
                     if found:

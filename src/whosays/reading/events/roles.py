@@ -21,8 +21,9 @@ _LEAST_TAG = 0.95
 _DROP_TAG = 0.98
 """Probability of «no part» at which the encoder overrules the table."""
 _TRANSITIVE = frozenset({"harm", "killing", "abduction", "detention", "release", "interception"})
-_CERTAIN = frozenset({"subj", "obj", "by", "poss", "harm", "effect"})
+_CERTAIN = frozenset({"subj", "obj", "by", "poss", "harm", "effect", "purpose", "purpose_obj"})
 """Slots whose part the encoder does not take away."""
+_CLAUSAL = frozenset({"clause", "purpose"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SKIPPED = frozenset({"there", "it", "that", "which", "this"})
 
@@ -41,7 +42,8 @@ def assign(draft: Draft, context: Context, triggers: frozenset[int]) -> list[Phr
                     continue
                 taken.add(token.i)
                 if rule.role != "-":
-                    _keep(found, rule.role, token, context, slot, clause=slot == "clause" or token.pos_ == "VERB")
+                    clause = slot in _CLAUSAL or token.pos_ == "VERB"
+                    _keep(found, rule.role, token, context, slot, clause=clause)
                     kept = found.get((token.i, rule.role))
                     if kept is not None and context.parsed.explain:
                         kept.why = reasons.of_frame(context, draft, slot, kept)
@@ -79,8 +81,8 @@ def _fits(rule: FrameRule, token: Token, slots: Slots, context: Context) -> bool
     if rule.word_class in {"transitive", "intransitive"}:
         transitive = any("people" in context.phrase_classes(t) for t in slots.get("obj", ()))
         return transitive == (rule.word_class == "transitive")
-    if rule.word_class == "with_of":
-        return bool(slots.get("of"))
+    if rule.word_class in {"with_of", "with_obj"}:
+        return bool(slots.get(rule.word_class.removeprefix("with_")))
     if rule.word_class == "unsent":
         return not (slots.get("subj") or slots.get("by")) and bool(context.phrase_classes(token) & {"armed", "people"})
     return (rule.word_class in context.phrase_classes(token)) != rule.negated
@@ -89,7 +91,7 @@ def _fits(rule: FrameRule, token: Token, slots: Slots, context: Context) -> bool
 def _may_be_part(token: Token, draft: Draft, triggers: frozenset[int], context: Context, slot: str) -> bool:
     if token.i == draft.token.i or (token.lower_ in _SKIPPED and slot != "clause"):
         return False
-    if "time" in context.classes(token) and slot not in {"clause"}:
+    if "time" in context.classes(token) and slot not in _CLAUSAL:
         return False
     if token.i in triggers and slot in {"subj", "mod", "by", "with"} and not draft.kind.startswith("statement"):
         return False
@@ -194,6 +196,10 @@ def _absorb(
             continue
         hurts = frame in {"harm", "die"} or harm.pos_ != "VERB" or _is_people(token, context)
         role = "victim" if hurts else "target"
+        if frame == "fire":  # «the missiles fired in the raid»; those who fired are its agents
+            if "weapons" not in context.phrase_classes(token):
+                continue
+            role = "instrument"
         if token.i not in triggers or token.i == harm.i:
             _keep(found, role, token, context, "harm")
     if harm.pos_ == "VERB" and not intransitive and not any(k[1] == "agent" for k in found):
@@ -258,9 +264,17 @@ def _by_tags(found: dict[tuple[int, str], Phrase], draft: Draft, context: Contex
             continue
         if any(a <= token.idx < b for a, b in spans):
             continue
+        if role == "target" and token.dep_ == "dobj" and _second_effect(token.head, draft, triggers, context):
+            continue
         phrase = Phrase(role, token, phrase_span(token), "tags")
         found[token.i, role] = phrase
         spans.append(phrase.span)
+
+
+def _second_effect(verb: Token, draft: Draft, triggers: frozenset[int], context: Context) -> bool:
+    """«Hit the base, and damaged a radar»: is the verb an event of its own beside this one?"""
+    other = verb.i in triggers and verb.i != draft.token.i and verb not in draft.absorbed
+    return other and verb.dep_ == "conj" and context.tables.frame_name(verb) == "damage"
 
 
 def _phrase_head(token: Token) -> bool:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 Slots = dict[str, list["Token"]]
+_AIMED = ("at", "into", "towards", "toward")
 _MODIFIERS = frozenset({"compound", "amod", "npadvmod", "nmod", "conj"})
 
 
@@ -30,18 +31,35 @@ def find_slots(token: Token, tables: Tables) -> Slots:
         _duty_slots(token, slots)
     elif token.pos_ in {"VERB", "AUX"} or token.tag_.startswith("VB"):
         _verb_slots(token, slots)
+        if tables.frame_name(token) == "fire":  # «launched drones at the port», «at» hung on the drones
+            for thing in slots["obj"]:
+                for name in _AIMED:
+                    _add(slots, name, syntax.prepositional(thing, name))
         _add(slots, "result", [c for c in token.children if c.dep_ == "oprd"])
         _add(slots, "mod", [c for c in token.children if c.dep_ in {"npadvmod", "advmod", "compound"}])
     else:
         _noun_slots(token, slots, tables)
         if token.pos_ == "ADJ" and not tables.frame_name(token):  # not «dead»
             _adjective_slots(token, slots)
+    _purposes(token, slots)
     governing = syntax.governor(token)
     if governing is not None:
         _add(slots, "gov", [governing])
         if token.dep_ == "pobj" and token.head.lower_ in {"in", "under", "into", "as"}:
             _add(slots, "gov", [token.head])
     return slots
+
+
+def _purposes(token: Token, slots: Slots) -> None:
+    """«A meeting to discuss the truce», «a deal to avoid a war», «held talks to end the siege»: clause and object."""
+    beside = list(token.children)
+    if token.dep_ == "dobj":
+        beside += token.head.children
+    for child in beside:
+        infinitive = child.tag_ == "VB" and any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children)
+        if infinitive and child.dep_ in {"acl", "relcl", "advcl", "xcomp"} and child.i > token.i:
+            _add(slots, "purpose", [child])
+            _add(slots, "purpose_obj", syntax.objects(child))
 
 
 def _gerund_doer(token: Token, tables: Tables) -> Token | None:
@@ -137,6 +155,8 @@ def _noun_slots(noun: Token, slots: Slots, tables: Tables) -> None:
             _add(slots, "poss", syntax.conjuncts(child))
         elif child.dep_ in {"acl", "relcl"}:
             _clause_on_noun(noun, child, slots, tables)
+    if noun.dep_ == "pobj" and noun.head.lower_ == "including" and "poss" not in slots:
+        _add(slots, "poss", [c for c in noun.head.head.children if c.dep_ == "poss"])  # «Russia's acts, including …»
     _prepositions(noun, slots)
     for near in [t for name in ("by", "on", "against", "of", "in") for t in slots.get(name, ())]:
         for name in ("by", "on", "against"):  # «the attack by A on B», the second hung on A
@@ -145,11 +165,6 @@ def _noun_slots(noun: Token, slots: Slots, tables: Tables) -> None:
     after = noun.nbor() if noun.i + 1 < len(noun.doc) else noun
     if after.lower_ in {"by", "on", "against"} and after.dep_ in {"prep", "agent"} and after.head.i != noun.i:
         _add(slots, after.lower_, syntax.prepositional(after.head, after.lower_))
-    if noun.dep_ == "ROOT":  # «The strikes, which …, targeted a port» with «targeted» read as a participle
-        for word in noun.subtree:
-            effect = tables.light_parts(word).get("effect")
-            if effect and word.dep_ == "amod" and word.i > noun.i and word.nbor(-1).is_punct:
-                _add(slots, effect, syntax.conjuncts(word.head))
     first = syntax.first_conjunct(noun)
     if first.i != noun.i:
         for child in first.children:  # «shelling and airstrikes by X on Y»; «Israeli strikes and raids»
@@ -239,6 +254,8 @@ def _governing_verb(noun: Token, slots: Slots, tables: Tables) -> None:
         for child in verb.children:
             if child.dep_ in {"advcl", "conj"} and child.pos_ == "VERB":
                 below = tables.light_parts(child)
+                if child.dep_ == "conj" and tables.frame_name(child) == "damage":
+                    continue  # «hit the base and damaged a radar»: an event of its own
                 if "effect" in below and syntax.subjects(child)[:1] == [noun]:
                     _add(slots, below["effect"], syntax.objects(child))
     elif noun.dep_ in {"nsubj", "nsubjpass"} and "event" in light:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from whosays.reading import syntax
 from whosays.reading.events import reasons
+from whosays.reading.events.candidates import SEEN
 from whosays.reading.events.context import Context
 from whosays.reading.events.draft import Draft
 from whosays.reading.events.merging import in_which
@@ -19,11 +20,10 @@ if TYPE_CHECKING:
 Modality = Mapping[str, Mapping[str, str]]
 """Where a word stands -> the word -> the status that it gives (modality.tsv)."""
 _SPEECH = ("statement", "request", "rejection")
-_DURATIVE = ("clash", "disruption")
 _STEPS = 5
 # only that it did not do this denies what it is said of: attacks that «do not stop» are no denied ones
 _OCCUR = frozenset({"happen", "occur", "take", "materialise", "materialize", "exist", "come"})
-_SURE, _STRONG = 1.3, 1.05
+_SURE, _STRONG, _LASTING = 1.3, 1.05, 0.6
 """How much a cue weighs against the encoder's probability: grammar decides, a governing word nearly so."""
 _THROUGH = frozenset({"dobj", "pobj", "xcomp", "ccomp", "pcomp", "conj", "acl", "advcl", "nsubjpass", "prep", "relcl",
                       "compound", "amod", "nsubj", "attr", "dative", "agent", "oprd", "acomp"})  # fmt: skip
@@ -42,7 +42,8 @@ def decide(draft: Draft, context: Context) -> str:
         draft.why += reasons.of_status(context, heard, cue, strength, seen)
     if tags is None:
         return cue
-    row = tags.status[draft.token.i].copy()
+    event = float(1.0 - tags.trigger[draft.token.i, 0])
+    row = tags.status[draft.token.i] * min(1.0, event / SEEN)  # unseen, it has little to say of its status
     row[STATUS.index(cue)] += strength
     return STATUS[int(row.argmax())]
 
@@ -66,7 +67,13 @@ def _by_cue(draft: Draft, table: Modality) -> tuple[str, float]:
         return above
     if _progressive(token):
         return "ongoing", _STRONG
-    return "happened", 0.25
+    lasting = table["self"].get(token.lemma_.lower()) if token.pos_ == "NOUN" and not _of_a_year(token) else None
+    return (lasting, _LASTING) if lasting else ("happened", 0.25)
+
+
+def _of_a_year(noun: Token) -> bool:
+    """«The 2014 campaign», «last year's campaign»: over."""
+    return any(c.dep_ in {"nummod", "poss"} and c.ent_type_ == "DATE" for c in noun.children)
 
 
 def _came_true(harm: Token, table: Modality) -> bool:
