@@ -384,8 +384,29 @@ ROLES_APART = [
     ("Arland launched 40 drones at Borland overnight.", "launched", ("target", "Borland")),
     ("Envoys held a meeting in Orlu to discuss the truce.", "meeting", ("topic", "the truce")),
     ("The sides signed a deal to exchange all prisoners.", "deal", ("topic", "to exchange all prisoners")),
+    ("The crew said soldiers had shot at them near the quay.", "shot", ("target", "them")),
+    (
+        "Ivo Karlu, who ordered the massacre of 60 men, was found guilty of genocide.",
+        "genocide",
+        ("agent", "Ivo Karlu"),
+    ),
+    ("We hold the junta in Orlu fully responsible for this massacre.", "massacre", ("agent", "the junta")),
+    (
+        "Soldiers seized power, prompting condemnation from the African Union.",
+        "condemnation",
+        ("agent", "the African Union"),
+    ),
+    ("The junta responded with air strikes on the town.", "strikes", ("agent", "The junta")),
+    ("Marchers set fire to the party headquarters.", "set fire", ("target", "the party headquarters")),
+    ("The Karlu Army said it had overrun a junta base at Orlu.", "overrun", ("agent", "it")),
+    ("Soldiers pursued them and freed five pupils the next day.", "freed", ("victim", "five pupils")),
+    ("The enemy lost 22 men near the bridge.", "lost", ("victim", "22 men")),
     ("They met over Arland's acts, including the firing of a missile on Monday.", "firing", ("agent", "Arland")),
-    ("The army said that four of the six rockets fired in the first raid were destroyed.", "raid", ("instrument", "four of the six rockets")),
+    (
+        "The army said that four of the six rockets fired in the first raid were destroyed.",
+        "raid",
+        ("instrument", "four of the six rockets"),
+    ),
 ]
 
 
@@ -402,3 +423,29 @@ def test_a_campaign_that_targets_somebody_goes_on(reader: Reader) -> None:
     campaign = _find(list(report.events), "campaign")
     assert campaign.status == "ongoing"
     assert any(r.kind == "part_of" and r.to == campaign.id for r in report.relations)
+
+
+PARTS_THAT_ARE_NONE = [
+    ("Two men were killed in an exchange of fire at the gate.", "target", "the gate"),
+    ("The Front claimed the ambush on the road to Orlu, in which five men died.", "target", "the road"),
+    ("Marchers set fire to the party headquarters.", "target", "fire"),
+]
+
+
+@pytest.mark.parametrize(("text", "role", "phrase"), PARTS_THAT_ARE_NONE)
+def test_what_plays_no_part(reader: Reader, text: str, role: str, phrase: str) -> None:
+    assert not any((role, phrase) in _roles(e) for e in reader.read(Document(text)).events)
+
+
+def test_the_dead_of_a_day_are_not_those_of_the_total(reader: Reader) -> None:
+    text = "The clinic said 81 people had been killed and 132 wounded in a day, bringing the total killed to 900."
+    day, total = [e for e in reader.read(Document(text)).events if e.trigger.text == "killed"]
+    assert {("victim", "81 people"), ("victim", "132")} <= _roles(day)
+    assert ("victim", "81 people") not in _roles(total)
+
+
+def test_captured_arms_are_no_captured_place(reader: Reader) -> None:
+    events = reader.read(
+        Document("Rebels captured two armoured vehicles and four howitzers near Orlu on Monday.")
+    ).events
+    assert not any(e.kind == "territory.capture" for e in events)

@@ -1,4 +1,4 @@
-"""The parse put right: a verb that tells what the speaker did, a main verb read as a participle, a name after a date."""
+"""The parse put right: whose verb, whose clause, which number goes with which participle."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ def _subjects(parsed: Parsed, verb: str) -> list[str]:
         ("The colonel said 30 men had been arrested and accused foreign agents of the plot.", "accused", "colonel"),
         ("The minister said the rebels attacked the town and killed six people.", "killed", "rebels"),
         ("On 3 May M99 captured the town of Orlu.", "captured", "M99"),
+        ("Rebels struck a ship in the Gulf and the United States sent a second frigate.", "sent", "States"),
         ("In May rebels captured the town of Orlu.", "captured", "rebels"),
     ],
 )
@@ -40,3 +41,17 @@ def test_a_main_verb_read_as_a_participle(parse: Parse) -> None:
 def test_sentences_stay_as_they_are(parse: Parse) -> None:
     text = "The movement denied its men were involved and blamed thieves. On 3 May M99 captured Orlu."
     assert len(list(parse(text).doc.sents)) == 2
+
+
+def test_a_deed_not_its_place_did_the_harm(parse: Parse) -> None:
+    assert _subjects(parse("Air strikes on the town of Orlu that destroyed a school went on."), "destroyed") == [
+        "strikes"
+    ]
+    assert _subjects(parse("The army shelled the town that sheltered the rebels."), "sheltered") == ["town"]
+
+
+def test_a_number_with_a_participle_goes_on_with_the_list(parse: Parse) -> None:
+    parsed = parse("The ministry said 81 people had been killed and 132 wounded in a day, bringing the total to 900.")
+    verb = next(t for t in parsed.doc if t.text == "wounded")
+    assert (verb.dep_, verb.head.text) == ("conj", "killed")  # as the parser has it or put right
+    assert [t.text for t in syntax.undergoers(verb)] == ["132"]

@@ -143,7 +143,7 @@ class Reader:
 
     def _parsed(self, document: Document, layout: Layout, doc: Doc, tagged: Future[Tags]) -> Parsed:
         day, _ = parse_published(document.published)
-        put_right(doc)
+        put_right(doc, self.lexicon)
         return Parsed(
             text=document.text,
             clean=layout.clean,

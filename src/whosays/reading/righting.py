@@ -7,48 +7,74 @@ sentence borders stay as they are.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from whosays.reading.lexicon import Lexicon, TableSpec
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+RIGHTINGS = TableSpec(
+    name="rightings",
+    required=("word", "what"),
+    allowed={"what": frozenset({"speaks", "reports", "deed", "effect"})},
+)
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _DATED = frozenset({"DATE", "TIME"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
-# Verbs of saying that, after «A said that B was hit and …», go on telling what A did.
-_SPEAKS_ON = frozenset({
-    "accuse", "add", "ask", "blame", "call", "condemn", "criticise", "criticize", "demand", "deny", "describe",
-    "dismiss", "express", "insist", "pledge", "promise", "reject", "reiterate", "say", "urge", "vow", "warn",
-})  # fmt: skip
-_REPORTS = _SPEAKS_ON | frozenset({"announce", "claim", "confirm", "report", "state", "tell", "acknowledge", "admit"})
+_CHAIN = 8  # arcs from a noun up to the deed that its phrase tells where of
+_BACK = 12  # words back to the verb that a number with a participle goes on with
+
+_TABLES: WeakKeyDictionary[Lexicon, dict[str, frozenset[str]]] = WeakKeyDictionary()
 
 
-def put_right(doc: Doc) -> None:
+def _words(lexicon: Lexicon) -> dict[str, frozenset[str]]:
+    """What -> lemmas, read once a lexicon."""
+    if lexicon not in _TABLES:
+        found: dict[str, set[str]] = {"speaks": set(), "reports": set(), "deed": set(), "effect": set()}
+        for row in lexicon.rows(RIGHTINGS):
+            found[row["what"]].add(row["word"].lower())
+        found["reports"] |= found["speaks"]
+        _TABLES[lexicon] = {what: frozenset(words) for what, words in found.items()}
+    return _TABLES[lexicon]
+
+
+def put_right(doc: Doc, lexicon: Lexicon) -> None:
     """Move the arcs that the rules below find wrong."""
+    words = _words(lexicon)
     for token in doc:
         if token.pos_ not in {"VERB", "AUX"} and token.dep_ != "amod":
             continue
-        if token.dep_ == "conj" and token.lemma_ in _SPEAKS_ON:
-            _speaks_on(token)
+        if token.dep_ == "conj" and token.lemma_ in words["speaks"]:
+            _speaks_on(token, words)
         elif token.dep_ == "amod" and token.tag_ in {"VBN", "VBD"}:
             _main_verb(token)
+        elif token.dep_ == "relcl" and token.lemma_ in words["effect"]:
+            _of_the_deed(token, words)
+        if token.dep_ == "conj" and token.i and token.nbor(-1).dep_ == "nsubj":
+            _undergoes(token)
+        if token.dep_ in {"acl", "amod"} and token.tag_ in {"VBN", "VBD"} and token.head.i == token.i - 1:
+            _counts_on(token)
         if token.tag_ in _FINITE and token.i >= 2:
             _after_date(token)
 
 
-def _speaks_on(verb: Token) -> None:
+def _speaks_on(verb: Token, words: dict[str, frozenset[str]]) -> None:
     """«The group denied its men were involved and blamed bandits»: the group blamed them."""
     first = verb.head
     above = first.head
-    if first.dep_ != "ccomp" or above.lemma_ not in _REPORTS or above.i > first.i or first.lemma_ in _REPORTS:
+    if first.dep_ != "ccomp" or above.lemma_ not in words["reports"] or above.i > first.i:
         return
-    if verb.tag_ not in {"VBD", "VBZ", "VBN"} or any(c.dep_ in _SUBJECTS or c.dep_ == "aux" for c in verb.children):
+    if first.lemma_ in words["reports"] or verb.tag_ not in {"VBD", "VBZ", "VBN"}:
+        return
+    if any(c.dep_ in _SUBJECTS or c.dep_ == "aux" or c.dep_ == "mark" for c in verb.children):
         return
     says = any(c.dep_ in {"dobj", "ccomp", "xcomp", "prep"} and c.i > verb.i for c in verb.children)
     stands = first.lemma_ == "be" or any(c.dep_ in {"auxpass", "nsubjpass"} for c in first.children)
-    if not says or not stands or any(c.dep_ == "mark" and c.lower_ == "that" for c in verb.children):
+    if not says or not stands:
         return
     for child in first.children:
-        if child.dep_ == "cc" and child.i < verb.i and child.i > first.i:
+        if child.dep_ == "cc" and first.i < child.i < verb.i:
             child.head = above
     verb.head = above
 
@@ -65,6 +91,49 @@ def _main_verb(verb: Token) -> None:
         return
     verb.head, verb.dep_ = subject, "acl"
     noun.head, noun.dep_ = verb, "dobj"
+
+
+def _of_the_deed(verb: Token, words: dict[str, frozenset[str]]) -> None:
+    """«Strikes on the town of Orlu that destroyed a school»: the strikes did, not the town."""
+    if not any(c.dep_ == "nsubj" and c.lower_ in {"that", "which"} for c in verb.children):
+        return
+    noun = verb.head
+    for _ in range(_CHAIN):
+        if noun.pos_ not in {"NOUN", "PROPN", "ADP"} or noun.lemma_.lower() in words["deed"]:
+            break
+        noun = noun.head
+    if noun.i < verb.head.i and noun.lemma_.lower() in words["deed"] and noun.pos_ == "NOUN":
+        verb.head = noun
+
+
+def _undergoes(verb: Token) -> None:
+    """«81 people were killed and 132 wounded», where the 132 are taken for those who wounded."""
+    number, first = verb.nbor(-1), verb.head
+    passive = first.tag_ == "VBN" and any(c.dep_ == "nsubjpass" for c in first.children)
+    if number.pos_ == "NUM" and number.head.i == verb.i and passive and verb.tag_ in {"VBN", "VBD"}:
+        if not any(c.dep_ == "dobj" for c in verb.children):
+            number.dep_ = "nsubjpass"
+
+
+def _counts_on(verb: Token) -> None:
+    """«81 people had been killed and 132 wounded»: the number is the second verb's, the two verbs are one list."""
+    number = verb.head
+    if number.pos_ != "NUM" or number.dep_ in {"conj", "nsubj", "nsubjpass", "dobj", "pobj"}:
+        return
+    start = min((c.i for c in number.lefts), default=number.i)
+    if start == 0 or verb.doc[start - 1].lower_ != "and" or start <= verb.sent.start:
+        return
+    for i in range(start - 2, max(verb.sent.start, start - _BACK) - 1, -1):
+        first = verb.doc[i]
+        if first.pos_ == "VERB":
+            if first.tag_ == "VBN" and any(c.dep_ == "nsubjpass" for c in first.children):
+                for child in list(number.rights):
+                    if child.i > verb.i:
+                        child.head = first
+                        child.dep_ = "advcl" if child.dep_ == "acl" else child.dep_
+                verb.head, verb.dep_ = first, "conj"
+                number.head, number.dep_ = verb, "nsubjpass"
+            return
 
 
 def _after_date(verb: Token) -> None:

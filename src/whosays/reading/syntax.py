@@ -235,6 +235,8 @@ def _subjects(verb: Token, depth: int) -> list[Token]:
 def _noun_before(verb: Token) -> Token | None:
     """«Roads were under watch and troops had been sent», where the parse takes «watch and troops» for one: troops."""
     first = next((c for c in verb.children if c.dep_ in {"aux", "auxpass"} and c.tag_ != "TO"), None)
+    if first is None and verb.tag_ in {"VBD", "VBZ"}:  # «struck a ship in the Gulf and the navy sent a frigate»
+        first = verb
     before = first.nbor(-1) if first is not None and first.i > verb.sent.start else None
     return before if before is not None and before.dep_ == "conj" and before.pos_ in {"NOUN", "PROPN"} else None
 

@@ -82,6 +82,8 @@ class Context:
                 out.add("people")
             if actor.kind in {"state", "government", "military"}:
                 out.add("state")
+        if token.pos_ in {"NOUN", "PROPN"} and any(m.unit == "person" for m in self.measure_at.get(token.i, ())):
+            out.add("people")
         if "air" in out and not any(c.ent_type_ in {"NORP", "GPE"} for c in token.children):
             out.add("unowned_air")
         if token.pos_ == "PROPN" and any("dignitary" in table.get(c.lemma_.lower(), ()) for c in token.children):

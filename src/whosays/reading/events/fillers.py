@@ -200,7 +200,7 @@ def _tight(phrase: Phrase, inside: NDArray[np.float32]) -> Phrase:
 def _idle(phrase: Phrase, inside: NDArray[np.float32]) -> bool:
     """Does the branch see nobody who acts and nothing that is hit or used in this phrase?"""
     columns = _COLUMNS.get(phrase.role)
-    if columns is None or phrase.slot in _CERTAIN:
+    if columns is None or phrase.slot in _CERTAIN or phrase.head.tag_ == "PRP":
         return False
     least = _IDLE[phrase.role] * (_SAID if phrase.slot in _DIRECTED else 1.0)
     return float(inside[phrase.head.i, columns].max()) < least

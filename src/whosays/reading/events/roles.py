@@ -89,7 +89,8 @@ def _fits(rule: FrameRule, token: Token, slots: Slots, context: Context) -> bool
 
 
 def _may_be_part(token: Token, draft: Draft, triggers: frozenset[int], context: Context, slot: str) -> bool:
-    if token.i == draft.token.i or (token.lower_ in _SKIPPED and slot != "clause"):
+    stands_in = token.lower_ == "it" and slot == "subj" and token.i in context.actor_at  # «it had overrun a base»
+    if token.i == draft.token.i or (token.lower_ in _SKIPPED and slot != "clause" and not stands_in):
         return False
     if "time" in context.classes(token) and slot not in _CLAUSAL:
         return False
@@ -266,9 +267,19 @@ def _by_tags(found: dict[tuple[int, str], Phrase], draft: Draft, context: Contex
             continue
         if role == "target" and token.dep_ == "dobj" and _second_effect(token.head, draft, triggers, context):
             continue
+        if role == "victim" and _hurt_elsewhere(token, draft, triggers, context):
+            continue
         phrase = Phrase(role, token, phrase_span(token), "tags")
         found[token.i, role] = phrase
         spans.append(phrase.span)
+
+
+def _hurt_elsewhere(token: Token, draft: Draft, triggers: frozenset[int], context: Context) -> bool:
+    """«81 were killed, bringing the total killed to 900»: is it whom another verb of harm befell?"""
+    verb = syntax.first_conjunct(token).head
+    other = verb.i in triggers and verb.i != draft.token.i and verb not in draft.absorbed
+    harms = {context.tables.frame_name(t) for t in (draft.token, verb)}
+    return other and token.dep_ in {"dobj", "nsubjpass"} and harms <= {"harm", "die"}
 
 
 def _second_effect(verb: Token, draft: Draft, triggers: frozenset[int], context: Context) -> bool:

@@ -209,7 +209,8 @@ def _culprits(noun: Token, slots: Slots, tables: Tables) -> None:
         if above.pos_ == "VERB":
             _add(slots, "by", syntax.undergoers(above))
         elif above.head.pos_ in {"VERB", "AUX"}:
-            _add(slots, "by", syntax.subjects(above.head) or syntax.subjects(above))
+            own = [c for c in above.children if c.dep_ == "nsubj"]  # «hold A responsible for it»
+            _add(slots, "by", own or syntax.subjects(above.head) or syntax.subjects(above))
     elif "blamed" in light and noun.dep_ in {"dobj", "nsubjpass"}:
         _add(slots, "by", syntax.prepositional(above, "to") + syntax.prepositional(above, "on"))
 

@@ -199,7 +199,11 @@ def _links(
 
 def _told_before(item: Connective, first: Token, mentions: Mentions) -> Iterator[tuple[str, Mention, Mention]]:
     """The event of the connective's clause, and the one told last before it, in its sentence or the one before."""
-    here = mentions.at(first) if item.shape == "answer" else mentions.carried_by(first.head)
+    if item.shape == "answer":  # «retaliated», «responded with air strikes»
+        means = [g for c in first.children if c.dep_ == "prep" and c.lower_ in ("with", "by") for g in c.children]
+        here = mentions.at(first) or mentions.under(means)
+    else:
+        here = mentions.carried_by(first.head)
     for one in here[:1]:
         for other in reversed(mentions.items[: one.order]):
             if one.event.sentence - other.event.sentence > 1:
