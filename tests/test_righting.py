@@ -24,7 +24,12 @@ def _subjects(parsed: Parsed, verb: str) -> list[str]:
         ("The colonel said 30 men had been arrested and accused foreign agents of the plot.", "accused", "colonel"),
         ("The minister said the rebels attacked the town and killed six people.", "killed", "rebels"),
         ("On 3 May M99 captured the town of Orlu.", "captured", "M99"),
-        ("Rebels struck a ship in the Gulf and the United States sent a second frigate.", "sent", "States"),
+        (
+            "Oil prices jumped 3 per cent after Iran-backed militants struck a tanker in the Gulf of Aden and the "
+            "United States sent a second aircraft carrier to the region.",
+            "sent",
+            "States",
+        ),
         ("In May rebels captured the town of Orlu.", "captured", "rebels"),
     ],
 )
