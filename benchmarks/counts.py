@@ -120,6 +120,30 @@ def _events_cameo_figures(s: ModuleType, total: Counts) -> Json:
     }
 
 
+_CLASS_ENDS = (2, 5, 8, 13, 20)
+"""Last CAMEO root of each class of the pentacode, as the scorer has them."""
+
+
+def classes_of(s: ModuleType, report: Json) -> list[int]:
+    """The classes of a report's events in CAMEO's pentacode, 0 to 4, in order."""
+    roots = [int(d[0]) if d[0].isdigit() else 0 for d in s.dyads(report)]
+    return [next(k for k, last in enumerate(_CLASS_ENDS) if root <= last) for root in roots]
+
+
+def _cameo_quad(s: ModuleType, gold: Json, report: Json) -> Counts:
+    said = classes_of(s, report)
+    out: Counts = {"any.hit": gold["quad"] in said, "any.n": 1, f"{gold['quad']}.gold": 1}
+    for first in said[:1]:
+        out[f"{first}.said"] = 1
+        out[f"{first}.hit"] = first == gold["quad"]
+    return out
+
+
+def _cameo_quad_figures(s: ModuleType, total: Counts) -> Json:
+    classes = [_f1(total, str(k)) for k in range(len(_CLASS_ENDS))]
+    return {"macro_f1": sum(classes) / len(classes), "recall_any": _share(total, "any")}
+
+
 def _plover(s: ModuleType, gold: Json, report: Json) -> Counts:
     labels = s.labels(report)
     return {"any.hit": gold["label"] in labels, "any.n": 1, "main.hit": labels[:1] == [gold["label"]], "main.n": 1}
@@ -207,12 +231,13 @@ def _ledgers_figures(s: ModuleType, total: Counts) -> Json:
 
 _COUNT: dict[str, Callable[[ModuleType, Json, Json], Counts]] = {
     "articles": _articles, "undated": _articles, "attribution": _attribution, "time": _time, "places": _places,
-    "muc4": _muc4, "events_cameo": _events_cameo, "plover": _plover, "plover_gsr": _plover_gsr,
-    "indiapolice": _indiapolice, "incidents": _incidents,
+    "muc4": _muc4, "events_cameo": _events_cameo, "cameo_quad": _cameo_quad, "plover": _plover,
+    "plover_gsr": _plover_gsr, "indiapolice": _indiapolice, "incidents": _incidents,
 }  # fmt: skip
 _FIGURES: dict[str, Callable[[ModuleType, Counts], Json]] = {
     "articles": _articles_figures, "undated": _articles_figures, "attribution": _attribution_figures,
     "time": _time_figures, "places": _places_figures, "muc4": _muc4_figures, "events_cameo": _events_cameo_figures,
+    "cameo_quad": _cameo_quad_figures,
     "plover": _plover_figures, "plover_gsr": _plover_gsr_figures, "indiapolice": _indiapolice_figures,
     "incidents": _incidents_figures, "scenarios": _ledgers_figures,
 }  # fmt: skip

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from benchmarks.counts import classes_of
+
 Json = dict[str, Any]
 Span = tuple[int, int]
 _LONGEST = 260  # characters of an error's words that are shown
@@ -233,6 +235,15 @@ def events_cameo(s: ModuleType, key: str, gold: Json, report: Json) -> Iterator[
             yield Error("false root", key, detail, root, span, gold["text"])
 
 
+def cameo_quad(s: ModuleType, key: str, gold: Json, report: Json) -> Iterator[Error]:
+    """The class of a sentence by its first event: not there at all, or not the first."""
+    said, want = classes_of(s, report), gold["quad"]
+    if said[:1] != [want]:
+        kind = "wrong first class" if want in said else "missed class"
+        detail = f"class {want}, said {' '.join(map(str, said)) or 'nothing'}"
+        yield Error(kind, key, detail, f"{said[0] if said else '-'} for {want}", (0, len(gold["text"])), gold["text"])
+
+
 def plover(s: ModuleType, key: str, gold: Json, report: Json) -> Iterator[Error]:
     """The category of a document: not there at all, or not the first."""
     labels, want = s.labels(report), gold["label"]
@@ -322,6 +333,6 @@ def scenarios(s: ModuleType, key: str, gold: Json, report: Json) -> Iterator[Err
 
 KINDS_OF: dict[str, Callable[[ModuleType, str, Json, Json], Iterator[Error]]] = {
     "articles": articles, "undated": articles, "articles-train": articles, "attribution": attribution, "time": time,
-    "places": places, "muc4": muc4, "events_cameo": events_cameo, "plover": plover, "plover_gsr": plover_gsr,
-    "indiapolice": indiapolice, "incidents": incidents, "scenarios": scenarios,
+    "places": places, "muc4": muc4, "events_cameo": events_cameo, "cameo_quad": cameo_quad, "plover": plover,
+    "plover_gsr": plover_gsr, "indiapolice": indiapolice, "incidents": incidents, "scenarios": scenarios,
 }  # fmt: skip

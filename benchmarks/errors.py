@@ -6,8 +6,8 @@
     python -m benchmarks.errors time --kind "wrong value" --limit 50    fifty wrong values, each in its words
     python -m benchmarks.errors muc4 --kind missed --documents 40       what was missed in the first 40 documents
 
-SET: articles, undated, articles-train, attribution, time, places, muc4, events_cameo, plover, plover_gsr, indiapolice,
-incidents, scenarios. What counts as an error is decided by the set's own scorer. Reports are made as for
+SET: articles, undated, articles-train, attribution, time, places, muc4, events_cameo, cameo_quad, plover, plover_gsr,
+indiapolice, incidents, scenarios. What counts as an error is decided by the set's own scorer. Reports are made as for
 ``python -m benchmarks`` and kept by the state of the engine. Nothing is written into the project.
 """
 

@@ -28,6 +28,8 @@ from whosays.reconcile.main_incident import with_main_incident
 
 BENCH = Path(os.environ.get("WHOSAYS_BENCH", Path(__file__).resolve().parents[2] / "shared" / "bench"))
 FOLDERS = {"articles": "articles", "articles-train": "articles/train", "undated": "articles/undated"}
+FILES = {"cameo_quad": "events_cameo/quad_dev.jsonl"}
+"""Sets that are a second file beside another set's."""
 LEDGERS = {"scenarios"}
 _KEPT = Path(__file__).resolve().parents[1] / "build" / "bench"
 _ENGINE = ("reading", "gazetteer", "model")
@@ -38,13 +40,15 @@ def gold_path(name: str) -> Path:
     """What a set's scorer takes as its first argument."""
     if name in FOLDERS or name in LEDGERS:
         return BENCH / FOLDERS.get(name, name)
+    if name in FILES:
+        return BENCH / FILES[name]
     folder = BENCH / name
     return folder / "dev" if (folder / "dev").is_dir() else folder / "dev.jsonl"
 
 
 def scorer_path(name: str) -> Path:
     """The set's own scorer."""
-    return BENCH / FOLDERS.get(name, name).split("/")[0] / "score.py"
+    return BENCH / (FOLDERS | FILES).get(name, name).split("/")[0] / "score.py"
 
 
 def documents(name: str) -> Iterator[tuple[str, Document]]:
@@ -58,7 +62,7 @@ def documents(name: str) -> Iterator[tuple[str, Document]]:
             gold = json.loads(path.with_suffix(".json").read_text(encoding="utf8"))
             yield path.stem, Document(path.read_text(encoding="utf8"), published=gold.get("published"))
     else:
-        with open(BENCH / name / "dev.jsonl", encoding="utf8") as lines:
+        with open(gold_path(name), encoding="utf8") as lines:
             for line in lines:
                 record = json.loads(line)
                 published = record.get("published") or record.get("date")

@@ -39,6 +39,8 @@ CODED = [
     ("Soldiers raped women in the village.", "raped", "182", "ASSAULT"),
     ("Egypt ended its mediation in Libya.", "ended", "165", "SANCTION"),
     ("Sudan expelled thirteen aid groups.", "expelled", "166", "SANCTION"),
+    ("Chad and Niger ratified an extradition treaty.", "treaty", "060", "COOPERATE"),
+    ("France approved a relief package for Haiti.", "package", "070", "AID"),
 ]
 
 
@@ -92,6 +94,17 @@ TURNED = [
 @pytest.mark.parametrize(("text", "trigger", "cameo"), TURNED)
 def test_the_status_turns_the_code(reader, text, trigger, cameo):
     assert {e.trigger.text: e.codes.cameo for e in reader.read(Document(text)).events}[trigger] == cameo
+
+
+def test_what_is_agreed_on_keeps_its_plover_category(reader):
+    """That it is agreed on, the agreement says; CAMEO has codes for intents to yield."""
+    report = reader.read(Document("Authorities in Kenya agreed to lift the curfew."))
+    assert [(e.codes.cameo, e.codes.plover) for e in report.events] == [("030", "AGREE"), ("035", "CONCEDE")]
+
+
+def test_a_headlines_verb_taken_for_a_noun(reader):
+    text = "Fiji Denounces Actions By Tonga\n\nThe weather was fine. The shops were open. It rained later."
+    assert [(e.trigger.text, e.codes.plover) for e in reader.read(Document(text)).events] == [("Denounces", "ACCUSE")]
 
 
 def test_headlines_and_single_sentences_are_read_by_the_tables(reader):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from whosays.model import Actor, Event, Evidence, Measure, Place, Role, Time
+from whosays.model.report import Codes
 from whosays.reading.events import candidates, circumstances, fillers, links, merging, reasons, roles, status
-from whosays.reading.events.codes import codes_of, speaking
+from whosays.reading.events.codes import SPEECH, codes_of, tokens_of
 from whosays.reading.events.context import Context
 from whosays.reading.events.draft import Draft
 from whosays.reading.events.index import EventIndex, event_index
@@ -33,12 +34,12 @@ def read_events(
     for measure in linked:
         if measure.event is not None:
             by_event.setdefault(measure.event, []).append(measure.id)
-    speech = speaking(drafts)
-    events = [_event(draft, ids[id(draft)], by_event, context, speech) for draft in drafts]
+    spoken, agreed = tokens_of(drafts, *SPEECH), tokens_of(drafts, "agreement")
+    events = [_event(draft, ids[id(draft)], by_event, context, codes_of(draft, spoken, agreed)) for draft in drafts]
     return events, linked
 
 
-def _event(draft: Draft, key: str, by_event: dict[str, list[str]], context: Context, speech: frozenset[int]) -> Event:
+def _event(draft: Draft, key: str, by_event: dict[str, list[str]], context: Context, codes: Codes) -> Event:
     parsed = context.parsed
     return Event(
         id=key,
@@ -51,7 +52,7 @@ def _event(draft: Draft, key: str, by_event: dict[str, list[str]], context: Cont
         place=draft.place,
         measures=tuple(by_event.get(key, ())),
         instances=draft.instances,
-        codes=codes_of(draft, speech),
+        codes=codes,
         confidence=min(1.0, max(0.0, draft.score)),
         why=(*draft.why, *reasons.of_roles(draft, parsed.text), *reasons.of_setting(draft, context))
         if parsed.explain

@@ -142,10 +142,15 @@ def _warlike(context: Context) -> bool:
 
 def _sure(context: Context, token: Token, row: Trigger, warlike: bool, brief: bool) -> float:
     """The row's say, less before a noun, and less for talk and politics where nothing else tells of conflict."""
-    sure = row.sure * (0.25 if _attributive(token) else 1.0)
+    sure = row.sure * (0.25 if _attributive(token) and not _headline_verb(context, token, row) else 1.0)
     if not warlike and row.kind.startswith(_SOFT) and not context.in_sentence(token, _CONFLICT):
         sure *= (0.85 if brief else 0.75) if row.when else (0.75 if brief else 0.5)
     return sure
+
+
+def _headline_verb(context: Context, token: Token, row: Trigger) -> bool:
+    """«Fiji Denounces Actions by Tonga», where the parse makes a noun of the verb."""
+    return token.pos_ != "VERB" and "NOUN" not in row.pos and context.parsed.line_kind(token.idx) == "heading"
 
 
 def lookup(context: Context, token: Token) -> Trigger | None:

@@ -27,14 +27,14 @@ _ATTEMPTING = frozenset({"try", "attempt"})
 _DECIDING = frozenset({"decide"})
 _MAY = frozenset({"may", "might", "could"})
 _UNREAL = frozenset({"possible", "planned", "denied"})
-_SPEECH = ("request", "statement", "rejection")
+SPEECH = ("request", "statement", "rejection")
 _BETWEEN = frozenset({"xcomp", "dobj", "prep", "pcomp", "pobj", "ccomp", "conj"})
 
 
-def codes_of(draft: Draft, asked: frozenset[int]) -> Codes:
+def codes_of(draft: Draft, asked: frozenset[int], agreed: frozenset[int]) -> Codes:
     """The codes of the event; none for what is only spoken of in the act of speech above it.
 
-    asked: indices of the tokens that name acts of speech.
+    asked, agreed: indices of the tokens that name acts of speech, and agreements.
     """
     own = kinds()[draft.kind].codes
     if draft.status in _UNREAL and _under(draft, asked):
@@ -46,12 +46,16 @@ def codes_of(draft: Draft, asked: frozenset[int]) -> Codes:
     cameo = _turned(draft).get(root)
     if draft.status == "possible" and root in _INTENDED and _under(draft, _CONSIDERING):
         cameo = _CONSIDERED
-    return own if cameo is None else own.model_copy(update={"cameo": cameo, "plover": plover_of(cameo)})
+    if cameo is None:
+        return own
+    if cameo.startswith("03") and _under(draft, agreed):  # «agreed to lift the curfew»: PLOVER's AGREE is told already
+        return own.model_copy(update={"cameo": cameo})
+    return own.model_copy(update={"cameo": cameo, "plover": plover_of(cameo)})
 
 
-def speaking(drafts: list[Draft]) -> frozenset[int]:
-    """Tokens of the acts of speech among the events."""
-    return frozenset(d.token.i for d in drafts if d.kind.startswith(_SPEECH))
+def tokens_of(drafts: list[Draft], *kinds_of_them: str) -> frozenset[int]:
+    """Tokens of the events of kinds that begin so."""
+    return frozenset(d.token.i for d in drafts if d.kind.startswith(kinds_of_them))
 
 
 def _turned(draft: Draft) -> Mapping[str, str]:
