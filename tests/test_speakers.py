@@ -102,3 +102,27 @@ def test_what_is_negated_beside_an_attack_does_not_deny_it(heard: Heard, words: 
     text = f"A blast at a mill in Nyala on Tuesday killed four people, the mayor said. {words}"
     found = heard(text)
     assert all(a.stance != "deny" for i in found.incidents for a in i.accounts)
+
+
+def test_what_a_party_says_of_itself_it_did(heard: Heard) -> None:
+    text = "Gunmen ambushed a convoy near Gao on Tuesday. JNIM said it had killed 57 soldiers in the ambush."
+    found = heard(text)
+    assert any("Islam" in agent for i in found.incidents for agent in i.agents)
+
+
+def test_the_office_is_who_brings_the_text_out(heard: Heard) -> None:
+    text = (
+        "The Office has verified the killing of 21 civilians in the shelling of a market in Nyala on 6 May. The Office "
+        "counted nine children among them, spokesperson Ana Petrova said."
+    )
+    assert sources(heard(text, publisher="Nyala Human Rights Office")) == ["Nyala Human Rights Office"]
+
+
+def test_a_number_before_an_earlier_attack_is_of_the_later_one(heard: Heard) -> None:
+    text = (
+        "An air strike on a mill in Nyala on Thursday killed five people, three days after an attack on a school "
+        "in the same town, a resident said."
+    )
+    killed = {i.start: i.figure("killed") for i in heard(text, published="2031-05-09").incidents}
+    assert killed["2031-05-08"].best == 5
+    assert killed.get("2031-05-05") is None

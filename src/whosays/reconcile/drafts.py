@@ -6,7 +6,7 @@ import datetime
 import re
 from dataclasses import dataclass, field, replace
 
-from whosays.model import Event, Place, Report, Time
+from whosays.model import Actor, Event, Place, Report, Time
 from whosays.reconcile.facts import Party, Where
 from whosays.reconcile.local_names import LocalNames
 from whosays.reconcile.sources import FIRST_PERSON, OURSELVES, acting_party, nameless, party_by_words
@@ -27,7 +27,11 @@ _PRECISE = frozenset(("attack.missile", "attack.drone", "attack.artillery", "att
 
 @dataclass
 class Draft:
-    """One event mention (or one of its instances) with what it says of day, place and parties."""
+    """One event mention (or one of its instances) with what it says of day, place and parties.
+
+    called: the words of its trigger; names: local names; one: a single happening by its words; new: told as if for the
+    first time.
+    """
 
     event: Event
     kind: str = ""
@@ -167,6 +171,8 @@ def _draft(report: Report, event: Event, told: Told, time: Time | None, instance
             words |= telling_words(role.text[:80])
         elif role.role == "place" and role.ref != event.place and not _elsewhere(places.get(role.ref or ""), told.text):
             also.append(where(places[role.ref]) if role.ref in places else named_only(role.text))
+    if not agents and event.kind != "interception":
+        agents = _who_says_so(report, event, actors, told.text)
     days = told.days.of(event, time)
     anchor = time.anchor if time else "none"
     dated = "none" if days is None else "explicit" if anchor == "explicit" else "context"
@@ -179,8 +185,25 @@ def _draft(report: Report, event: Event, told: Told, time: Time | None, instance
         event=event, kind=_kind(report, event), instance=instance, instances=instances, days=days, dated=dated,
         where=spot, also=also, agents=agents, targets=targets,
         words=frozenset(words), called=telling_words(event.trigger.text), names=told.names.of(event),
-        one=told.days.one(event), new=told.days.new(event), denied=event.status == "denied",
+        one=told.days.one(event), new=told.days.new(event),
+        denied=event.status == "denied",
     )  # fmt: skip
+
+
+_ITSELF = re.compile(r"(?:that )?(?:it|they|we|its \w+|their \w+|our \w+)(?: had| have| has)? $", re.IGNORECASE)
+_ACTING = frozenset(("state", "government", "military", "police", "armed_group"))
+
+
+def _who_says_so(report: Report, event: Event, actors: dict[str, Actor], text: str) -> list[Party]:
+    """The doer of what somebody says of itself: «the Front said it had killed nine»."""
+    for claim in report.claims:
+        actor = actors.get(claim.source.ref or "")
+        if event.id not in claim.about or actor is None or actor.kind not in _ACTING:
+            continue
+        start = next((s for s, e in claim.content if s <= event.trigger.span[0] < e), None)
+        if start is not None and _ITSELF.match(text[start : event.trigger.span[0]]):
+            return [acting_party(actor)]
+    return []
 
 
 def _right_behind(event: Event, place: Place | None) -> bool:
@@ -267,14 +290,16 @@ def group(report: Report, drafts: list[Draft], text: str = "") -> list[list[Draf
     drafts = _deaths_later(drafts)
     groups: list[list[Draft]] = []
     waiting: list[Draft] = []
+    dated = {(d.event.sentence, kinds[d.event.kind].family) for d in drafts if d.days is not None}
     for draft in sorted(drafts, key=lambda d: (d.days is None, d.where is None, d.event.trigger.span, d.instance)):
         if kinds[draft.event.kind].family == _EFFECTS:
             waiting.append(draft)
             continue
         enough = _JOIN_DATED if draft.days else _JOIN_PLACED if draft.where else _JOIN_FLOATING
         later = not draft.days and not draft.where and draft.event.sentence >= _LEAD
+        led = _led_elsewhere(draft, dated)
         scored = [
-            (_fits(draft, g, same, other), -i, g)
+            (_fits(draft, g, same, other) - _beyond(draft, g) * led, -i, g)
             for i, g in enumerate(groups)
             if not later or any(o.event.sentence <= draft.event.sentence for o in g)
         ]
@@ -288,6 +313,17 @@ def group(report: Report, drafts: list[Draft], text: str = "") -> list[list[Draf
         if not near:
             groups.append([draft])
     return groups
+
+
+def _led_elsewhere(draft: Draft, dated: set[tuple[int, str]]) -> bool:
+    """True for a bare mention in a sentence that dates only things of another sort: the fighting before a capture."""
+    families = {family for sentence, family in dated if sentence == draft.event.sentence and family != _EFFECTS}
+    return not draft.days and not draft.where and bool(families) and kind_table()[draft.kind].family not in families
+
+
+def _beyond(draft: Draft, others: list[Draft]) -> float:
+    """What counts against a group that is not told in the mention's own sentence."""
+    return 0.0 if any(o.event.sentence == draft.event.sentence for o in others) else 1.0
 
 
 def _deaths_later(drafts: list[Draft]) -> list[Draft]:
@@ -326,12 +362,15 @@ def _fits(draft: Draft, others: list[Draft], same: set[frozenset[str]], other: s
         return -9.0
     if not _no_conflict(draft, others):
         return -9.0
-    score = 1.2 if any(frozenset((o.event.id, draft.event.id)) in same for o in others) else 0.0
+    again = any(frozenset((o.event.id, draft.event.id)) in same and _parties_fit(draft, [o]) >= 0 for o in others)
+    score = 1.2 if again else 0.0
     if draft.called and draft.event.sentence and any(draft.called & o.called for o in others):
         score += 0.4
     told = {o.kind for o in others}
     if draft.kind in told:
         score += 0.6
+    elif _unexplained(draft) or any(_unexplained(o) for o in others):
+        score += 0.3
     elif draft.event.kind in _PRECISE and {o.event.kind for o in others} & _PRECISE:
         score -= 0.6
     elif any(t.group == mine.group or "any" in (t.group, mine.group) for t in theirs):
@@ -361,6 +400,14 @@ def _fits(draft: Draft, others: list[Draft], same: set[frozenset[str]], other: s
     if nearest > _FAR and draft.days and not (draft.where or targets):  # a round-up, told after what it might be
         score -= 0.3
     return score + (1.0 if nearest == 0 else 0.8 if nearest == 1 else 0.3 if nearest <= 3 else 0.0)
+
+
+def _unexplained(draft: Draft) -> bool:
+    """An explosion of which no cause is told may be of any attack."""
+    return bool(draft.called & _BLASTS) and not any(r.role == "instrument" for r in draft.event.roles)
+
+
+_BLASTS = telling_words("explosion explosions blast blasts exploded")
 
 
 def _days_fit(draft: Draft, others: list[Draft]) -> float:

@@ -114,6 +114,8 @@ def _places(a: Telling, b: Telling) -> tuple[str, str]:
         one, two = a.where or a.setting, b.where or b.setting
         if one and two and fit(one, two) in ("same", "near") and not (one.coarse and two.coarse):
             return "same_setting", f"told in the setting of one place ({one.name})"
+        if one and two and fit(one, two) == "inside":
+            return "inside_place", f"told in the setting of a place that holds the other ({one.name} / {two.name})"
         both = {fit(p, q) for p in _spots(a) for q in _spots(b)}
         if "same" in both:
             return "inside_place", "a place in common"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from whosays.model import Claim, Report
 from whosays.model.report import Source
 from whosays.reconcile.facts import Party, Publisher
-from whosays.reconcile.sources import claim_source, is_described, is_unnamed, publisher_party
+from whosays.reconcile.sources import claim_source, is_described, is_unnamed, publisher_party, speaks_for_itself
 from whosays.reconcile.words import body_of, plain
 
 _DATELINE = re.compile(r"^[A-Z][A-Z.,' -]{2,30}? (?:\([^)]{2,40}\) )?[-–—]+ (?=\S)")
@@ -88,6 +88,8 @@ class Speakers:
             return [self._speaker(claim, source)]
         text = _tidy(source.text or "")
         ref = source.ref if source.ref in self._actors else self._called(text)
+        if self._itself(text):
+            return [self._speaker(claim, Source(kind="narrator"))]
         body = self._spoken_for(text, ref, source)
         if body is not None:
             text, ref = body
@@ -163,8 +165,9 @@ class Speakers:
             return named, self._called(named) or self._within(named, source)
         if ref in self._bodies:
             return self._bodies[ref]
-        before = self._before(source)
-        return before if before is not None else None
+        if speaks_for_itself(self._publisher) and self._publisher.name:
+            return publisher_party(self._publisher).name, None
+        return self._before(source)
 
     def _within(self, named: str, source: Source) -> str | None:
         """The organised actor mentioned within the words of the source."""
@@ -194,9 +197,16 @@ class Speakers:
         if told:
             actor = max(told, key=lambda t: (t[0], t[1].id))[1]
             return actor.name, actor.id
-        if self._publisher.kind == "party" and self._publisher.name:
-            return publisher_party(self._publisher).name, None
         return None
+
+    def _itself(self, text: str) -> bool:
+        """True for «the Office», or its name with its acronym, in what an office brings out."""
+        words = _bare(text).split()
+        acronym = _ACRONYM.search(text)
+        if acronym is not None and speaks_for_itself(self._publisher):
+            return acronym["short"] in (self._publisher.name or "").split()
+        short = len(words) == 1 and text[:1].isupper() and (text.split()[-1][:1].isupper())
+        return short and speaks_for_itself(self._publisher) and words[0] in plain(self._publisher.name or "").split()
 
 
 def _tidy(text: str) -> str:

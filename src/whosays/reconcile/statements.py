@@ -12,7 +12,8 @@ from whosays.reconcile.facts import Number, Statement, Telling
 from whosays.reconcile.when import day, interval
 
 _SINCE = re.compile(
-    r"\bsince\s+((?:(?:early|late|mid|last|the (?:start|beginning) of)[ -])?"
+    r"\bsince\s+(?:(?:the|an?)\s+[^.;,]{0,60}?\b(?:in|on|of)\s+(?:\d{1,2}\s+)?)?"
+    r"((?:(?:early|late|mid|last|the (?:start|beginning) of)[ -])?"
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|spring|summer|autumn|winter|\d{4})\b(?:\s+\d{4})?)",
 )

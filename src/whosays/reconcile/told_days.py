@@ -33,6 +33,7 @@ _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 
 _NUMBERS |= {"nine": 9, "ten": 10}
 _NOUN = re.compile(r"(?:['’]s|\b(?:the|an?|this|that|its|their)) (?:[\w'’-]+ ){0,3}$", re.IGNORECASE)
 _NEW = re.compile(r"\b(?:an?|another) (?:[\w'’-]+ ){0,2}$", re.IGNORECASE)
+_LIMIT = re.compile(r"\b(?:since|until|till|by|before|from|next|announced|published) $", re.IGNORECASE)
 _ANCHOR_CHARS = 90
 _LONG = 7
 _CUE_CHARS = 15
@@ -102,7 +103,26 @@ class ToldDays:
             found = self._counted(event, time)
             if found is not None:
                 return found
-        return self._plain(event, time)
+        return self._plain(event, time if time is not None else self._only_day(event))
+
+    def _only_day(self, event: Event) -> Time | None:
+        """The one day named in the event's sentence, where no other event has it and nobody speaks on it."""
+        start, end = _sentence(self._report, event.trigger.span)
+        named = [t for t in self._report.times if start <= t.span[0] < end and t.kind in ("DATE", "TIME") and t.start]
+        if len(named) != 1 or (named[0].end or "")[:10] != (named[0].start or "")[:10]:
+            return None
+        [only] = named
+        others = [e for e in self._events if e.id != event.id]
+        taken = {e.time for e in others} | {r.ref for e in others for r in e.roles if r.role == "time"}
+        between = [e for e in others if event.trigger.span[1] <= e.trigger.span[0] < only.span[0]]
+        if between or only.id in taken or self._near_speaking(only) or _LIMIT.search(self._text[start : only.span[0]]):
+            return None
+        return only
+
+    def _near_speaking(self, time: Time) -> bool:
+        """True for a time right beside a verb of speaking («said on Thursday», «on Saturday raised its count»)."""
+        cues = [c.cue.span for c in self._report.claims if c.cue is not None]
+        return any(-1 <= time.span[0] - e <= _CUE_CHARS or -1 <= s - time.span[1] <= _CUE_CHARS for s, e in cues)
 
     def _plain(self, event: Event, time: Time | None) -> Days | None:
         if time is None or self._of_speaking(event, time):

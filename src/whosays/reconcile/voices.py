@@ -13,6 +13,7 @@ from whosays.reconcile.nobody import noughts
 from whosays.reconcile.sources import NO_ONE, OURSELVES, acting_party, own_staff, publisher_party
 from whosays.reconcile.speakers import Speakers
 from whosays.reconcile.statements import of_another_day
+from whosays.reconcile.told_days import ToldDays
 from whosays.reconcile.when import day
 from whosays.reconcile.words import kind_table, weapon_kinds
 
@@ -32,6 +33,11 @@ _CULPRITS = frozenset(("state", "government", "military", "police", "armed_group
 _PRONOUNS = frozenset(("it", "he", "she", "they", "we", "i", "who", "which"))
 _STANCE_ORDER = ("deny", "admit", "assert", "allege", "doubt", "other")
 _PART_CHARS = 200
+_HARM = re.compile(r"(?:damag|destroy|injur|wound|kill|hurt|harm|lost|casualt|victim|die)", re.IGNORECASE)
+# who denies only that civilians were what it aimed at does not deny the attack
+_AIMED = re.compile(
+    r"\bcivilians? (?:was|were|had been) targeted\b|\btarget(?:ed|ing) civilians?\b|\baim\w* at civilians?\b"
+)
 _LOOKS_INTO = re.compile(
     r"\b(?:looking into|(?:received|seen|aware of) (?:\w+ )?reports|investigating|trying to verify|seeking (?:to|more)"
     r"|(?:could|can) ?not (?:yet )?(?:confirm|verify)|unable to (?:confirm|verify))\b"
@@ -40,7 +46,7 @@ _LOOKS_INTO = re.compile(
 
 def voices_of(report: Report, publisher: Publisher, text: str, drafts: list[Draft]) -> tuple[Voice, ...]:
     """One voice for each source that speaks of the happening that these event mentions tell, in the order of keys."""
-    speakers = Speakers(report, publisher)
+    speakers, told = Speakers(report, publisher), ToldDays(report, text)
     events = {d.event.id: d for d in drafts}
     shared = {d.event.id for d in drafts if d.instances > 1}
     claims = _resolved(_about_last(_speaking(report.claims), report, text))
@@ -50,6 +56,7 @@ def voices_of(report: Report, publisher: Publisher, text: str, drafts: list[Draf
         event = event or _event_before(measure, report)
         if measure.span is not None and _MAYBE.match(text, measure.span[1]):
             continue
+        event = _main_beside(measure, event, told, report) or event
         if event not in events or event in shared:
             continue
         owner = _owner(measure, event, claims, report)
@@ -87,13 +94,29 @@ def voices_of(report: Report, publisher: Publisher, text: str, drafts: list[Draf
     return tuple(voices[k] for k in sorted(voices))
 
 
+def _main_beside(measure: Measure, event: str | None, told: ToldDays, report: Report) -> str | None:
+    """Of «… killed five, three days after an attack»: the event of the main clause, whose number it is."""
+    named = next((e for e in report.events if e.id == event), None)
+    if named is None or measure.span is None or measure.span[0] > named.trigger.span[0]:
+        return None
+    if not told.only_counted_from(named):
+        return None
+    before = [e for e in report.events if e.sentence == named.sentence and e.trigger.span[0] < measure.span[0]]
+    found = max(before, key=lambda e: e.trigger.span, default=None)
+    return found.id if found is not None else None
+
+
 def _stance(claim: Claim, about: list[Draft], quantities: list[Quantity], text: str) -> str:
     """The stance of a claim on what it is about: who only looks into it says neither yes nor no."""
     if claim.stance in ("threaten", "pledge", "expect", "ask"):
         return "other"
     denied = bool(about) and all(d.event.status == "denied" for d in about)
     if denied or claim.stance == "deny":  # «no civilians were hurt» says nothing against the attack
-        return "assert" if about and all(d.harmless for d in about) else "deny"
+        unharmed = bool(about) and all(d.harmless for d in about)
+        unharmed = unharmed or (claim.stance != "deny" and all(_HARM.match(d.event.trigger.text) for d in about))
+        aimed = bool(about) and all(_AIMED.search(text[d.event.trigger.span[0] - 40 : d.event.trigger.span[1] + 40])
+                                    for d in about)  # fmt: skip
+        return "assert" if unharmed or aimed else "deny"
     if (
         not quantities
         and claim.stance == "assert"
@@ -104,8 +127,16 @@ def _stance(claim: Claim, about: list[Draft], quantities: list[Quantity], text: 
 
 
 def _speaking(claims: Iterable[Claim]) -> list[Claim]:
-    """The claims but for those that only pass on what another one says, or that nobody in particular makes."""
+    """The claims but for those that only pass on what another one says, or that nobody in particular makes.
+
+    «Eight people are said to have died» has no source of its own where somebody tells the same.
+    """
     claims = [c for c in claims if not NO_ONE.match(c.source.text or "")]
+    told = {e for c in claims if c.source.text for e in c.about}
+    claims = [
+        c for c in claims
+        if c.source.text or c.source.kind == "narrator" or (c.via is None and set(c.about) - told)
+    ]  # fmt: skip
     passed: dict[str, set[str]] = {}
     for claim in claims:
         if claim.via:

@@ -86,6 +86,7 @@ def fit(a: Where, b: Where) -> str:
     if named or d <= outer:
         return "inside"
     same_country = bool(a.country) and a.country == b.country
-    if same_country and "country" in (a.precision, b.precision):
+    vague = "vague" in (a.precision, b.precision) and d <= 2 * outer  # «the north» has no point of its own
+    if same_country and ("country" in (a.precision, b.precision) or vague):
         return "inside"
     return "apart" if d > 2 * outer + 60 else "unsure"
