@@ -302,7 +302,9 @@ def check_list(found: Sequence[LedgerCheck], documents: Mapping[str, LedgerDocum
 def explanation(found: Explanation) -> None:
     """Pairs with their features."""
     console = _console()
-    console.print(f"{found.a} and {found.b} are {'one incident' if found.merged else 'two incidents'}", style="bold")
+    both = found.a if found.a == found.b else f"{found.a} and {found.b}"
+    verdict = "is one incident" if found.a == found.b else f"are {'one incident' if found.merged else 'two incidents'}"
+    console.print(f"{both} {verdict}", style="bold")
     for d in found.decisions:
         console.print(f"  by decision {d.number} ({d.action}, {d.by or 'nobody named'})")
     for c in found.pairs:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from whosays.model.incidents import Account, AccountMeasure, Incident, LedgerCheck
 from whosays.reconcile.facts import Facts, Number, Statement, Telling
 from whosays.reconcile.figures import excludes, said
+from whosays.reconcile.sources import is_nameless
 from whosays.reconcile.when import day
 from whosays.reconcile.words import kind_table, plain
 
 _DEADLY = re.compile(r"\b(?:deadliest|bloodiest|most (?:deadly|lethal)|worst|highest (?:death )?toll)\b")
+_FIRST = re.compile(r"\b(?:is|was|were|marks|marked|the|its|their) (?:the )?first\b")
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
            "november", "december")  # fmt: skip
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
@@ -181,15 +183,22 @@ def _superlative(
     if isinstance(want, str) or own is None:
         return "unverifiable", str(want), (own.id,) if own else ()
     rivals: list[tuple[float, Incident]] = []
+    told = day(statement.published)
+    so_far = bool(_THIS_YEAR.search(plain(statement.text))) and told is not None
+    until = max(want.until, told + datetime.timedelta(days=1)) if so_far and told else want.until
     for incident in others:
         start, end = day(incident.start), day(incident.end, last=True)
-        if incident.id == own.id or start is None or start >= want.until or incident.kind not in want.kinds:
+        if incident.id == own.id or start is None or start >= until or incident.kind not in want.kinds:
             continue
         if incident.review == "rejected" or not _comparable(own, incident):
             continue
+        if incident.documents and set(incident.documents) <= {statement.document}:
+            continue  # what only the document itself tells can neither confirm nor refute it
         size = _size(incident, want.role, want.unit)
         if size is not None and (want.since is None or (end or start) >= want.since):
             rivals.append((size, incident))
+    if _FIRST.search(plain(statement.text)):
+        return _first_since(own, [i for _, i in rivals], want.anchor)
     rivals.sort(key=lambda r: (-r[0], r[1].id))
     what = f"{want.role} {want.unit}"
     window = f" since {statement.since}" if statement.since else ""
@@ -210,6 +219,17 @@ def _superlative(
         f"no earlier incident in the ledger has more ({what} {want.value:g}){window}",
         (own.id, *shown),
     )
+
+
+def _first_since(
+    own: Incident, rivals: Sequence[Incident], anchor: datetime.date | None
+) -> tuple[str, str, tuple[str, ...]]:
+    """«The first attack on the town since March»: no other at this place may come in between."""
+    here = [i for i in rivals if own.place is not None and i.place is not None and i.place.name == own.place.name]
+    between = [i for i in here if anchor is None or (day(i.start) or datetime.date.min) > anchor]
+    if between:
+        return "inconsistent", f"{between[0].id} of {between[0].start} came in between", (own.id, between[0].id)
+    return "unverifiable", "the ledger holds no other one here in that time", (own.id, *(i.id for i in here[:5]))
 
 
 def _larger(statement: Statement, own: Incident | None, numbers: Iterable[Number]) -> Number | None:
@@ -233,10 +253,12 @@ def _measured(statement: Statement, own: Incident) -> tuple[str, str, float] | N
         return statement.role, statement.unit, float(statement.total)
     roles: Sequence[str] = ("killed",) if _DEADLY.search(plain(statement.text)) else _SIZES
     for role in roles:
-        for f in own.figures:
-            value = f.best if f.best is not None else f.high
-            if f.role == role and f.who is None and value is not None:
-                return role, f.unit, float(value)
+        said_of = [(f, v) for f in own.figures for v in (f.best if f.best is not None else f.high,)
+                   if f.role == role and v is not None]  # fmt: skip
+        whole = [(f, v) for f, v in said_of if f.who is None] or said_of
+        if whole:
+            figure, value = max(whole, key=lambda w: (w[1], w[0].unit)) if whole is said_of else whole[0]
+            return role, figure.unit, float(value)
     return None
 
 
@@ -250,7 +272,8 @@ def _size(incident: Incident, role: str, unit: str) -> float | None:
 def _comparable(own: Incident, other: Incident) -> bool:
     """In one country, or done by the same party."""
     country = own.place.country if own.place else None
-    return bool(country and other.place and other.place.country == country) or bool(set(own.agents) & set(other.agents))
+    agents = {a for a in own.agents if not is_nameless(a)}
+    return bool(country and other.place and other.place.country == country) or bool(agents & set(other.agents))
 
 
 def _since(statement: Statement, until: datetime.date) -> datetime.date | None:

@@ -178,7 +178,9 @@ def _draft(report: Report, event: Event, told: Told, time: Time | None, instance
     dated = "none" if days is None else "explicit" if anchor == "explicit" else "context"
     sides = {p.side for p in agents if p.side}
     spot, others = _spots(report, event, sides, told.text)
-    if told.days.only_counted_from(event) and not _right_behind(event, places.get(event.place or "")):
+    behind = places.get(event.place or "")
+    counted = told.days.only_counted_from(event) and not _right_behind(event, behind)
+    if counted or _of_another(report, event, behind, told.text):
         spot, others, also = None, [], []
     also = [p for p in [*others, *also] if spot is None or p.key != spot.key]
     return Draft(
@@ -204,6 +206,17 @@ def _who_says_so(report: Report, event: Event, actors: dict[str, Actor], text: s
         if start is not None and _ITSELF.match(text[start : event.trigger.span[0]]):
             return [acting_party(actor)]
     return []
+
+
+_AFTER = re.compile(r"\b(?:after|before|following|since)\b")
+
+
+def _of_another(report: Report, event: Event, place: Place | None, text: str) -> bool:
+    """True for the place of the earlier one in «the strike came two days after the ambush near the town»."""
+    end = event.trigger.span[1]
+    if place is None or place.span[0] <= end or not _AFTER.search(text[end : place.span[0]]):
+        return False
+    return any(end <= e.trigger.span[0] < place.span[0] for e in report.events)
 
 
 def _right_behind(event: Event, place: Place | None) -> bool:

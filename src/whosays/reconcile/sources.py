@@ -17,6 +17,8 @@ FIRST_PERSON = re.compile(r"(?:we|us|our)\b", re.IGNORECASE)
 OURSELVES = Party(key="self", name="we", kind="other")
 # bodies that speak for a state; hospitals, the UN, NGOs, companies and armed groups speak for themselves
 _STATE_GROUPS = frozenset(("state", "civil", "health"))
+# bodies of one state that speak of the same with one voice
+_SAME_VOICE = ({"army", "defence_ministry"}, {"army", "general_staff"})
 _OWN_VOICE = frozenset(("igo", "ngo", "hospital", "company"))
 _STATE_KINDS = frozenset(("state", "government", "military", "police"))
 OWN_STAFF = re.compile(r"\b(?:reporters?|correspondents?|journalists?|photographers?|our own count)\b")
@@ -57,7 +59,12 @@ def acting_party(actor: Actor) -> Party:
 
 def nameless(party: Party) -> bool:
     """True for a doer of whom no more is said than that he was armed: gunmen may be of any group."""
-    return telling_words(party.name) <= _NAMELESS
+    return is_nameless(party.name)
+
+
+def is_nameless(name: str) -> bool:
+    """True for the name of a doer that says no more than that he was armed."""
+    return telling_words(name) <= _NAMELESS
 
 
 def party_by_words(text: str) -> Party:
@@ -243,7 +250,7 @@ def same_party(a: Party, b: Party) -> bool:
         return False
     office = "government" in (kind_a, kind_b) and not (is_bare_state(a.key) or is_bare_state(b.key))
     if a.side and a.side == b.side and kind_a in _MILITARY and kind_b in _MILITARY and not office:
-        return {kind_a, kind_b} & {"government"} != set() or {kind_a, kind_b} == {"army", "defence_ministry"}
+        return {kind_a, kind_b} & {"government"} != set() or {kind_a, kind_b} in _SAME_VOICE
     words_a, words_b = full_words(a.name), full_words(b.name)
     if not words_a or not words_b:
         return False

@@ -192,7 +192,7 @@ def _telling(report: Report, publisher: Publisher, text: str, drafts: list[Draft
         agents=tuple(agents[k] for k in sorted(agents)),
         targets=tuple(dict.fromkeys(t for d in drafts for t in d.targets))[:6],
         words=tuple(sorted({w for d in drafts for w in d.words})),
-        names=_names(report, text, drafts),
+        names=_names(report, publisher, text, drafts),
         spans=tuple(d.event.trigger.span for d in drafts),
         voices=voices,
         responds_to=_related(report, drafts, ids, "in_response_to", own),
@@ -202,14 +202,22 @@ def _telling(report: Report, publisher: Publisher, text: str, drafts: list[Draft
     )
 
 
-def _names(report: Report, text: str, drafts: list[Draft]) -> tuple[str, ...]:
-    """Names of two words and more in the sentences of these events and those before, but for parties and known
-    places.
+# words that make no name by themselves: a letterhead («Communiqué No. 7»), the days of the week
+_LETTERHEAD = telling_words(
+    "communique statement incident report press release note update no number bulletin briefing brief annex "
+    "monday tuesday wednesday thursday friday saturday sunday"
+)
+
+
+def _names(report: Report, publisher: Publisher, text: str, drafts: list[Draft]) -> tuple[str, ...]:
+    """Names of two words and more in the sentences of these events and those before, but for parties, known places,
+    the publisher and the words of a letterhead.
     """
     acting = [a for a in report.actors if a.kind != "other"]  # a ship or a plant may be an actor of no kind
     parties = {n for a in acting for n in (a.name, *(m.text for m in a.mentions)) if len(n.split()) <= 4}
     known = {w for n in parties for w in telling_words(n)}
     known |= {w for p in report.places if p.lat is not None for w in telling_words(p.text)}
+    known |= _LETTERHEAD | telling_words(publisher.name or "")
     found: set[str] = set()
     for draft in drafts:
         at = draft.event.sentence
