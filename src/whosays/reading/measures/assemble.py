@@ -89,6 +89,10 @@ class Assembler:
         last = before[-1] if before and before[-1].sentence == sentence else None
         kind, unit = self._kind(phrase, last)
         role: MeasureRole | None = OTHER if kind == "attack" else self.roles.role(phrase, kind)
+        if role is None and phrase.noun is None and kind not in {PERSON, "attack"}:
+            harm = self.roles.role(phrase, PERSON)  # «fired 12 rounds in which two died»: two people
+            if harm in _HARM:
+                kind, unit, role = PERSON, Unit(PERSON, PERSON), harm
         why: tuple[str, ...] = ()
         if self.parsed.explain:
             read = None if kind == "attack" else role
@@ -157,7 +161,7 @@ class Assembler:
         """Is the number one that counts people or things in an event or in the state of the conflict?"""
         phrase, role = found.phrase, found.role
         if phrase.single:
-            return found.kind == PERSON and (role in _HARM or role == OTHER) and self._is_told(phrase)
+            return found.kind == PERSON and (role in _HARM or role == OTHER) and self._is_told(phrase, role)
         if ((phrase.partitive and phrase.numeral.value == 1) or phrase.numeral.known) and role in {None, OTHER}:
             return False
         if phrase.is_whole:
@@ -181,7 +185,7 @@ class Assembler:
             return self.people.is_people(phrase.noun) or self.encoder.is_some(phrase)
         return found.kind in _ALWAYS or self.encoder.is_some(phrase)
 
-    def _is_told(self, phrase: Phrase) -> bool:
+    def _is_told(self, phrase: Phrase, role: MeasureRole | None) -> bool:
         """Is a single person one that something happened to, rather than any one («to kill a soldier», «a body»)?"""
         person = classify(phrase, self.words)[0]
         if person is not None and person.role is not None:
@@ -189,7 +193,7 @@ class Assembler:
         above = phrase.head.head
         following = self.doc[phrase.last + 1] if phrase.last + 1 < len(self.doc) else None
         if person is not None and person.talk and following is not None and following.tag_ in {"VBD", "VBZ", "VBP"}:
-            return phrase.head.dep_ == "nsubjpass"  # «a source said», but «a minister was killed»
+            return role == "killed" or phrase.head.dep_ == "nsubjpass"  # «a source said», but «a minister was killed»
         if phrase.head.dep_ == "appos" and above.pos_ in {"PROPN", "NOUN"}:
             return False
         return not (phrase.head.dep_ == "dobj" and above.tag_ == "VB")

@@ -244,7 +244,7 @@ class PhraseFinder:
         """The noun of «a …»: that of the parse where it is to the right and near, else the scan's."""
         head = determiner.head
         doc = self.doc
-        if determiner.lower_ == "another" and head.i <= determiner.i + 1 and head.i + 1 < len(doc):
+        if determiner.lower_ == "another" and determiner.i + 1 < len(doc):
             following = doc[determiner.i + 1]
             if following.pos_ in {"AUX", "VERB", "PRON"} or following.is_punct:
                 return determiner, []

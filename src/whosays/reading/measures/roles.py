@@ -278,7 +278,8 @@ class RoleReader:
         for child in verb.children:
             if child.dep_ == "conj" and child.pos_ in {"VERB", "ADJ"}:
                 own = {c.dep_ for c in child.children}
-                shares = not own & {"nsubj", "nsubjpass"} and (slot == "subject" or "dobj" not in own)
+                counted = any(c.pos_ == "NUM" and c.i < child.i for c in child.children)  # «one killed and ten hurt»
+                shares = not own & {"nsubj", "nsubjpass"} and (slot == "subject" or "dobj" not in own) and not counted
                 if shares and (slot != "object" or child.tag_ in {"VBN", "VBD", "JJ"}):
                     out.append(child)
         above = verb.head
