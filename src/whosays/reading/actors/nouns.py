@@ -19,7 +19,8 @@ _INDEFINITE = frozenset({"a", "an", "another", "one", "some", "several", "many",
 _PLAIN = frozenset({
     "young", "old", "new", "former", "more", "most", "other", "many", "several", "few", "local", "senior",
     "top", "first", "last", "same", "own", "late", "high", "big", "small", "large", "main", "such", "latest",
-    "early", "next", "heavy", "alleged", "suspected", "unidentified", "armed", "militant", "terrorist",
+    "early", "next", "heavy", "additional", "extra", "adequate", "sufficient",
+    "alleged", "suspected", "unidentified", "armed", "militant", "terrorist",
     "terror", "extremist", "jihadist", "islamist", "whole", "entire", "good", "bad", "second", "third",
 })  # fmt: skip
 _INNER = frozenset({"compound", "nmod", "amod"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whosays.model import Actor, Event, Evidence, Measure, Place, Role, Time
 from whosays.model.report import Codes
-from whosays.reading.events import candidates, circumstances, fillers, links, merging, reasons, roles, status
+from whosays.reading.events import candidates, carried, circumstances, fillers, links, merging, reasons, roles, status
 from whosays.reading.events.codes import SPEECH, codes_of, tokens_of
 from whosays.reading.events.context import Context
 from whosays.reading.events.draft import Draft
@@ -28,6 +28,7 @@ def read_events(
     circumstances.settle(drafts, context)
     counted = links.link(drafts, context)
     fillers.settle(drafts, context, triggers)
+    carried.hand_on(drafts, context)
     ids = {id(draft): f"e{n}" for n, draft in enumerate(drafts, 1)}
     linked = [m.model_copy(update={"event": ids[id(counted[m.id])]}) if m.id in counted else m for m in measures]
     by_event: dict[str, list[str]] = {}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _NAMED_PLACES = frozenset({"settlement", "district", "admin1", "region"})
-_FORCES = frozenset({"armed", "actor"})
+_FORCES = frozenset({"armed", "actor", "police"})
 _ARMED = frozenset({"military", "armed_group", "police"})
 _WEAPONS = frozenset({"missile", "drone", "artillery", "bomb", "weapons", "weapon"})
 
@@ -78,6 +78,8 @@ class Context:
             out.add("actor")
             if actor.kind in _ARMED:
                 out.add("armed")
+            if actor.kind == "police":
+                out.add("police")
             if actor.kind == "person":
                 out.add("people")
             if actor.kind in {"state", "government", "military"}:

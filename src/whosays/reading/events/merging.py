@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from whosays.reading import syntax
@@ -149,10 +150,10 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
             return None
         return found
 
-    for subject in syntax.doers(token) if token.pos_ == "VERB" else ():  # «the strike killed five»
-        found = take(subject) or _first_in_phrase(subject, take)
-        if found:
-            return found
+    found = _doing(token, take) if token.pos_ == "VERB" else None  # «the strike killed five»
+    if found:
+        return found
+    for subject in syntax.doers(token) if token.pos_ == "VERB" else ():
         if token.dep_ == "relcl" and token.head.i == subject.i:  # «the attack on the embassy, which killed five»
             above = syntax.governor(subject)
             while above is not None and above.pos_ in {"NOUN", "PROPN"}:
@@ -235,10 +236,9 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
                 effect = take(above.head) if above.dep_ == "advcl" else None
                 if effect and _damages(effect):  # «the strikes hit the base, and damaged a radar, resulting in deaths»
                     return effect
-                for subject in syntax.doers(above):
-                    found = take(subject)
-                    if found:
-                        return found
+                found = _doing(above, take)
+                if found:
+                    return found
                 if above.dep_ not in _SUBORDINATE:
                     break
                 above = above.head
@@ -246,6 +246,17 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
                 above = syntax.governor(above)
             steps += 1
     return None
+
+
+def _doing(verb: Token, take: Callable[[Token | None], Draft | None]) -> Draft | None:
+    """The event among those who do it; of «rioting and firing by troops killed five» the firing, not the riot."""
+    riot: Draft | None = None
+    for subject in syntax.doers(verb):
+        found = take(subject) or _first_in_phrase(subject, take) or take(syntax.compound_gerund(subject))
+        if found and found.kind != "riot":
+            return found
+        riot = riot or found
+    return riot
 
 
 def _vague(draft: Draft) -> bool:
@@ -283,14 +294,14 @@ def _same_subject(token: Token, head: Token) -> bool:
     return not own or any(c.dep_ == "nsubjpass" for c in own) or syntax.doers(token) == syntax.doers(head)
 
 
-def _first_in_phrase(noun: Token, take: object) -> Draft | None:
+def _first_in_phrase(noun: Token, take: Callable[[Token | None], Draft | None]) -> Draft | None:
     """An event noun inside the phrase («a series of attacks», «attack helicopter fire»)."""
     for child in noun.children:
         if child.dep_ == "prep" and child.lower_ == "of":
             for inner in child.children:
-                found = take(inner)  # type: ignore[operator]
+                found = take(inner)
                 if found:
-                    return found  # type: ignore[no-any-return]
+                    return found
     return None
 
 

@@ -96,6 +96,8 @@ def _may_be_part(token: Token, draft: Draft, triggers: frozenset[int], context: 
         return False
     if token.i in triggers and slot in {"subj", "mod", "by", "with"} and not draft.kind.startswith("statement"):
         return False
+    if slot == "by" and token.dep_ == "pcomp":  # «by resorting to force»: how, not who
+        return False
     if slot == "mod" and (
         token.pos_ == "ADV" or (token.i in context.place_at and "facility" not in context.classes(token))
     ):

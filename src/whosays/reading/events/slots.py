@@ -45,7 +45,7 @@ def find_slots(token: Token, tables: Tables) -> Slots:
     governing = syntax.governor(token)
     if governing is not None:
         _add(slots, "gov", [governing])
-        if token.dep_ == "pobj" and token.head.lower_ in {"in", "under", "into", "as"}:
+        if token.dep_ == "pobj" and token.head.lower_ in {"in", "under", "into", "as", "on"}:
             _add(slots, "gov", [token.head])
     return slots
 
@@ -221,30 +221,39 @@ def _governing_verb(noun: Token, slots: Slots, tables: Tables) -> None:
     through = ""
     if noun.dep_ == "pobj" and noun.head.dep_ == "prep":
         through, verb = noun.head.lower_, noun.head.head
-        if verb.pos_ == "NOUN" and through == "of" and verb.head.pos_ == "VERB":  # «a series of strikes»
+        telling = "telling" in tables.classes.get(verb.lemma_.lower(), frozenset())  # «gave an account of the raid»
+        if (
+            verb.pos_ == "NOUN" and through == "of" and verb.head.pos_ == "VERB" and not telling
+        ):  # «a series of strikes»
             noun, verb = verb, verb.head
             through = ""
     if verb.pos_ not in {"VERB", "AUX"} or verb.i == noun.i:
         return
     light = tables.light_parts(verb)
+    passive = syntax.is_passive(verb)
     if through:
         if "undergoer" in light and through in {"under", "from", "in"}:
             _add(slots, "obj", syntax.subjects(verb))
             _prepositions(verb, slots)
-        elif "agent" in light and through in {"in", "with", "out"}:
-            passive = syntax.is_passive(verb)
+        elif "recourse" in light and through == "to":
+            _add(slots, "subj", syntax.doers(verb))
+        elif (
+            "agent" in light
+            and through in {"in", "with", "out"}
+            and not (passive and ("state" in light or through == "with"))
+        ):
             slot = "with" if passive and tables.frame_name(verb) == "fire" else "subj"  # «the missiles used in it»
             _add(slots, slot, syntax.undergoers(verb) if passive else syntax.subjects(verb))
         elif through == "under":
-            _add(slots, "obj", syntax.subjects(verb))
+            _add(slots, "obj", (syntax.undergoers(verb) if "state" in light else []) or syntax.subjects(verb))
         elif "state" in light and through in {"in", "into", "under", "on"}:
             _add(slots, "obj", syntax.undergoers(verb) or syntax.subjects(verb))
         elif through in {"during", "after", "at", "for", "before", "following"}:
             _add(slots, "company", syntax.doers(verb))
         return
-    passive = noun.dep_ == "nsubjpass"
-    if "agent" in light and (noun.dep_ == "dobj" or passive):
-        _add(slots, "by" if passive else "subj", syntax.doers(verb))
+    done = noun.dep_ == "nsubjpass"
+    if "agent" in light and (noun.dep_ == "dobj" or done or (noun.dep_ == "xcomp" and noun.tag_ == "NN")):
+        _add(slots, "by" if done else "subj", syntax.doers(verb))
         _prepositions(verb, slots)
     elif "undergoer" in light and noun.dep_ == "dobj":
         _add(slots, "obj", syntax.subjects(verb))

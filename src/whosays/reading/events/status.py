@@ -23,6 +23,7 @@ _SPEECH = ("statement", "request", "rejection")
 _STEPS = 5
 # only that it did not do this denies what it is said of: attacks that «do not stop» are no denied ones
 _OCCUR = frozenset({"happen", "occur", "take", "materialise", "materialize", "exist", "come"})
+_SENSES = frozenset({"see", "hear"})
 _SURE, _STRONG, _LASTING = 1.3, 1.05, 0.6
 """How much a cue weighs against the encoder's probability: grammar decides, a governing word nearly so."""
 _THROUGH = frozenset({"dobj", "pobj", "xcomp", "ccomp", "pcomp", "conj", "acl", "advcl", "nsubjpass", "prep", "relcl",
@@ -89,6 +90,8 @@ def _verb_status(verb: Token, table: Modality, speech: bool) -> tuple[str, float
         return "denied", _SURE
     for child in verb.children:
         if child.dep_ == "aux" and child.tag_ == "MD":
+            if verb.lemma_ in _SENSES and child.lower_ in {"could", "can"} and syntax.is_passive(verb):
+                continue  # «troops could be seen patrolling»: they did
             status = table["aux"].get(child.lower_)
             if status == "planned" and child.lower_ == "would" and _perfect(verb):
                 status = "possible"
@@ -103,7 +106,7 @@ def _verb_status(verb: Token, table: Modality, speech: bool) -> tuple[str, float
     if _perfect(verb) and not any(c.tag_ == "MD" for c in verb.children):
         return ("happened", 0.3) if not _progressive(verb) else ("ongoing", 0.3)
     if verb.dep_ in {"advcl", "acl"} and verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.children):
-        return "planned", 0.3
+        return "planned", 0.6 if verb.dep_ == "advcl" else 0.3
     return None
 
 

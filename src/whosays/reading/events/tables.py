@@ -52,7 +52,7 @@ LIGHT = TableSpec(
     "lightverbs",
     ("lemma", "subject", "role"),
     allowed={
-        "subject": frozenset({"agent", "undergoer", "event", "effect", "culprit", "blamed", "state"}),
+        "subject": frozenset({"agent", "undergoer", "event", "effect", "culprit", "blamed", "state", "recourse"}),
         "role": _ROLES,
     },
 )
