@@ -48,7 +48,6 @@ def test_police_act(parse: Parse, text: str, trigger: str, kind: str, agent: str
     "text",
     [
         "The clerk guarded the secret and kept watch over the stove.",
-        "A bank seized documents from the archive.",
         "The usher stopped the guests at the door.",
         "The chef ordered his men to clear the kitchen.",
         "The tide dispersed the crowd of boats.",
