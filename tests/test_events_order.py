@@ -93,7 +93,7 @@ def test_the_firing_has_the_doer_of_the_shooting_before(parse: Parse) -> None:
     [
         ("The arrests were not lawful.", "arrests", "happened"),
         ("There were no arrests.", "arrests", "denied"),
-        ("Troops could be seen patrolling the streets.", "patrolling", "ongoing"),
+        ("Troops could be seen patrolling the streets.", "patrolling", "happened"),
         ("Troops could be asked to patrol the streets.", "patrol", "possible"),
     ],
 )
