@@ -253,16 +253,6 @@ def test_an_exact_verdict_is_opened_by_up_to_beside_it(reader: Reader) -> None:
     assert figures(read(reader, text))["killed", None] == (12, 18)
 
 
-def test_parts_of_the_injured_are_injured(reader: Reader) -> None:
-    text = (
-        f"{DAY}three people were killed, and 14 people, including at least four children, were injured in a strike "
-        "on Izium."
-    )
-    found = figures(read(reader, text))
-    assert ("killed", "child") not in found
-    assert found["injured", "child"][0] == 4
-
-
 def test_ages_in_words_and_after_nicknames(reader: Reader) -> None:
     text = (
         f"{DAY}a house in Homs was hit. Salim Qasim Haddad “Abu Karim”, 61-62, was killed with his eight-year-old "
@@ -296,3 +286,52 @@ def test_given_names_tell_sex_where_nothing_else_does(reader: Reader) -> None:
     )
     counted = identified(read(reader, text), text)["killed"]
     assert (counted.total, counted.child, counted.woman, counted.man) == (4, 1, 1, 1)
+
+
+def test_parts_of_the_injured_are_injured(reader: Reader) -> None:
+    text = f"{DAY}three people were killed, and 14 people, including four children, were injured in a strike on Izium."
+    report = reader.read(Document(text))
+    misread = [m.model_copy(update={"role": "killed"}) if m.who == "child" else m for m in report.measures]
+    found = figures(with_main_incident(report.model_copy(update={"measures": tuple(misread)})))
+    assert ("killed", "child") not in found
+    assert found["injured", "child"] == (4, 4)
+
+
+def test_the_dead_who_are_brought_to_a_hospital_are_not_injured(reader: Reader) -> None:
+    text = (
+        f"{DAY}at least six people were killed and others were injured in a strike on Izium.\n\nNine deceased people, "
+        "the doctors said, were among the injured brought to the hospital."
+    )
+    assert figures(read(reader, text))["injured", None][0] == 2
+
+
+def test_a_later_sentence_that_counts_all_counts_the_groups(reader: Reader) -> None:
+    text = (
+        f"{DAY}at least nine people were killed in a strike on Izium, Petro Koval (11) and Iryna Koval (12) among them."
+        "\n\nThe police said that nine people, including four children, were killed."
+    )
+    assert figures(read(reader, text))["killed", "child"] == (4, 4)
+
+
+def test_groups_are_no_more_than_the_verdict_leaves(reader: Reader) -> None:
+    text = (
+        f"{DAY}five children were killed in a strike on Izium.\n\nOne agency wrote first that four women were killed."
+    )
+    assert ("killed", "woman") not in figures(read(reader, text))
+
+
+def test_who_has_a_family_is_grown(reader: Reader) -> None:
+    text = (
+        f"{DAY}a house in Homs was hit. Nabil Qasim Haddad (60) was killed, and so were his son, Karim Nabil Haddad, "
+        "with his wife, Rasha Omar Nasri, and his daughter, Lina Nabil Haddad."
+    )
+    counted = identified(read(reader, text), text)["killed"]
+    assert (counted.total, counted.child, counted.woman, counted.man) == (4, 1, 1, 2)
+
+
+def test_up_to_has_its_least_in_what_is_counted_below_it(reader: Reader) -> None:
+    text = (
+        f"{DAY}nine people, including up to six children, were killed in a strike on Izium.\n\nThe police counted five "
+        "children killed. A resident wrote of six children killed."
+    )
+    assert figures(read(reader, text))["killed", "child"] == (5, 6)

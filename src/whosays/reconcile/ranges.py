@@ -63,8 +63,22 @@ def ranges(said: Said) -> dict[str | None, Range]:
     found: dict[str | None, Range | None] = {None: _all(said)}
     for who in (*GROUPS, *FIGHTERS):
         found[who] = _group(said, who, found[None] if who in GROUPS else None)
+    _make_room(said, found)
     found["man"] = _men(said, found[None], found["child"], found["woman"], found["man"])
     return {who: r for who, r in found.items() if r is not None}
+
+
+def _make_room(said: Said, found: dict[str | None, Range | None]) -> None:
+    """Groups that the verdict does not count cannot be more than it leaves of all."""
+    total = found[None]
+    if total is None:
+        return
+    counted = {who: r.low for who in GROUPS if (r := found[who]) and _in_lead(said, who)}
+    room = (total.high or total.low) - sum(counted.values())
+    for who in GROUPS:
+        group = found[who]
+        if group is not None and who not in counted and group.low > room:
+            found[who] = Range.exactly(room) if room > 0 else None
 
 
 def _all(said: Said) -> Range | None:
@@ -80,7 +94,7 @@ def _all(said: Said) -> Range | None:
         return Range.exactly(max(groups, said.known.total))
     counted = [t for t in later if t.bound != "vague"]
     if vague:
-        return _from_vague(max(vague[0].least, groups), counted, later)
+        return _from_vague(max(vague[0].least, groups), [t for t in counted if t.most >= groups], later)
     if said.known.total:
         opened = _opened(said.known.total, later)
         return opened if opened.high else Range.exactly(said.known.total)
@@ -159,13 +173,22 @@ def _group(said: Said, who: str, total: Range | None) -> Range | None:
         if largest.bound == "at_least":
             return _opened(largest.least, later)
         if largest.bound == "at_most":
-            low = max((t.least for t in later if t.least <= largest.most), default=largest.most)
+            low = max((t.least for t in later if 0 < t.least < largest.most), default=largest.most)
             return Range(low, largest.most, largest.most)
         return Range(largest.least, largest.most, largest.most)
     named = min(named, most) if most is not None else named
+    beside = [t.least for t in later if total is not None and _beside_all(said, t, total)]
+    if beside:
+        return Range.exactly(max(beside))
     everybody = total is not None and said.known.total >= _ALL * total.low
     low = max(named, len(first), *([] if everybody and named else [t.least for t in later]), 0)
     return Range.exactly(low) if low else None
+
+
+def _beside_all(said: Said, part: Toll, total: Range) -> bool:
+    """Does the sentence of a part count all as well («21 people, among them 11 children»)?"""
+    most = total.high or total.low
+    return any(t.sentence == part.sentence and total.low <= t.most <= most for t in totals(said.tolls, said.role))
 
 
 def _men(

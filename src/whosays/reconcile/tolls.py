@@ -56,9 +56,7 @@ def tolls(report: Report, text: str, paragraphs: Sequence[Span]) -> list[Toll]:
     included = {i: m for m in report.measures for i in m.includes if m.role in HARM}
     out = []
     for m in sorted((m for m in report.measures if m.span is not None), key=lambda m: m.span or (0, 0)):
-        whole = included.get(m.id)
-        if whole is not None and m.role != whole.role:  # some of the injured are not the dead of the same sentence
-            m = m.model_copy(update={"role": whole.role})
+        m = m.model_copy(update={"role": _role(m, included.get(m.id), text)})
         if m.role not in HARM or m.unit != "person" or m.span is None:
             continue
         sentence = next((s for s in report.sentences if s[0] <= m.span[0] < s[1]), m.span)
@@ -70,6 +68,12 @@ def tolls(report: Report, text: str, paragraphs: Sequence[Span]) -> list[Toll]:
     told = {(t.role, t.sentence) for t in out if not t.alone}
     out += [t for t in _plurals(report, text, paragraphs) if (t.role, t.sentence) not in told]
     return sorted(out, key=lambda t: (t.span, t.role))
+
+
+def _role(m: Measure, whole: Measure | None, text: str) -> str:
+    """What happened to those counted: some of the injured are injured; «nine deceased» in a hospital are dead."""
+    role = m.role if whole is None else whole.role
+    return "killed" if role == "injured" and m.span and _DEAD.search(text[slice(*m.span)]) else role
 
 
 def _is_age(text: str, span: Span) -> bool:
@@ -132,6 +136,7 @@ _BEYOND = re.compile(
 _BESIDE = re.compile(
     r"\b(?:alongside|along with|together with) (?:(?:his|her|their) [\w-]+(?:,| and) )?$", re.IGNORECASE
 )
+_DEAD = re.compile(r"\b(?:dead|deceased|killed|bodies|corpses)\b", re.IGNORECASE)
 _WHOSE = re.compile(r"(?:\b(?:his|her|their)|[’']s?) (?:own |other )?$", re.IGNORECASE)
 _ALONE = re.compile(r"(?:an?|one|another|the)\b", re.IGNORECASE)
 

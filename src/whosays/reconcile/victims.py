@@ -34,6 +34,7 @@ class Named:
     first_name: str = ""
     age: int | None = None
     kin: str | None = None
+    young: bool = False
     role: str | None = None
     who: str | None = None
 
@@ -186,6 +187,9 @@ _GIRL = re.compile(r"\b(?:girl|woman|lady|female|mother|wife|daughter|sister|gra
 _YOUNG = re.compile(r"\b(?:girl|boy|child|children|infant|baby|babies|toddler|newborn|minors?|kids?)\b", re.IGNORECASE)
 # the sons and daughters of a list without ages are mostly young
 _OFFSPRING = re.compile(r"sons?|daughters?", re.IGNORECASE)
+_PARENT = re.compile(
+    r"^[^.;]{0,50}?\b(?:his|her|with) (?:[\w-]+ ){0,2}?(?:wife|husband|children|sons?|daughters?|fianc\w+|widow)\b"
+)
 _HE = re.compile(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
 _SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
 _KIN_BEFORE = re.compile(r"(?<!\w)({kin})(?!\w)(?! of\b)(?!-)", re.IGNORECASE)
@@ -214,6 +218,7 @@ def _attributes(text: str, names: list[Named]) -> None:
         elif not (i and _linked(before)):
             shared = None
         name.kin = word or shared
+        name.young = bool(name.kin and _OFFSPRING.fullmatch(name.kin)) and not _PARENT.match(after)
         name.who = _sex(name, before, after + (text[name.sentence[1] : name.sentence[1] + 60] if last else ""))
 
 
@@ -376,7 +381,7 @@ def _joined(mentions: Sequence[Named]) -> list[Person]:
             person.first = m.span[0] if person.first is None else min(person.first, m.span[0])
         if m.age is not None:
             person.ages.append(m.age)
-        person.offspring |= bool(m.kin and _OFFSPRING.fullmatch(m.kin))
+        person.offspring |= m.young
         if m.who:
             person.who.append(m.who)
     return persons
