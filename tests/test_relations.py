@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from whosays.model import Event, Evidence, Place, Relation, Role, Time
 from whosays.reading.parse import Parsed
+from whosays.reading.reader import Document, Reader
 from whosays.reading.relations import read_relations
 
 Parse = Callable[..., Parsed]
@@ -248,3 +249,25 @@ def test_the_attack_is_the_one_just_told_not_one_of_the_same_word(parse: Parse) 
     parsed = parse(text)
     found = dict(same(parsed, events_of(parsed, *triggers, ("attack", "attack.other"))))
     assert found["e2"] == "e1" and found["e4"] == "e3"
+
+
+def test_harm_told_right_after_an_attack_is_of_it(reader: Reader) -> None:
+    text = "Two shells landed in the Orlu camp on Friday. Four children were killed. In Borl, gunmen shot two teachers."
+    report = reader.read(Document(text))
+    events = {e.trigger.text: e.id for e in report.events}
+    same = {(r.from_, r.to) for r in report.relations if r.kind == "same_as"}
+    assert (events["killed"], events["landed"]) in same
+    assert not any(events["shot"] in pair for pair in same)
+
+
+def test_the_second_such_attack_is_no_part_of_those_before(reader: Reader) -> None:
+    text = "Arland rarely admits attacks on its soil. A drone hit a depot on Friday. It was the second such attack."
+    assert not any(r.kind == "part_of" for r in reader.read(Document(text)).relations)
+
+
+def test_who_responds_with_strikes_answers_what_was_told_before(reader: Reader) -> None:
+    text = "Rebels shelled the barracks at Orlu on Friday. The junta responded with air strikes on two villages."
+    report = reader.read(Document(text))
+    events = {e.trigger.text: e.id for e in report.events}
+    answers = {(r.from_, r.to) for r in report.relations if r.kind == "in_response_to"}
+    assert (events["strikes"], events["shelled"]) in answers

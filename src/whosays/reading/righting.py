@@ -110,9 +110,9 @@ def _undergoes(verb: Token) -> None:
     """«81 people were killed and 132 wounded», where the 132 are taken for those who wounded."""
     number, first = verb.nbor(-1), verb.head
     passive = first.tag_ == "VBN" and any(c.dep_ == "nsubjpass" for c in first.children)
-    if number.pos_ == "NUM" and number.head.i == verb.i and passive and verb.tag_ in {"VBN", "VBD"}:
-        if not any(c.dep_ == "dobj" for c in verb.children):
-            number.dep_ = "nsubjpass"
+    participle = verb.tag_ in {"VBN", "VBD"} and not any(c.dep_ == "dobj" for c in verb.children)
+    if number.pos_ == "NUM" and number.head.i == verb.i and passive and participle:
+        number.dep_ = "nsubjpass"
 
 
 def _counts_on(verb: Token) -> None:

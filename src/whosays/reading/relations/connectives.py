@@ -106,13 +106,16 @@ def stated_relations(parsed: Parsed, mentions: Mentions, table: ConnectiveTable)
     sentences: dict[int, int] = {}
     for m in mentions.items:
         sentences[m.token.sent.start] = sentences.get(m.token.sent.start, 0) + 1
-    for start in sorted(s for s, n in sentences.items() if n > 1):
+    for start in sorted(sentences):
         sent = parsed.doc[start].sent
         done = -1
         for token in sent:
             if token.i <= done:
                 continue
             for item, last in table.at(token):
+                alone = sentences[start] == 1
+                if alone and not (item.shape == "answer" and token.dep_ == "ROOT" and token.pos_ == "VERB"):
+                    continue  # the other event must stand in the sentence
                 links = list(_links(item, token, last, mentions, table))
                 if not links:
                     continue
@@ -318,6 +321,8 @@ def _parts(mention: Mention, mentions: Mentions, table: ConnectiveTable) -> Iter
     """«The first strike» of the strikes named before; what happened to the missiles «fired in the first strike»."""
     token = mention.token
     ordinal = next((c for c in token.lefts if c.lower_ in table.ordinals), None)
+    if any(c.lower_ == "such" for c in token.lefts):  # «the second such attack this week» counts, it is no part
+        ordinal = None
     if ordinal is not None and token.tag_ == "NN":
         for whole in reversed(mentions.items[: mention.order]):
             if whole.token.tag_ == "NNS" and whole.event.kind.split(".")[0] == mention.event.kind.split(".")[0]:

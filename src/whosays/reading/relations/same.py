@@ -30,6 +30,7 @@ _CHAIN = 20
 # kilometres between places of one event, beside the places' own radii.
 _CROSSED, _TOTAL_DAYS, _NEAR_KM = 0.3, 10, 25.0
 _OTHER_VICTIMS = 0.6
+_NEXT_HARM = 1.4  # «shells landed in the camp. Four children were killed.»
 _VIOLENT = ("attack", "clash", "killing", "territory", "abduction", "sabotage")
 _NARROW = frozenset({"exact", "settlement", "near"})
 _YEAR = re.compile(r"(?:19|20)\d\d$")
@@ -276,6 +277,8 @@ def _value(one: Mention, other: Mention, table: AnaphoraTable) -> float:
         value += 0.4
     if lemma in table.harm and b.kind.startswith("attack") and _lemma(other) not in table.harm:
         value += 0.5
+    if _only_harm(one, table) and a.sentence - b.sentence == 1 and _did_harm(other, table):
+        value += _NEXT_HARM
     if _victim_counts(a) and _victim_counts(b) and lemma in table.harm and _lemma(other) in table.harm:
         value += 0.2
     distance = a.sentence - b.sentence
@@ -286,6 +289,21 @@ def _value(one: Mention, other: Mention, table: AnaphoraTable) -> float:
     if indefinite:
         value -= 1.0
     return value
+
+
+def _only_harm(mention: Mention, table: AnaphoraTable) -> bool:
+    """«Four children were killed.»: the main verb of a sentence that says nothing of who, when, where or how."""
+    event, token = mention.event, mention.token
+    told = event.time or event.place or any(r.role in ("agent", "instrument", "place") for r in event.roles)
+    counted = bool(event.measures) and token.dep_ == "ROOT" and token.pos_ == "VERB"
+    return _lemma(mention) in table.harm and counted and not told
+
+
+def _did_harm(mention: Mention, table: AnaphoraTable) -> bool:
+    """An attack that took place, told of by another word than one of harm."""
+    event = mention.event
+    attack = event.kind.startswith("attack") and event.kind != "attack.other"
+    return attack and event.status in _SETTLED and _lemma(mention) not in table.harm
 
 
 def _victim_counts(event: Event) -> bool:
