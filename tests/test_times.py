@@ -111,6 +111,10 @@ RELATIVE = [
     ("Shells hit the port on the Friday before last.", "2024-11-15", "2024-11-15", "2024-11-15"),
     ("Shells hit the port the night before last.", "2024-11-24TNI", "2024-11-24", "2024-11-24"),
     ("Shells hit the port the week before last.", "2024-W46", "2024-11-11", "2024-11-17"),
+    ("Shells hit the port on the second Monday in October.", "2024-10-14", "2024-10-14", "2024-10-14"),
+    ("Shells hit the port about four in the afternoon.", "2024-11-26T16:00", "2024-11-26", "2024-11-26"),
+    ("In October Donald Ruda left the port.", "2024-10", "2024-10-01", "2024-10-31"),
+    ("The talks begin early in the new year.", "2025", "2025-01-01", "2025-05-01"),
     ("The trial begins Friday.", "2024-11-29", "2024-11-29", "2024-11-29"),
     ("The minister arrived in the port on Wednesday.", "2024-11-27", "2024-11-27", "2024-11-27"),
     ("Shells have hit the port since Wednesday.", "2024-11-20", "2024-11-20", "2024-11-26"),
@@ -148,6 +152,12 @@ LENGTHS = [
     ("They meet every other week.", "SET", "P2W"),
     ("They meet each summer.", "SET", "XXXX-SU"),
     ("They meet on weekends.", "SET", "XXXX-WXX-WE"),
+    ("They meet every weekday.", "SET", "P1D"),
+    ("They meet quarterly.", "SET", "P3M"),
+    ("They fell on a recent Sunday.", "DATE", "XXXX-WXX-7"),
+    ("It took two million years.", "DURATION", "P2000000Y"),
+    ("They lived 65 million years ago.", "DATE", "MA65"),
+    ("The town was built 4,000 years ago.", "DATE", "BC1977"),
     ("The fight lasted half an hour.", "DURATION", "PT30M"),
     ("A half-hour raid followed.", "DURATION", "PT30M"),
     ("The siege could last up to six weeks.", "DURATION", "P6W"),
@@ -185,6 +195,7 @@ NO_TIMES = [
     "The 7th Brigade took two villages.",
     "A bomb went off on the 5th floor.",
     "A man in his sixties was shot.",
+    "They paid a quarterly dividend after the midnight deadline.",
     "The fear grew in the day-to-day life of the town.",
     "Two thousand men and twenty guns were lost.",
 ]
@@ -214,6 +225,21 @@ def test_weekdays_that_come_again_are_one_set_each(parse: Parse) -> None:
         nights = "TNI" if "nights" in text else ""
         times = read(parse, text)
         assert [(t.kind, t.value) for t in times] == [("SET", f"XXXX-WXX-{n}{nights}") for n in (1, 4)]
+
+
+def test_period_is_dated_by_the_day_on_which_it_ended(parse: Parse) -> None:
+    year, day = read(parse, "For the year ended July 2, the mill lost money.")
+    assert (year.text, year.value, year.start, year.end) == ("the year", "P1Y", "2023-07-03", "2024-07-02")
+    assert day.value == "2024-07-02"
+    quarter = read(parse, "In the quarter ended Sept. 30, it lost more.")[0]
+    assert (quarter.kind, quarter.value) == ("DATE", "2024-Q3")
+
+
+def test_end_of_a_range_of_weekdays_comes_after_its_start(parse: Parse) -> None:
+    times = read(parse, "Rain is expected from Monday through Friday.", "2024-11-28")
+    assert [t.value for t in times] == ["2024-12-02", "2024-12-06"]
+    times = read(parse, "The shop is open Saturday to Tuesday.")
+    assert [t.value for t in times] == ["2024-11-23", "2024-11-26"]
 
 
 def test_numbers_joined_by_and_are_one_only_after_hundred(parse: Parse) -> None:
@@ -285,7 +311,24 @@ def test_ids_are_in_text_order(parse: Parse) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", ".", "May", "1999", "\n\n", "İstanbul 5 Kasım 2023", "٣ May 2023 ½ — 12:60", "'s"]
+    "text",
+    [
+        "upcoming Mother's Day",
+        "last Easter",
+        "late '80s",
+        "prior April",
+        "next December",
+        "9000 years ago",
+        "",
+        " ",
+        ".",
+        "May",
+        "1999",
+        "\n\n",
+        "İstanbul 5 Kasım 2023",
+        "٣ May 2023 ½ — 12:60",
+        "'s",
+    ],
 )
 @pytest.mark.parametrize("published", [None, PUBLISHED, "0001-01-01", "9999-12-31"])
 def test_odd_texts_do_not_raise(parse: Parse, text: str, published: str | None) -> None:
@@ -295,7 +338,8 @@ def test_odd_texts_do_not_raise(parse: Parse, text: str, published: str | None) 
 
 _WORDS = """
     last next this the a two few 23 2024 1998 May november Friday night week year days later ago before after
-    of and , - . ' s end early mid in on since quarter third half 5:30 p.m. Christmas '98 1990s every recent 0600
+    of and into overnight million half past nineteen ninety-six first Monday in , - .
+    ' s end early mid in on since quarter third half 5:30 p.m. Christmas '98 1990s every recent 0600
 """
 _PIECES = st.sampled_from(_WORDS.split())
 

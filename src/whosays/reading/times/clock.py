@@ -92,11 +92,13 @@ def clock_time(found: Found, context: Context) -> list[Reading]:
 
 
 def noon(found: Found, context: Context) -> list[Reading]:
-    """«noon», «midday», «midnight»."""
+    """«at noon», «midday», «midnight on Friday»; «a midnight deadline» waits for a day to join."""
     before = found.before()
     since = before is not None and "SINCE" in before.values
     clock = found.value("noon", "NOON") or "12:00"
-    return [_standing(found, context, "T00:00" if since and clock == "24:00" else f"T{clock}")]
+    reading = _standing(found, context, "T00:00" if since and clock == "24:00" else f"T{clock}")
+    reading.weak = not (since or found.has("near") or found.led_by(*_LEADING))
+    return [reading]
 
 
 def _standing(found: Found, context: Context, clock: str) -> Reading:

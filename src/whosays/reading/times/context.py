@@ -75,6 +75,7 @@ class Context:
         self.quarter_focus: Focus | None = None
         self.written: list[Date] = []
         self._unplaced = ("", 0)
+        self._last: Reading | None = None
         self.plans = vocabulary(parsed.lexicon).of_class("PLAN")
         self.telling = vocabulary(parsed.lexicon).of_class("TELL")
 
@@ -89,6 +90,7 @@ class Context:
 
     def note(self, reading: Reading, found: Found) -> None:
         """Make a reading that names a date the last date named; not one that only bounds a stretch («since May»)."""
+        self._last = reading
         if reading.kind == "DATE" and _PART_OF_A_DATE.match(reading.value):
             self._unplaced = (reading.value, self.sentence(found))
         if reading.day is None or reading.kind not in ("DATE", "TIME"):
@@ -111,6 +113,14 @@ class Context:
         """The day without a year, or the weekday, named in this sentence or the one before; else nothing."""
         value, named = self._unplaced
         return value if value and 0 <= sentence - named <= 1 else ""
+
+    def range_start(self, found: Found) -> Date | None:
+        """The weekday of which the expression, after «to» or a dash, is the other end («Friday to Sunday»)."""
+        last = self._last
+        if last is None or last.last != found.first - 2 or not found.led_by("TO", "UNTIL", "DASH"):
+            return None
+        by_name = any("WEEKDAY" in a.values for a in found.atoms[last.first : last.last + 1]) and not last.explicit
+        return last.day if by_name else None
 
     def near(self, focus: Focus | None, sentence: int, reach: int = NEAR_SENTENCES) -> bool:
         """Was the date named in one of the last ``reach`` sentences?"""

@@ -148,6 +148,12 @@ def weekday(found: Found, context: Context) -> list[Reading]:
     if context.is_named(found) and not found.has("which"):
         return []
     base = context.published
+    if found.has("recent"):
+        return [Reading(found.first, found.last, "DATE", f"XXXX-WXX-{number}")]
+    first = context.range_start(found)
+    last = shift(first, (number - first.isoweekday()) % 7 or 7, "D") if first else None
+    if last is not None and (base is None or last <= base or context.tense(found) != "past"):
+        return [day_reading(found, last, "context")]
     if base is None:
         return [_undated_weekday(found, context, number)]
     if found.has("relw"):
@@ -222,21 +228,32 @@ def holiday_day(found: Found, context: Context) -> list[Reading]:
         return [day_reading(found, day, written[1], explicit=written[1] == "explicit")] if day else []
     assert base is not None
     days = [d for y in years_around(base.year) if (d := holiday(rule, y))]
-    past = [d for d in days if d < base]
-    coming = [d for d in days if d >= base]
+    past = [d for d in days if d < base] or days[:1]
+    coming = [d for d in days if d >= base] or days[-1:]
     if found.is_which("LAST", "PREVIOUS"):
         day = past[-1]
     elif found.is_which("NEXT", "COMING"):
         day = coming[0]
     else:
         tense = context.tense(found)
-        if tense == "past" and past:
+        if tense == "past":
             day = past[-1]
-        elif tense == "future" and coming:
+        elif tense == "future":
             day = coming[0]
         else:
             day = min(days, key=lambda d: abs((d - base).days))
     return [day_reading(found, day, "published")]
+
+
+def nth_weekday(found: Found, context: Context) -> list[Reading]:
+    """«the second Monday in October», «the last Friday of May 2023»."""
+    month, number = int(found.value("m", "MONTH", "MABBR") or 0), int(found.value("w", "WEEKDAY") or 0)
+    nth = "L" if found.value("n", "LAST") else found.value("n", "ORD") or "0"
+    chosen = written_year(found, context) or context.year_for(month, None, found)
+    if chosen is None or nth not in ("L", "1", "2", "3", "4"):
+        return []
+    day = holiday(f"{month:02d}-{nth}w{number}", chosen[0])
+    return [day_reading(found, day, chosen[1])] if day else []
 
 
 def week_of(found: Found, context: Context) -> list[Reading]:
@@ -290,7 +307,7 @@ def long_year(short: int, context: Context) -> int:
     """The year that two digits mean: at most ten years after the publication."""
     latest = (context.published.year if context.published else 2030) + 10
     year = latest - latest % 100 + short
-    return year if year <= latest else year - 100
+    return year if year <= latest or year <= 100 else year - 100
 
 
 def day_reading(found: Found, day: Date, anchor: Anchor, clock: str = "", explicit: bool = False) -> Reading:

@@ -13,6 +13,14 @@ from whosays.reading.times.words import Atom, Vocabulary, vocabulary
 PATTERNS = TableSpec("times_patterns", ("rule", "pattern"))
 
 _PLAIN_GROUP = re.compile(r"\((?!\s*\?)")
+_RUN = re.compile("[^ ]+")  # no pattern crosses an atom without a class
+# Classes of words and marks that by themselves make no time.
+_SMALL = frozenset(
+    """
+    ON IN AT BY OF THE AND OR TO INTO UNTIL SINCE FROM BETWEEN DURING WITHIN FOR COMMA DOT DASH LPAR RPAR SLASH POSS
+    A APPROX NEARLY GOESON SPENT COUNTED PLAN TELL MORE OTHER ENDED LONG
+    """.split()  # noqa: SIM905
+)
 _PART = re.compile(r"\{([A-Z]+)\}")
 
 
@@ -73,6 +81,7 @@ class Grammar:
 
     def __init__(self, words: Vocabulary, rows: list[dict[str, str]]) -> None:
         self.rules: list[tuple[str, re.Pattern[str]]] = []
+        self._core = re.compile(f"[{words.letters_beyond(_SMALL)}]")
         parts: dict[str, str] = {}
         for row in rows:
             name, source = row["rule"], row["pattern"]
@@ -91,10 +100,13 @@ class Grammar:
     def find(self, atoms: list[Atom], letters: str) -> list[Found]:
         """Everything that any pattern finds, by place, the longer and the earlier in the table first."""
         found: list[tuple[int, int, int, Found]] = []
-        for order, (rule, pattern) in enumerate(self.rules):
-            for m in pattern.finditer(letters):
-                parts = {k: m.span(k) for k in m.groupdict() if m.start(k) >= 0 and m.end(k) > m.start(k)}
-                found.append((m.start(), -m.end(), order, Found(rule, atoms, m.start(), m.end() - 1, parts)))
+        for run in _RUN.finditer(letters):
+            if not self._core.search(letters, run.start(), run.end()):
+                continue
+            for order, (rule, pattern) in enumerate(self.rules):
+                for m in pattern.finditer(letters, run.start(), run.end()):
+                    parts = {k: m.span(k) for k in m.groupdict() if m.start(k) >= 0 and m.end(k) > m.start(k)}
+                    found.append((m.start(), -m.end(), order, Found(rule, atoms, m.start(), m.end() - 1, parts)))
         found.sort(key=lambda f: f[:3])
         return [f[3] for f in found]
 

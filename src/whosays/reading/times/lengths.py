@@ -46,6 +46,8 @@ def count_of(atoms: list[Atom]) -> float | None:
 def quantity_of(found: Found) -> float | None:
     """The number of units of an expression, with «and a half» after the unit; None where it is not said."""
     count = count_of(found.part("q")) if found.has("q") else None
+    if count is not None and found.has("million"):
+        return count * 1_000_000
     return count + 0.5 if count is not None and found.has("half") else count
 
 
@@ -167,6 +169,8 @@ def set_of_times(found: Found, context: Context) -> list[Reading]:
         ]
     if often := found.value("often", "OFTEN"):
         token = context.parsed.token_at(found.atoms[found.first].start)
+        if "KIND" in found.part("often")[0].values and token.dep_ == "amod":
+            return []  # «a quarterly dividend» says which dividend
         if token.pos_ == "PROPN" or token.ent_type_ in ("ORG", "WORK_OF_ART"):
             return []
         value = often

@@ -43,7 +43,7 @@ def month(found: Found, context: Context) -> list[Reading]:
             year -= 1
         elif step > 0 and number <= base.month:
             year += 1
-        chosen = year, "published"
+        chosen = min(max(year, 1), 9999), "published"
     else:
         chosen = context.year_for(number, None, found)
     if chosen is None:
@@ -58,7 +58,7 @@ def _is_month(found: Found, context: Context) -> bool:
     token = context.parsed.token_at(atom.start)
     if not found.has("which") and not found.has("mod"):
         named = token.ent_type_ == "PERSON" or (token.dep_ == "compound" and token.head.tag_ == "NNP")
-        if named and token.head.ent_type_ in ("PERSON", ""):
+        if named and token.head.ent_type_ in ("PERSON", "") and not found.led_by("IN"):
             return False
     if "DOUBTFUL" not in atom.values:
         return found.has("which") or found.has("mod") or not context.is_named(found)

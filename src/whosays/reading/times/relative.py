@@ -8,9 +8,10 @@ from whosays.reading.times.days import day_reading
 from whosays.reading.times.grammar import Found
 from whosays.reading.times.lengths import quantity_of
 from whosays.reading.times.periods import direction_of, last_or_coming, period_reading
-from whosays.reading.times.values import Date, length, period, shift
+from whosays.reading.times.values import Date, length, make_day, period, shift
 
 _UNKNOWN = {"Y": "XXXX", "M": "XXXX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "D": "XXXX-XX-XX", "Q": "XXXX-QX"}
+_SPRING = 3  # up to this month the new year is the one begun
 _NARRATIVE = ("THAT", "FOLLOWING", "PREVIOUS")
 
 
@@ -71,6 +72,15 @@ def inside(found: Found, context: Context) -> list[Reading]:
     return [period_reading(found, context, base[0], unit, base[1])]
 
 
+def new_year(found: Found, context: Context) -> list[Reading]:
+    """«the new year», «early in the new year»: the one nearest to the publication's turn of the year."""
+    base = context.published
+    if base is None:
+        return [Reading(found.first, found.last, "DATE", "XXXX")]
+    day = shift(base, 1, "Y") if base.month > _SPRING else base
+    return [period_reading(found, context, day, "Y", "published")]
+
+
 def period_end(found: Found, context: Context) -> list[Reading]:
     """«year-end», «the year's end», «month's end»: of the one that the publication lies in."""
     base = context.published
@@ -105,6 +115,22 @@ def bare_period(found: Found, context: Context) -> list[Reading]:
     if focus and focus.unit == "Q" and context.near(focus, context.sentence(found), 8):
         return [period_reading(found, context, focus.day, "Q", "context")]
     return []
+
+
+def period_ended(found: Found, context: Context) -> list[Reading]:
+    """«the year ended July 2», «the quarter ended Sept. 30»: a length, or the quarter, with its last day after it."""
+    unit = found.value("u", "UNIT") or "Y"
+    month = int(found.value("m", "MONTH", "MABBR") or 0)
+    number = int(found.value("d", "DOM") or 0)
+    written = int(found.value("y", "YEAR") or 0)
+    chosen = (written, "explicit") if written else context.year_for(month, number or None, found)
+    if chosen is None or unit.startswith("T"):
+        return [] if chosen else [Reading(found.first, found.last, "DURATION", length(1, unit))]
+    end = make_day(chosen[0], month, number) if number else shift(Date(chosen[0], month, 1), 1, "M")
+    if unit == "Q" and end:
+        return [period_reading(found, context, shift(end, -15, "D"), "Q", "context")]
+    limits = (shift(shift(end, -1, unit), 1, "D"), end) if end else None
+    return [Reading(found.first, found.last, "DURATION", length(1, unit), "context" if limits else "none", limits)]
 
 
 def ago(found: Found, context: Context) -> list[Reading]:
@@ -242,5 +268,14 @@ def _shifted(found: Found, context: Context, base: Date, count: float, unit: str
     if unit in ("DE", "CE", "ML"):
         count, unit = count * {"DE": 10, "CE": 100, "ML": 1000}[unit], "Y"
     unit = {"FN": "W", "WE": "WE"}.get(unit, unit) if unit != "FN" else "W"
+    if unit == "Y" and not 1 <= base.year + round(count) <= 9999:
+        return Reading(found.first, found.last, "DATE", _beyond_calendar(base.year + round(count), round(count)))
     steps = round(count) * (2 if found.value("u", "UNIT", "UNITS") == "FN" else 1)
     return period_reading(found, context, shift(base, steps, unit), unit, anchor)
+
+
+def _beyond_calendar(year: int, years: int) -> str:
+    """TIMEX3 value of a year outside 1 to 9999: ``BC0044``, ``MA65`` (million years ago)."""
+    if year > 9999:
+        return "FUTURE_REF"
+    return f"BC{1 - year:04d}" if years > -1_000_000 else f"MA{-years / 1_000_000:g}"

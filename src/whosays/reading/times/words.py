@@ -15,21 +15,21 @@ from whosays.reading.lexicon import Lexicon, TableSpec
 CLASSES = frozenset(
     """
     MONTH MABBR WEEKDAY WABBR WEEKDAYS SEASON HOLIDAY UNIT UNITS YEARWORD WEEKWORD QUARTERWORD CENTURYWORD WEEKENDWORD
-    WEEKENDS PART PARTS NOON DEIXIS TONIGHT OVERNIGHT DECADEWORD FISCAL PERIOD TIME YEARHEAD TENS HUNDRED
-    ZONE HOURS OCLOCK CLOCKPAST
-    REF CURRENT RECENT FUTURE PASTWORD OFTEN SPELL TIMES EACH PER
+    WEEKENDS PART PARTS NOON DEIXIS NEWYEAR TONIGHT OVERNIGHT DECADEWORD FISCAL PERIOD TIME YEARHEAD TENS HUNDRED
+    MILLION ZONE HOURS OCLOCK CLOCKPAST
+    REF CURRENT RECENT FUTURE PASTWORD OFTEN KIND SPELL TIMES EACH PER
     NUM ORD FEW HALF HALFA A MORE STRAIGHT OTHER ALONE LONG OLD AGED APPROX NEARLY
     LAST PREVIOUS NEXT COMING FOLLOWING THIS THAT LATEST MOD EDGE
     AGO LATER EARLIER BEFORE AFTER FROMNOW
     ON IN AT BY OF THE AND OR TO INTO UNTIL SINCE FROM BETWEEN DURING WITHIN FOR
-    PLAN TELL DOUBTFUL COUNTED SPENT GOESON
+    PLAN TELL DOUBTFUL COUNTED SPENT ENDED GOESON
     COMMA DOT DASH LPAR RPAR SLASH POSS
     """.split()  # noqa: SIM905
 )
 WORDS = TableSpec("times_words", ("word", "class"), ("value",), allowed={"class": CLASSES})
 
 _ATOM = re.compile(
-    r"(?P<ISO>\d{4}-\d\d-\d\d(?:t\d\d:\d\d(?::\d\d)?z?)?(?![\d-]))"
+    r"(?=[\d'])(?:(?P<ISO>\d{4}-\d\d-\d\d(?:t\d\d:\d\d(?::\d\d)?z?)?(?![\d-]))"
     r"|(?P<YMD>(?:19|20)\d\d(?P<mark>[/.])\d{1,2}(?P=mark)\d{1,2}(?![\d/]))"
     r"|(?P<NUMDATE>\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?:\d{4}|\d\d)(?![\d/]))"
     r"|(?P<FRACTION>[1-9]/[2-9](?![\d/]))"
@@ -37,8 +37,8 @@ _ATOM = re.compile(
     r"|(?P<DECADE>(?:1\d|20)\d0'?s\b|'?[1-9]0'?s\b)"
     r"|(?P<YY>'\d\d\b(?!'))"
     r"|(?P<ORDN>\d{1,2}(?:st|nd|rd|th)\b)"
-    r"|(?P<AMPM>[ap]\.\s?m\b\.?|[ap]m\b)"
     r"|(?P<NUMBER>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r")|(?P<AMPM>[ap]\.\s?m\b\.?|[ap]m\b)"
     r"|(?P<QUARTER>q[1-4]\b)"
     r"|(?P<WORD>o'clock|[^\W\d_]+)"
     r"|(?P<POSS>'s\b)"
@@ -46,7 +46,6 @@ _ATOM = re.compile(
     r"|(?P<MARK>[^\s\w])"
 )
 _NUMERIC = ("ISO", "YMD", "NUMDATE", "FRACTION", "CLOCK", "DECADE", "YY", "AMPM", "QUARTER")
-_NUMBER_CLASSES = frozenset({"NUM", "DOM", "HOUR", "NN", "YEAR", "HHMM", "DECCLOCK"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,9 @@ class Vocabulary:
 
     def __init__(self, rows: list[dict[str, str]]) -> None:
         self.words: dict[str, dict[str, str]] = {}
-        self.phrases: dict[str, list[tuple[tuple[str, ...], dict[str, str]]]] = {}
+        self.phrases: dict[
+            tuple[str, str], list[tuple[tuple[str, ...], dict[str, str]]]
+        ] = {}  # by their first two words
         grouped: dict[tuple[str, ...], dict[str, str]] = {}
         for row in rows:
             key = tuple(m.group() for m in _ATOM.finditer(row["word"].lower()))
@@ -73,7 +74,7 @@ class Vocabulary:
             if len(key) == 1:
                 self.words[key[0]] = values
             else:
-                self.phrases.setdefault(key[0], []).append((key, values))
+                self.phrases.setdefault((key[0], key[1]), []).append((key, values))
         for entries in self.phrases.values():
             entries.sort(key=lambda e: -len(e[0]))
         self._letters: dict[frozenset[str], str] = {}
@@ -96,6 +97,10 @@ class Vocabulary:
     def letters_of(self, name: str) -> str:
         """All letters whose set holds the class, as the inside of a regular-expression set."""
         return "".join(sorted(letter for classes, letter in self._letters.items() if name in classes))
+
+    def letters_beyond(self, names: frozenset[str]) -> str:
+        """All letters whose set holds a class besides these, as the inside of a regular-expression set."""
+        return "".join(sorted(letter for classes, letter in self._letters.items() if classes - names))
 
     def atoms(self, text: str) -> tuple[list[Atom], str]:
         """The text in atoms, and its string of letters. An empty line is a break that no pattern crosses."""
@@ -120,8 +125,9 @@ class Vocabulary:
         while i < len(raw):
             start, end, word, values = raw[i]
             step = 1
-            for key, phrase_values in self.phrases.get(word, ()):
-                if len(raw) - i >= len(key) and all(raw[i + k][2] == key[k] for k in range(1, len(key))):
+            pair = (word, raw[i + 1][2] if i + 1 < len(raw) else "")
+            for key, phrase_values in self.phrases.get(pair, ()):
+                if len(raw) - i >= len(key) and all(raw[i + k][2] == key[k] for k in range(2, len(key))):
                     step, values = len(key), phrase_values
                     end = raw[i + step - 1][1]
                     word = " ".join(key)
