@@ -62,6 +62,8 @@ _PARTITIVE = frozenset(
     {"group", "member", "series", "dozen", "hundred", "number", "pair", "couple", "one", "part", "unit"}
 )
 _BREAKS = frozenset({"(", "[", ",", "--", ";", ":"})
+_WHERE = frozenset({"in", "of", "near", "from", "outside", "around"})
+"""«A store in the north of Kharkiv»: behind these stands where it was, not what was hit."""
 _ARTICLES = frozenset({"the", "a", "an"})
 _TRAILING = frozenset({"ADP", "CCONJ", "DET"})
 _SOURCE = [n for n, name in enumerate(ATTRIBUTION) if name.endswith("source")]
@@ -240,6 +242,8 @@ def _can_take_part(filler: Filler, context: Context) -> bool:
     """Somebody acts: people, armed men, a body, a name; «the explosives», «a mistake», a place alone do not."""
     head = filler.head
     if head.lower_ in _VAGUE or head.pos_ in {"ADJ", "VERB", "ADV"}:
+        return False
+    if filler.kind == "target" and head.i in context.place_at and head.dep_ == "pobj" and head.head.lower_ in _WHERE:
         return False
     if filler.kind in {"individual", "victim"} and (_speaks(head, context) or _modifies(head)):
         return False
