@@ -103,3 +103,18 @@ def test_a_text_without_violence_does_not_need_the_branch(reader: Reader, tmp_pa
 def test_no_words_no_fillers(reader: Reader) -> None:
     assert json.loads(json.dumps(reader.read(Document("")).to_dict()))["events"] == []
     assert reader.tagger.tag_words([]).fillers.probabilities.shape == (0, len(FILLER), 3)
+
+
+def test_where_something_stands_is_not_what_was_hit(reader: Reader) -> None:
+    text = (
+        "Jets dropped two bombs on a large warehouse in the north of Kharkiv on Saturday, the governor said. Three people "
+        "were killed. An earlier attack struck a street in the centre of Kharkiv and injured 18."
+    )
+    targets = parts(reader.read(Document(text)), "target")
+    assert "large warehouse" in targets
+    assert "kharkiv" not in targets
+
+
+def test_a_time_before_a_phrase_is_no_part_of_it(reader: Reader) -> None:
+    report = reader.read(Document("The bishop said that last year dynamite was placed at a chapel in the same area."))
+    assert parts(report, "instrument") == {"dynamite"}

@@ -118,7 +118,8 @@ def _keep(
 ) -> None:
     if (token.i, role) in found or (role in {"victim", "target"} and any(k[0] == token.i for k in found)):
         return
-    span = clause_part(token) if clause and token.pos_ in {"VERB", "AUX"} else phrase_span(token)
+    whole = clause and token.pos_ in {"VERB", "AUX"}
+    span = clause_part(token) if whole else _after_time(phrase_span(token), token, context)
     found[token.i, role] = Phrase(role, token, span, slot)
 
 
@@ -133,6 +134,13 @@ def phrase_span(token: Token) -> tuple[int, int]:
     if any(t.tag_ in _FINITE and span[0] <= t.idx < span[1] for t in token.subtree):  # a clause taken for a phrase
         return syntax.noun_phrase(token, prepositions="none")
     return span
+
+
+def _after_time(span: tuple[int, int], head: Token, context: Context) -> tuple[int, int]:
+    """«Last year dynamite was placed …»: a time before a phrase is no part of it («yesterday's victims» is one)."""
+    tokens = context.parsed.tokens_in(span)
+    first = next((n for n, t in enumerate(tokens) if t.i not in context.time_at or t.i >= head.i), 0)
+    return span if tokens[first].tag_ == "POS" else (tokens[first].idx, span[1])
 
 
 def _none_at_all(token: Token) -> bool:
