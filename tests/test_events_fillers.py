@@ -107,8 +107,8 @@ def test_no_words_no_fillers(reader: Reader) -> None:
 
 def test_where_something_stands_is_not_what_was_hit(reader: Reader) -> None:
     text = (
-        "Jets dropped two bombs on a large warehouse in the north of Kharkiv on Saturday, the governor said. Three people "
-        "were killed. An earlier attack struck a street in the centre of Kharkiv and injured 18."
+        "Jets dropped two bombs on a large warehouse in the north of Kharkiv on Saturday, the governor said. "
+        "Three people were killed. An earlier attack struck a street in the centre of Kharkiv and injured 18."
     )
     targets = parts(reader.read(Document(text)), "target")
     assert "large warehouse" in targets

@@ -29,6 +29,8 @@ from whosays.reading.layout import lay_out
 from whosays.reading.lexicon import Lexicon
 
 IGNORE = -100
+Mark = tuple[int, int, str, str]
+"""Where a trigger stands in a text ([start, end)), the kind of its event and the status."""
 CONTENT_POS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "VERB", "ADJ", "ADV", "AUX", "DET"})
 
 
@@ -213,24 +215,55 @@ def toponyms(doc: Doc, record: dict) -> Example:
     return out
 
 
-def ordinary_texts(rounds: int = 5, together: int = 5) -> Iterator[str]:
-    """Texts of a few ordinary passages each; every passage ``rounds`` times with other words in its slots."""
-    rng = random.Random(3)
-    passages, slots = [], {}
-    for line in (Path(__file__).parent / "ordinary.txt").read_text("utf8").splitlines():
-        name, is_slot, values = line.partition(" = ")
-        if is_slot and " " not in name:
-            slots[name] = values.split(" | ")
+def passages(name: str, rounds: int, seed: int = 3) -> list[str]:
+    """The passages of training/NAME.txt in random order, each ``rounds`` times with other words in its slots."""
+    rng = random.Random(seed)
+    lines, slots = [], {}
+    for line in (Path(__file__).parent / f"{name}.txt").read_text("utf8").splitlines():
+        slot, is_slot, values = line.partition(" = ")
+        if is_slot and " " not in slot:
+            slots[slot] = values.split(" | ")
         elif line and not line.startswith("#"):
-            passages.append(line)
+            lines.append(line)
     filled = [
-        re.sub(r"{(\w+)}", lambda m: rng.choice(slots[m.group(1)]), passage)
-        for _ in range(rounds)
-        for passage in passages
+        re.sub(r"{(\w+)}", lambda m: rng.choice(slots[m.group(1)]), line) for _ in range(rounds) for line in lines
     ]
     rng.shuffle(filled)
+    return filled
+
+
+def ordinary_texts(rounds: int = 5, together: int = 5) -> Iterator[str]:
+    """Texts of a few ordinary passages each; every passage ``rounds`` times with other words in its slots."""
+    filled = passages("ordinary", rounds)
     for at in range(0, len(filled), together):
         yield " ".join(filled[at : at + together])
+
+
+def plain(doc: Doc, marks: list[Mark], key: str) -> Example:
+    """A text of plain passages (training/plain.txt) with the triggers and status of its marks."""
+    out = _start(doc, key)
+    trigger, status = np.zeros(len(doc), dtype=np.int64), np.full(len(doc), IGNORE)
+    for start, end, kind, state in marks:
+        inside = tokens_of(doc, (start, end))
+        trigger[inside], status[inside] = tags.TRIGGER.index(kind), tags.STATUS.index(state)
+    out.labels["trigger"], out.labels["status"] = trigger, status
+    return out
+
+
+def plain_text(together: list[str]) -> tuple[str, list[Mark]]:
+    """Plain passages as one text without their marks, and where the marks stand in it."""
+    text, marks = "", []
+    for passage in together:
+        text += " " if text else ""
+        at, passage = 0, passage[0].upper() + passage[1:]
+        for mark in re.finditer(r"\[([^|\]]+)\|([^|\]]+)(?:\|([^\]]+))?\]", passage):
+            words, kind, state = mark.groups()
+            text += passage[at : mark.start()]
+            words = words[0].upper() + words[1:] if not text or text.endswith(". ") else words
+            marks.append((len(text), len(text) + len(words), kind, state or "happened"))
+            text, at = text + words, mark.end()
+        text += passage[at:]
+    return text, marks
 
 
 def parse(nlp: Language, texts: list[str]) -> Iterator[Doc]:
