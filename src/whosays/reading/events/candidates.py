@@ -72,7 +72,7 @@ def find(context: Context) -> list[Draft]:
             continue
         if parsed.line_kind(token.idx) in {"byline", "boilerplate", "label"}:
             continue
-        brief = short or (row is not None and _said_in_heading(context, token, row))
+        brief = row is not None and not row.kind.startswith(_HARD) and (short or _in_heading(context, token))
         weight = TAG_WEIGHT_BRIEF if brief else TAG_WEIGHT
         least = THRESHOLD_ALONE if tags is None or brief else THRESHOLD
         sure = 0.5 if row is None else _sure(context, token, row, warlike, brief)
@@ -98,9 +98,8 @@ def find(context: Context) -> list[Draft]:
     return out
 
 
-def _said_in_heading(context: Context, token: Token, row: Trigger) -> bool:
-    """An act between governments and groups in a headline; words of violence mean too much else there."""
-    return not row.kind.startswith(_HARD) and context.parsed.line_kind(token.idx) == "heading"
+def _in_heading(context: Context, token: Token) -> bool:
+    return context.parsed.line_kind(token.idx) == "heading"
 
 
 def _peaceful(context: Context) -> bool:
