@@ -449,3 +449,9 @@ def test_captured_arms_are_no_captured_place(reader: Reader) -> None:
         Document("Rebels captured two armoured vehicles and four howitzers near Orlu on Monday.")
     ).events
     assert not any(e.kind == "territory.capture" for e in events)
+
+
+def test_fighting_that_continued_goes_on(parse: Parse) -> None:
+    assert _find(_events(parse, "Fighting in the old town continued on Tuesday."), "Fighting").status == "ongoing"
+    assert _find(_events(parse, "Residents said shelling continued on Tuesday."), "shelling").status == "ongoing"
+    assert _find(_events(parse, "Fighting in the old town stopped on Tuesday."), "Fighting").status == "happened"

@@ -10,7 +10,7 @@ def test_a_plain_text_is_without_its_marks_and_knows_where_they_stood() -> None:
     text, marks = corpora.plain_text(["rebels [seized|territory.capture] Gao.", "[riots|riot|possible] may follow."])
     assert text == "Rebels seized Gao. Riots may follow."
     assert [(text[a:b], kind, status) for a, b, kind, status in marks] == [
-        ("seized", "territory.capture", "happened"),
+        ("seized", "territory.capture", None),
         ("Riots", "riot", "possible"),
     ]
 
@@ -22,7 +22,7 @@ def test_all_marks_name_kinds_and_statuses_and_nearly_every_kind_is_taught() -> 
         assert not set(text) & set("[|]{}"), text
         for start, end, kind, status in marks:
             assert text[start:end].strip() == text[start:end] != ""
-            assert kind in tags.TRIGGER and status in tags.STATUS, passage
+            assert kind in tags.TRIGGER and status in (None, *tags.STATUS), passage
             seen.add(kind)
     assert set(tags.TRIGGER) - seen == {"O", "statement.other"}
 

@@ -29,8 +29,8 @@ from whosays.reading.layout import lay_out
 from whosays.reading.lexicon import Lexicon
 
 IGNORE = -100
-Mark = tuple[int, int, str, str]
-"""Where a trigger stands in a text ([start, end)), the kind of its event and the status."""
+Mark = tuple[int, int, str, str | None]
+"""Where a trigger stands in a text ([start, end)), the kind of its event and the status, where it is marked."""
 CONTENT_POS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "VERB", "ADJ", "ADV", "AUX", "DET"})
 
 
@@ -240,12 +240,13 @@ def ordinary_texts(rounds: int = 5, together: int = 5) -> Iterator[str]:
 
 
 def plain(doc: Doc, marks: list[Mark], key: str) -> Example:
-    """A text of plain passages (training/plain.txt) with the triggers and status of its marks."""
+    """A text of plain passages (training/plain.txt) with the triggers of its marks, and the status where it has one."""
     out = _start(doc, key)
     trigger, status = np.zeros(len(doc), dtype=np.int64), np.full(len(doc), IGNORE)
     for start, end, kind, state in marks:
         inside = tokens_of(doc, (start, end))
-        trigger[inside], status[inside] = tags.TRIGGER.index(kind), tags.STATUS.index(state)
+        trigger[inside] = tags.TRIGGER.index(kind)
+        status[inside] = IGNORE if state is None else tags.STATUS.index(state)
     out.labels["trigger"], out.labels["status"] = trigger, status
     return out
 
@@ -260,7 +261,7 @@ def plain_text(together: list[str]) -> tuple[str, list[Mark]]:
             words, kind, state = mark.groups()
             text += passage[at : mark.start()]
             words = words[0].upper() + words[1:] if not text or text.endswith(". ") else words
-            marks.append((len(text), len(text) + len(words), kind, state or "happened"))
+            marks.append((len(text), len(text) + len(words), kind, state))
             text, at = text + words, mark.end()
         text += passage[at:]
     return text, marks

@@ -186,7 +186,7 @@ def loss_of(net: Upper, group: list[Window], columns: dict[str, tuple[int, int]]
         each = kl_div(now, before, reduction="none").sum(-1)
         weight = real.clone()
         if task in labels:
-            weight = weight * (labels["trigger"] == corpora.IGNORE)
+            weight = weight * (labels[task] == corpora.IGNORE)
         if task not in ("status", "stance"):
             weight = weight * (1.0 + (HOT - 1.0) * (1.0 - before[..., 0]))
         total = total + WEIGHT.get(task, 1.0) * (each * weight).sum() / weight.sum().clamp(min=1)

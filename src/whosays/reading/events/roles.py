@@ -26,6 +26,7 @@ _CERTAIN = frozenset({"subj", "obj", "by", "poss", "harm", "effect", "purpose", 
 _CLAUSAL = frozenset({"clause", "purpose"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SKIPPED = frozenset({"there", "it", "that", "which", "this"})
+_VIOLENT = ("attack", "killing", "abduction", "torture")
 
 
 def assign(draft: Draft, context: Context, triggers: frozenset[int]) -> list[Phrase]:
@@ -47,6 +48,8 @@ def assign(draft: Draft, context: Context, triggers: frozenset[int]) -> list[Phr
                     kept = found.get((token.i, rule.role))
                     if kept is not None and context.parsed.explain:
                         kept.why = reasons.of_frame(context, draft, slot, kept)
+    if draft.kind.startswith(_VIOLENT):
+        _carried_arms(found, context, triggers)
     for role in ("victim", "target"):
         for token in slots.get(role, ()):
             if token.i not in taken and context.tables.frame_name(token) not in {"die", "harm", "damage"}:
@@ -62,6 +65,14 @@ def assign(draft: Draft, context: Context, triggers: frozenset[int]) -> list[Phr
     for key in [k for k, p in found.items() if p.role in {"victim", "target", "agent"} and _none_at_all(p.head)]:
         del found[key]
     return sorted(found.values(), key=lambda p: (p.span, p.role))
+
+
+def _carried_arms(found: dict[tuple[int, str], Phrase], context: Context, triggers: frozenset[int]) -> None:
+    """«Killed by a sniper with a rifle»: what stands with the doer."""
+    for doer in [p.head for p in found.values() if p.role == "agent"]:
+        for token in syntax.prepositional(doer, "with"):
+            if "weapons" in context.phrase_classes(token) and token.i not in triggers:
+                _keep(found, "instrument", token, context, "with")
 
 
 def _righted(draft: Draft, context: Context) -> Slots:

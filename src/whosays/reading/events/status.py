@@ -63,13 +63,22 @@ def _by_cue(draft: Draft, table: Modality) -> tuple[str, float]:
         own = _noun_status(token, table)
         if own:
             return own
-    above = _from_above(token, table, speech)
+    above = _from_above(token, table, speech) or _goes_on(token, table)
     if above:
         return above
     if _progressive(token):
         return "ongoing", _STRONG
     lasting = table["self"].get(token.lemma_.lower()) if token.pos_ == "NOUN" and not _of_a_year(token) else None
     return (lasting, _LASTING) if lasting else ("happened", 0.25)
+
+
+def _goes_on(token: Token, table: Modality) -> tuple[str, float] | None:
+    """«Shelling continued», where the parse sees a verb in the first word."""
+    after = syntax.beside(token.doc, token.i + 1)
+    if after is None or token.tag_ != "VBG" or after.tag_ not in {"VBD", "VBZ", "VBP"}:
+        return None
+    status = table["subj"].get(after.lemma_.lower())
+    return (status, _STRONG) if status else None
 
 
 def _of_a_year(noun: Token) -> bool:
@@ -172,6 +181,8 @@ def _from_above(token: Token, table: Modality, speech: bool) -> tuple[str, float
                 return None
             if own and own[0] != "happened":
                 return own
+            if not own and not steps and lemma in table["subj"]:
+                return table["subj"][lemma], _STRONG
         below, steps = head, steps + 1
     return None
 

@@ -60,7 +60,7 @@ MODALITY = TableSpec(
     "modality",
     ("lemma", "where", "status"),
     allowed={
-        "where": frozenset({"verb", "mod", "noun", "mark", "aux", "prep", "self"}),
+        "where": frozenset({"verb", "mod", "noun", "mark", "aux", "prep", "self", "subj"}),
         "status": _STATUS,
     },
 )
