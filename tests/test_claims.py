@@ -299,3 +299,12 @@ def test_a_hint_at_violence_of_the_own_side_is_a_threat(reader: Reader, who: str
     text = f"President Vladimir Putin met his generals in Moscow. He suggested that {who} could strike the ports."
     claim = next(c for c in reader.read(Document(text)).claims if c.cue and "suggested" in c.cue.text)
     assert claim.stance == stance
+
+
+@pytest.mark.parametrize(
+    ("who", "stance"),
+    [("Iran's foreign minister", "threaten"), ("The rebels", "threaten"), ("A doctor", "expect")],
+)
+def test_who_bears_arms_and_warns_against_a_strike_threatens(reader: Reader, who: str, stance: str) -> None:
+    report = reader.read(Document(f"{who} warned against any strike on the harbour at Orlu, where ships unload grain."))
+    assert [c.stance for c in report.claims if c.cue] == [stance]

@@ -62,7 +62,8 @@ def to_claims(
         rows.append(((min(content[0][0], cue[0]), max(content[-1][1], cue[1])), draft, claim))
     by_id, events_by_id = {a.id: a for a in actors}, {e.id: e for e in events}
     rows = _carried(parsed, rows, by_id)
-    rows = [(x, d, _as_threat(parsed, c) if menaces(c, events_by_id, by_id) else c) for x, d, c in rows]
+    threats = sorted(e.trigger.span[0] for e in events if e.kind == "statement.threat")
+    rows = [(x, d, _as_threat(parsed, c) if menaces(c, threats, events_by_id, by_id) else c) for x, d, c in rows]
     rows.extend((c.content[0], None, c) for c in narrated(parsed, claimed, events, measures))
     rows.sort(key=lambda r: (r[0][0], -r[0][1], r[2].cue is None))
     ids = {id(d): f"c{n}" for n, (_, d, _) in enumerate(rows, 1) if d is not None}
@@ -75,7 +76,11 @@ def to_claims(
 
 
 def _as_threat(parsed: Parsed, claim: Claim) -> Claim:
-    why = (*claim.why, "threaten: a hint at violence of the source's own side") if parsed.explain else ()
+    why = (
+        (*claim.why, "threaten: a warning of violence by a state or an armed body, or a hint at its own")
+        if parsed.explain
+        else ()
+    )
     return claim.model_copy(update={"stance": "threaten", "why": why})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 from weakref import WeakKeyDictionary
@@ -86,14 +87,24 @@ def stance_of(parsed: Parsed, draft: Draft) -> Stance:
     return cast(Stance, base)
 
 
-def menaces(claim: Claim, events: dict[str, Event], actors: dict[str, Actor]) -> bool:
-    """«The president hinted that his country could strike»: does somebody hint at violence of his own side?"""
+def menaces(claim: Claim, threats: list[int], events: dict[str, Event], actors: dict[str, Actor]) -> bool:
+    """Is a warning or hint a threat? Where a state or an armed body warns of violence («warned against any strike»),
+    and where somebody hints at violence of his own side («hinted that his country could strike»).
+
+    threats: where the triggers of threats begin, sorted.
+    """
     source = actors.get(claim.source.ref or "")
-    if claim.cue is None or claim.cue.lemma not in _HINTS or source is None or source.country is None:
+    if claim.cue is None or source is None or (source.country is None and source.kind != "armed_group"):
         return False
-    for key in claim.about:
-        event = events.get(key)
-        if event is None or event.status not in ("possible", "planned") or not event.kind.startswith(_VIOLENT):
+    violent = [events[key] for key in claim.about if key in events and events[key].kind.startswith(_VIOLENT)]
+    if claim.stance == "expect" and violent:
+        at = bisect_left(threats, claim.cue.span[0])
+        if at < len(threats) and threats[at] < claim.cue.span[1]:
+            return True
+    if claim.cue.lemma not in _HINTS or source.country is None:
+        return False
+    for event in violent:
+        if event.status not in ("possible", "planned"):
             continue
         agents = [actors.get(r.ref or "") for r in event.roles if r.role == "agent"]
         if any(a is not None and a.country == source.country for a in agents):
