@@ -14,6 +14,7 @@ from whosays.reading import syntax
 from whosays.reading.events.circumstances import distance
 from whosays.reading.events.context import Context
 from whosays.reading.events.draft import Draft, Phrase
+from whosays.reading.events.roles import counts_arms
 from whosays.reading.parse import Parsed
 from whosays.reading.tags import ATTRIBUTION, FILLER
 
@@ -135,7 +136,7 @@ def settle(drafts: list[Draft], context: Context, triggers: frozenset[int]) -> N
     for draft in violent:
         kept = [
             p for p in draft.phrases
-            if not _idle(p, inside) or _bears_arms(p, context) or _is_aim(p, context) or _counts_arms(p, context)
+            if not _idle(p, inside) or _bears_arms(p, context) or _is_aim(p, context) or counts_arms(p, context)
         ]  # fmt: skip
         draft.phrases = [_tight(phrase, inside) for phrase in kept]
     for draft in violent:
@@ -230,12 +231,6 @@ def _modifies(head: Token) -> bool:
 def _is_aim(phrase: Phrase, context: Context) -> bool:
     """«An attack on the convoy»: what can be attacked, and stands where the target stands."""
     return phrase.slot in _DIRECTED and bool(context.classes(phrase.head) & {"facility", "armed", "place"})
-
-
-def _counts_arms(phrase: Phrase, context: Context) -> bool:
-    """«The eight used in the second strike», said of missiles: a bare number."""
-    number = phrase.role == "instrument" and phrase.head.pos_ == "NUM"
-    return number and bool(context.phrase_classes(phrase.head) & {"missile", "drone", "artillery", "weapon"})
 
 
 def _can_take_part(filler: Filler, context: Context) -> bool:

@@ -154,6 +154,12 @@ def _after_time(span: tuple[int, int], head: Token, context: Context) -> tuple[i
     return span if tokens[first].tag_ == "POS" else (tokens[first].idx, span[1])
 
 
+def counts_arms(phrase: Phrase, context: Context) -> bool:
+    """«The eight used in the second strike», said of missiles: a bare number."""
+    number = phrase.role == "instrument" and phrase.head.pos_ == "NUM"
+    return number and bool(context.phrase_classes(phrase.head) & {"missile", "drone", "artillery", "weapon"})
+
+
 def _none_at_all(token: Token) -> bool:
     """«No victims»: nobody."""
     return any(c.dep_ == "det" and c.lower_ == "no" for c in token.children)
@@ -272,7 +278,8 @@ def _by_tags(found: dict[tuple[int, str], Phrase], draft: Draft, context: Contex
     by_token = {t.i: row for t, row in zip(heads, scores, strict=True)}
     for key in list(found):
         row = by_token.get(key[0])
-        if row is not None and float(row[0]) >= _DROP_TAG and found[key].slot not in _CERTAIN:
+        certain = found[key].slot in _CERTAIN or counts_arms(found[key], context)
+        if row is not None and float(row[0]) >= _DROP_TAG and not certain:
             del found[key]
     held = {key[0] for key in found}
     spans = [p.span for p in found.values()]
