@@ -285,3 +285,9 @@ def test_a_state_and_its_body_make_a_name(reader: Reader) -> None:
     text = "The Turkish army shelled Afrin. US forces fired back. Two Syrian soldiers died. The army denied it."
     named = {m.text for a in reader.read(Document(text)).actors for m in a.mentions if m.via == "name"}
     assert named == {"Turkish army", "US forces"}
+
+
+def test_who_lets_go_is_not_whom_he_had_taken(reader: Reader) -> None:
+    text = "The Orlu Front released two engineers on Tuesday, nine days after abducting them in the hills."
+    front = next(a for a in reader.read(Document(text)).actors if "Front" in a.name)
+    assert all(m.text != "them" for m in front.mentions)

@@ -308,3 +308,18 @@ def test_a_hint_at_violence_of_the_own_side_is_a_threat(reader: Reader, who: str
 def test_who_bears_arms_and_warns_against_a_strike_threatens(reader: Reader, who: str, stance: str) -> None:
     report = reader.read(Document(f"{who} warned against any strike on the harbour at Orlu, where ships unload grain."))
     assert [c.stance for c in report.claims if c.cue] == [stance]
+
+
+def test_a_content_has_no_dateline_before_it_and_no_and_behind_it(reader: Reader) -> None:
+    text = (
+        "PORT ORLU, 3 October (Wire) - Two drones struck a clinic in Orlu on Thursday, a network of doctors said.\n\n"
+        "The militia denied that it had targeted the clinic and accused the army of storing shells there."
+    )
+    found = [[text[a:b] for a, b in c.content] for c in reader.read(Document(text)).claims if c.cue]
+    assert ["Two drones struck a clinic in Orlu on Thursday"] in found
+    assert ["it had targeted the clinic"] in found
+
+
+def test_to_condemn_a_deed_accuses_nobody(reader: Reader) -> None:
+    report = reader.read(Document("The United Nations condemned the strike. Norway condemned Russia over the deaths."))
+    assert [c.stance for c in report.claims if c.cue] == ["other", "allege"]

@@ -22,6 +22,7 @@ _FIRST = frozenset({"i", "me", "my", "mine", "myself"})
 _FIRST_PLURAL = frozenset({"we", "us", "our", "ours", "ourselves"})
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
 _SENTENCES_BACK = 2
+_STEPS = 3
 # Weights of salience, tuned on the development articles: a sentence back costs BACK; what stands as subject,
 # as subject of a subject pronoun besides, as possessor or object; a name; each mention so far.
 BACK, SUBJECT, PARALLEL, POSSESSOR, OBJECT = 1.0, 1.5, 0.5, 0.6, 0.8
@@ -144,10 +145,26 @@ def _subject(token: Token) -> bool:
 
 
 def _is_own_phrase(mention: Candidate, c: Candidate) -> bool:
-    """An object pronoun does not mean the subject of its own verb («Ali saw him»), nor «his» its own noun."""
+    """An object pronoun does not mean the subject of its own verb («Ali saw him», «Ali left after seeing him»), nor
+    «his» its own noun.
+    """
     head = c.head
     if mention.start <= c.start < mention.end:
         return True
     if head.dep_ in {"dobj", "dative"} and not head.lower_.endswith(("self", "selves")):
-        return mention.head.dep_ in _SUBJECT and mention.head.head.i == head.head.i
+        return mention.head.dep_ in _SUBJECT and mention.head.head.i == _doer_verb(head.head).i
     return False
+
+
+def _doer_verb(verb: Token) -> Token:
+    """The verb whose subject does what a verb without a subject of its own tells («left after seeing him»)."""
+    for _ in range(_STEPS):
+        if verb.tag_ != "VBG" or any(t.dep_ in _SUBJECT for t in verb.lefts):
+            break
+        if verb.dep_ == "pcomp" and verb.head.head.pos_ in {"VERB", "AUX"}:
+            verb = verb.head.head
+        elif verb.dep_ in {"advcl", "xcomp", "conj"} and verb.head.pos_ in {"VERB", "AUX"}:
+            verb = verb.head
+        else:
+            break
+    return verb

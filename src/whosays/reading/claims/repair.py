@@ -29,6 +29,7 @@ def repair(parsed: Parsed, drafts: list[Draft]) -> list[Draft]:
         draft.source = _owner(doc, draft.source)
         draft.cue = _grouped(doc, draft)
         draft.content = _whole(doc, draft)
+        draft.content = _without_splinters(parsed, draft)
         others = [r for d in drafts if d is not draft for r in (d.cue, d.source or d.cue)]
         draft.content = [r for r in draft.content if not _only(doc, r, others)]
         if draft.content:
@@ -87,6 +88,27 @@ def _whole(doc: Doc, draft: Draft) -> list[Range]:
     tokens -= {first for first, end in draft.content if end == first + 1 and doc[first].dep_ == "mark"}
     held = [draft.cue] + ([draft.source] if draft.source else [])
     return subtract(runs(tokens), *held)
+
+
+def _without_splinters(parsed: Parsed, draft: Draft) -> list[Range]:
+    """The content without the dateline before it, an «and» at its end, and stray words of another sentence."""
+    doc, out = parsed.doc, []
+    begins = parsed.dateline.end if parsed.dateline is not None else 0
+    for first, last in draft.content:
+        if doc[first].idx < begins < doc[last - 1].idx:
+            first = next(i for i in range(first, last) if doc[i].idx >= begins)
+        while last - first > 1 and (doc[last - 1].pos_ == "CCONJ" or doc[last - 1].is_space):
+            last -= 1
+        if last - first <= _FEW and doc[first].sent != doc[draft.head].sent and not _tells(doc, first, last):
+            continue
+        out.append((first, last))
+    return out or draft.content
+
+
+def _tells(doc: Doc, first: int, last: int) -> bool:
+    """Is there a verb in the words, or a quotation mark before them?"""
+    quoted = first > 0 and doc[first - 1].is_quote
+    return quoted or any(doc[i].pos_ in {"VERB", "AUX"} or doc[i].is_quote for i in range(first, last))
 
 
 def _occasion(doc: Doc, draft: Draft) -> set[int]:

@@ -26,14 +26,14 @@ STANCES = TableSpec(
     allowed={
         "cue": frozenset(STANCE),
         "stance": frozenset(STANCE),
-        "where": frozenset({"content", "object", "own_future", "threat", "blame"}),
+        "where": frozenset({"content", "object", "own_future", "threat", "blame", "deed"}),
     },
     many=frozenset({"cue"}),
 )
 # What the words say counts for this much beside the encoder's probability: the cue's own stance, less where the cue is
 # of several («warned»), and what its object or content makes of it («vowed retaliation»).
 _OWN_WEIGHT, _OPEN_WEIGHT, _MADE_WEIGHT = 0.8, 0.5, 1.0
-_MADE = frozenset({"object", "threat"})
+_MADE = frozenset({"object", "threat", "deed"})
 _HINTS = frozenset({"hint", "suggest", "imply", "signal", "warn", "intimate"})
 _VIOLENT = ("attack", "killing", "territory", "abduction")
 _FIRST_PERSON = frozenset({"i", "we"})
@@ -129,6 +129,9 @@ class _Words:
         if rule.where == "object":
             head = self.doc[self.draft.head]
             return any(c.dep_ in ("dobj", "nsubjpass") and c.lemma_.lower() in rule.words for c in head.children)
+        if rule.where == "deed":
+            plain = self.main.pos_ == "NOUN" and not self.main.ent_type_
+            return plain and self.doc[self.draft.head].lemma_.lower() in rule.words
         if rule.where in ("content", "blame"):
             return any(
                 self.doc[i].lower_ in rule.words or self.doc[i].lemma_.lower() in rule.words
