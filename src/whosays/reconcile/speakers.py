@@ -22,25 +22,10 @@ _SPOKES_OF = re.compile(
     rf"^(?P<body>.*?)(?:['’]s?)?[ ,]*\b{_SPOKES}\b,? ?(?P<name>[A-Z].*)?$", re.IGNORECASE | re.DOTALL
 )
 _NAME = re.compile(r"(?:[A-Z][\w'’-]*\.? )*(?P<last>[A-Z][\w'’-]+)$")
-_NOBODY = frozenset(
-    (
-        "the",
-        "a",
-        "an",
-        "its",
-        "their",
-        "his",
-        "her",
-        "our",
-        "chief",
-        "official",
-        "senior",
-        "main",
-        "top",
-        "another",
-        "one",
-    )
-)
+_NOBODY = frozenset((
+    "the", "a", "an", "its", "their", "his", "her", "our", "chief", "official", "senior", "main", "top", "another",
+    "one",
+))  # fmt: skip
 _ORGANISED = frozenset(
     ("state", "government", "military", "police", "armed_group", "political_group", "igo", "ngo", "company")
 )
