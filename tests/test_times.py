@@ -357,3 +357,11 @@ def test_any_order_of_time_words_gives_sound_times(reader: Reader, pieces: list[
         assert (time.start is None) == (time.end is None)
         assert time.start is None or time.end is None or time.start <= time.end
         assert time.value
+
+
+def test_what_happened_the_next_day_was_not_after_the_publication(reader: Reader) -> None:
+    text = "A court on Wednesday jailed a commander. Prosecutors said 51 men were seized in Orlu and shot the next day."
+    report = reader.read(Document(text, published="2025-11-05"))
+    assert [(t.text, t.start) for t in report.times] == [("Wednesday", "2025-11-05"), ("the next day", None)]
+    coming = reader.read(Document("They meet on Wednesday and will sign the next day.", published="2025-11-05"))
+    assert [t.start for t in coming.times] == ["2025-11-05", "2025-11-06"]

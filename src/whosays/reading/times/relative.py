@@ -44,6 +44,8 @@ def relative(found: Found, context: Context) -> list[Reading]:
             return []
         return [Reading(found.first, found.last, "DATE", _UNKNOWN.get(unit, "XXXX"))]
     day = shift(base[0], step, unit)
+    if unit == "D" and step > 0 and context.published and day > context.published and context.tense(found) == "past":
+        return [Reading(found.first, found.last, "DATE", _UNKNOWN["D"])]  # it was the next day of a day not told
     return [period_reading(found, context, day, unit, base[1])]
 
 
