@@ -418,7 +418,7 @@ def test_parts_that_stand_apart_from_their_event(
 
 
 def test_a_campaign_that_targets_somebody_goes_on(reader: Reader) -> None:
-    text = "The drone attack on Orlu was part of a broader campaign by Russia to target power plants in Ukraine."
+    text = "The drone attack on Orlu was part of a wider campaign by Russia to target power plants in Ukraine."
     report = reader.read(Document(text))
     campaign = _find(list(report.events), "campaign")
     assert campaign.status == "ongoing"

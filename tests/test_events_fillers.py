@@ -116,5 +116,7 @@ def test_where_something_stands_is_not_what_was_hit(reader: Reader) -> None:
 
 
 def test_a_time_before_a_phrase_is_no_part_of_it(reader: Reader) -> None:
-    report = reader.read(Document("The bishop said that last year dynamite was placed at a chapel in the same area."))
+    report = reader.read(
+        Document("The bishop told us that last year dynamite was placed under a chapel near his house.")
+    )
     assert parts(report, "instrument") == {"dynamite"}

@@ -59,8 +59,8 @@ def test_two_sources_side_by_side_are_two(heard: Heard) -> None:
 
 def test_an_officer_who_is_not_named_is_nameless(heard: Heard) -> None:
     text = (
-        "An air strike on the airport of Nyala on Tuesday killed 12 fighters, a senior military officer, who asked not "
-        "to be named, said."
+        "An air strike on the airport of Nyala on Tuesday killed 12 fighters, a high-ranking officer of the army, "
+        "who asked not to be named, said."
     )
     [account] = heard(text).incidents[0].accounts
     assert account.source.startswith("anonymous") and account.authority == 6

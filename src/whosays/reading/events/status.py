@@ -69,7 +69,10 @@ def _by_cue(draft: Draft, table: Modality) -> tuple[str, float]:
     if _progressive(token):
         return "ongoing", _STRONG
     lasting = table["self"].get(token.lemma_.lower()) if token.pos_ == "NOUN" and not _of_a_year(token) else None
-    return (lasting, _LASTING) if lasting else ("happened", 0.25)
+    if lasting:  # «a campaign to drive them out» is named by what it is still after
+        aims = any(c.tag_ == "VB" and c.dep_ in {"acl", "relcl"} for c in token.rights)
+        return lasting, _STRONG if aims else _LASTING
+    return "happened", 0.25
 
 
 def _goes_on(token: Token, table: Modality) -> tuple[str, float] | None:
