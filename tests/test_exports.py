@@ -83,7 +83,7 @@ def test_ucdp_orders_low_best_high_and_keeps_lists_of_equal_length(book: Ledger)
     lengths = {len(arda[c].split(";")) for c in ("source_article", "source_office", "source_date", "source_headline")}
     assert lengths == {3}
     assert (arda["where_prec"], arda["date_prec"], arda["event_clarity"]) == ("1", "1", "1")
-    assert (rows["Corva"]["date_prec"], rows["Corva"]["event_clarity"], rows["Corva"]["best"]) == ("5", "2", "24")
+    assert (rows["Corva"]["date_prec"], rows["Corva"]["event_clarity"], rows["Corva"]["best"]) == ("5", "1", "24")
 
 
 def test_geojson_says_how_far_off_a_point_may_be(book: Ledger) -> None:

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from whosays.errors import LexiconError
 from whosays.gazetteer import distance_km
 from whosays.model import Place
+from whosays.reading.document import Document
 from whosays.reading.lexicon import Lexicon
 from whosays.reading.parse import Parsed
 from whosays.reading.places import read_places
 from whosays.reading.places.assemble import gazetteer
 from whosays.reading.places.words import place_words
+from whosays.reading.reader import Reader
 
 Parse = Callable[..., Parsed]
 
@@ -285,3 +287,8 @@ def test_points_in_degrees(parse: Parse, text: str, mention: str, point: tuple[f
 )
 def test_other_numbers_are_no_points(parse: Parse, text: str) -> None:
     assert all(p.precision != "exact" for p in read_places(parse(text)))
+
+
+def test_a_village_that_no_gazetteer_has_is_a_place(reader: Reader) -> None:
+    report = reader.read(Document("Drones struck a wedding in the village of Kelmiro on Thursday, killing 16 guests."))
+    assert [(p.text, p.kind, p.precision, p.lat) for p in report.places] == [("Kelmiro", "settlement", "vague", None)]

@@ -129,7 +129,7 @@ def _dated_by_document(report: Report, tellings: list[Telling]) -> list[Telling]
 def _loose(report: Report, tellings: Iterable[Telling]) -> tuple[Telling, ...]:
     """Mark the tellings that name no day where others in the document do, or only a long time until now."""
     found = _dated_by_document(report, _set(report, tellings))
-    dated = any(t.start for t in found)
+    dated = any(not _dateless(t) for t in found)
     return tuple(t.model_copy(update={"loose": True}) if dated and _dateless(t) else t for t in found)
 
 

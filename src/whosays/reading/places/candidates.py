@@ -131,10 +131,23 @@ class Finder:
                 continue
             out.append(hit)
             i = hit.end
+        if called := self._called_run(first, end, out):
+            out.append(called)
         typed = self._typed_run(first, end)
         if typed and all(typed.span != c.span for c in out):
             out.append(typed)
         return out
+
+    def _called_run(self, first: int, end: int, known: list[Candidate]) -> Candidate | None:
+        """«The village of Kelmi»: a name that no gazetteer has, and that is said to be a settlement's."""
+        kind = self.words.types.get(self.lowers[first - 2]) if first >= 2 and self.lowers[first - 1] == "of" else None
+        if kind is None or not kind.before or kind.kind != "settlement" or any(c.first == first for c in known):
+            return None
+        stop = first
+        while stop < end and self.capital[stop]:
+            stop += 1
+        name = self._text(first, stop)
+        return Candidate(first, stop, self.span_of(first, stop), name, (), type=kind, type_before=True)
 
     def _longest(self, i: int, limit: int) -> Candidate | None:
         for j in range(min(limit, i + LONGEST), i, -1):

@@ -23,7 +23,7 @@ def recognise(finder: Finder, candidates: list[Candidate]) -> list[Candidate]:
     table = weights(finder.parsed.lexicon).get("toponym", {})
     for c, features in zip(candidates, Surroundings(finder, candidates).features(), strict=True):
         c.probability = probability(features, table, _tagged(finder, c))
-        if c.type and not c.hosted and _names_its_kind(finder, c):
+        if c.type and not c.hosted and (_names_its_kind(finder, c) or _called(finder, c)):
             c.probability = max(c.probability, _KNOWN_KIND)
         if finder.parsed.explain:
             c.why = _why(finder, c, features, table)
@@ -55,6 +55,14 @@ def _names_its_kind(finder: Finder, c: Candidate) -> bool:
     if not any(fits_type(e, c.type) for e in c.entries):
         return False
     return c.type.kind == "facility" or (c.end > c.core[1] and not finder.capital[c.end - 1])
+
+
+def _called(finder: Finder, c: Candidate) -> bool:
+    """«The village of Kelmi»: a name that is said to be a settlement's, whether or not a gazetteer has it."""
+    assert c.type is not None
+    at = c.core[0]
+    named = c.type_before and c.type.kind == "settlement" and at >= 2 and finder.lowers[at - 1] == "of"
+    return named and finder.capital[at] and finder.tokens[at].pos_ == "PROPN"
 
 
 def probability(features: dict[str, float], table: dict[str, float], more: float = 0.0) -> float:
