@@ -20,7 +20,7 @@ THRESHOLD, THRESHOLD_ALONE = 0.39, 0.36
 TAG_WEIGHT = 0.35
 """Weight of the encoder's probability against the table's."""
 TAG_WEIGHT_BRIEF = 0.1
-"""The same in a headline and in a text of one or two sentences: the encoder, taught by articles, sees little there."""
+"""The same for what is no violence, in headlines and in texts of one or two sentences: there it sees little."""
 UNKNOWN_LEAST = 0.97
 """Least probability for a word that the table does not have, and which the encoder alone calls an event."""
 VIOLENCE_LEAST = 0.6
