@@ -127,6 +127,8 @@ RELATIVE = [
     ("Sales fell in the first half.", "2024-H1", "2024-01-01", "2024-06-30"),
     ("Sales fell by month's end.", "2024-11", "2024-11-21", "2024-11-30"),
     ("They sold more in the year-ago quarter.", "2023-Q3", "2023-07-01", "2023-09-30"),
+    ("The vote is due in August.", "2025-08", "2025-08-01", "2025-08-31"),
+    ("The trial was scheduled for May.", "2025-05", "2025-05-01", "2025-05-31"),
 ]
 
 
@@ -163,6 +165,7 @@ LENGTHS = [
     ("The siege could last up to six weeks.", "DURATION", "P6W"),
     ("It had stood for a hundred and fifty years.", "DURATION", "P150Y"),
     ("It had stood for a quarter of a century.", "DURATION", "P25Y"),
+    ("A months-long siege ended.", "DURATION", "PXM"),
     ("They now hold the town.", "DATE", "PRESENT_REF"),
     ("They recently took the town.", "DATE", "PAST_REF"),
 ]
@@ -198,6 +201,7 @@ NO_TIMES = [
     "They paid a quarterly dividend after the midnight deadline.",
     "The fear grew in the day-to-day life of the town.",
     "Two thousand men and twenty guns were lost.",
+    "They starved in the last year of the siege.",
 ]
 
 
@@ -298,6 +302,27 @@ def test_capitals_and_lower_case(parse: Parse) -> None:
     assert [t.text for t in times] == [text[t.span[0] : t.span[1]] for t in times]
     lower = read(parse, "police said on monday that two men were killed on february 27.", "2002-03-05")
     assert [t.value for t in lower] == ["2002-03-04", "2002-02-27"]
+
+
+SHARED_YEARS = [
+    ("Rain fell in April and May 2019.", ["2019-04", "2019-05"]),
+    ("Rain fell in April, May and early June 2019.", ["2019-04", "2019-05", "2019-06"]),
+    ("Rain fell from November to March 2019.", ["2018-11", "2019-03"]),
+    ("Rain fell on April 3 and May 2, 2019.", ["2019-04-03", "2019-05-02"]),
+    ("Rain fell in the spring and summer of 2019.", ["2019-SP", "2019-SU"]),
+    ("Sales fell in the second and third quarters of 2019.", ["2019-Q2", "2019-Q3"]),
+    ("Rain fell in April and in May 2019.", ["2024-04", "2019-05"]),
+]
+
+
+@pytest.mark.parametrize(("text", "values"), SHARED_YEARS)
+def test_year_of_the_last_of_a_list_holds_for_those_before_it(parse: Parse, text: str, values: list[str]) -> None:
+    assert [t.value for t in read(parse, text)] == values
+
+
+def test_what_was_done_years_later_was_not_done_after_the_publication(parse: Parse) -> None:
+    assert one(parse, "He fled, and she returned half a century later.").value == "XXXX"
+    assert one(parse, "She will return two years later.").value == "2026"
 
 
 def test_typographic_apostrophe(parse: Parse) -> None:

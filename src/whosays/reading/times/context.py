@@ -268,6 +268,8 @@ def tense_of(token: Token, plans: frozenset[str] = frozenset()) -> Tense:
 
 def _tense_of_verb(verb: Token, plans: frozenset[str]) -> Tense | None:
     helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
+    if verb.tag_ in ("VBZ", "VBP") and any(c.dep_ == "acomp" and c.lemma_ in plans for c in verb.children):
+        return "future"  # «the vote is due in May»
     if any(c.tag_ == "MD" and c.lower_ in _AHEAD_MODALS for c in helpers):
         return "future"
     if any(c.tag_ == "MD" for c in helpers):

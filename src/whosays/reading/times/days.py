@@ -271,6 +271,9 @@ def written_year(found: Found, context: Context) -> tuple[int, Anchor] | None:
     """The year that stands with a day or month: «2024», «'98», «last year», «that year»; and its anchor."""
     if year := found.value("y", "YEAR"):
         return int(year), "explicit"
+    if year := found.value("shared", "YEAR"):
+        crosses = int(found.value("m", "MONTH", "MABBR") or 0) > int(found.value("next", "MONTH", "MABBR") or 12)
+        return int(year) - crosses, "explicit"  # «from November to March 2024» begins the year before
     if tens := found.value("tens", "DECADE"):
         return (int(tens[:4]), "explicit") if tens[:2].isdigit() and tens[2:4].isdigit() else None
     if (spelt := spelt_year(found, context)) is not None:

@@ -108,7 +108,7 @@ def _is_length(found: Found, context: Context, unit: str, quantity: list[Atom]) 
         return False
     if unit == "Q" and (last.text != "quarters" or "DASH" in found.atoms[found.last - 1].values):
         return False
-    if "A" in quantity[0].values and (unit == "TS" or "UNITS" in last.values):
+    if "A" in quantity[0].values and (unit == "TS" or "UNITS" in found.part("u")[-1].values):
         return False
     return not (unit == "D" and "UNIT" in last.values and any("YEAR" in a.values for a in quantity))
 

@@ -65,6 +65,7 @@ def _is_month(found: Found, context: Context) -> bool:
     if token.tag_ == "MD" and not found.led_by("IN"):
         return False
     led = found.has("which") or found.has("mod") or found.led_by("IN", *_LEADING)
+    led = led or (found.led_by("FOR") and token.ent_type_ == "DATE")
     return led and (context.parsed.text[atom.start].isupper() or found.led_by("IN"))
 
 

@@ -25,6 +25,8 @@ def relative(found: Found, context: Context) -> list[Reading]:
         return [_one_of(found, context, unit, which.values)]
     if which.text == "last" and unit in ("DE", "CE"):
         return [_one_of(found, context, unit, which.values)]
+    if which.text == "last" and found.followed_by("OF") and "THE" in found.atoms[found.first].values:
+        return []  # «the last year of the war»
     step = direction_of(which.values)
     sentence = context.sentence(found)
     base: tuple[Date, Anchor] | None = (context.published, "published") if context.published else None
@@ -211,7 +213,8 @@ def later(found: Found, context: Context) -> list[Reading]:
     focus = context.compared_period(sentence) if unit == "Y" and "FROMNOW" not in direction.values else None
     if focus and (count == 1 or focus.unit == "Y"):
         return [_compared(found, focus.day, round(signed), focus.unit)]
-    if here is None:
+    told = forward and "FROMNOW" not in direction.values and context.tense(found) == "past"
+    if here is None or (told and here[1] == "published"):  # what was done later was not done after the publication
         return [Reading(found.first, found.last, "DATE", _UNKNOWN.get(unit, "XXXX"))]
     return [_shifted(found, context, here[0], signed, unit, here[1])]
 
