@@ -98,6 +98,10 @@ RELATIVE = [
     ("Shells hit the port on Christmas Day.", "2023-12-25", "2023-12-25", "2023-12-25"),
     ("Shells hit the port overnight on Sunday.", "2024-11-24TNI", "2024-11-24", "2024-11-24"),
     ("Shells hit the port overnight into Sunday.", "2024-11-23TNI", "2024-11-23", "2024-11-24"),
+    ("Shells hit the port overnight to Sunday.", "2024-11-23TNI", "2024-11-23", "2024-11-24"),
+    ("Shells hit the port in the night of 20 to 21 November.", "2024-11-20TNI", "2024-11-20", "2024-11-21"),
+    ("Shells hit the port on the night of November 20-21.", "2024-11-20TNI", "2024-11-20", "2024-11-21"),
+    ("Shells hit the port in the night from Friday to Saturday.", "2024-11-22TNI", "2024-11-22", "2024-11-23"),
     ("Shells hit the port at half past ten.", "2024-11-26T10:30", "2024-11-26", "2024-11-26"),
     ("Shells hit the port at five thirty a.m. on Friday.", "2024-11-22T05:30", "2024-11-22", "2024-11-22"),
     ("Shells hit the port at midnight GMT on Friday.", "2024-11-22T24:00", "2024-11-22", "2024-11-22"),
@@ -244,6 +248,29 @@ def test_end_of_a_range_of_weekdays_comes_after_its_start(parse: Parse) -> None:
     assert [t.value for t in times] == ["2024-12-02", "2024-12-06"]
     times = read(parse, "The shop is open Saturday to Tuesday.")
     assert [t.value for t in times] == ["2024-11-23", "2024-11-26"]
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "second"),
+    [
+        ("between April and July 1994", "1994-04", "1994-07"),
+        ("from 3 November to 5 February 1999", "1998-11-03", "1999-02-05"),
+        ("in May and June 2003", "2003-05", "2003-06"),
+    ],
+)
+def test_year_written_at_the_end_of_a_range_is_that_of_its_start(
+    parse: Parse, words: str, first: str, second: str
+) -> None:
+    assert [t.value for t in read(parse, f"The port was shelled {words}.")] == [first, second]
+
+
+def test_month_before_another_clause_keeps_its_own_year(parse: Parse) -> None:
+    assert [t.value for t in read(parse, "They met in April, and July 1994 was hot.")] == ["2024-04", "1994-07"]
+
+
+def test_noon_is_on_the_day_that_the_passage_tells_of(parse: Parse) -> None:
+    text = "At dawn on Friday the raid began. Shells fell first. By noon the gate was lost."
+    assert [t.value for t in read(parse, text)][-1] == "2024-11-22T12:00"
 
 
 def test_numbers_joined_by_and_are_one_only_after_hundred(parse: Parse) -> None:

@@ -37,6 +37,7 @@ RULES: dict[str, Callable[[Found, Context], list[Reading]]] = {
     "tonight": clock.tonight,
     "overnight": clock.overnight,
     "overnight_of": clock.overnight_of,
+    "night_across": clock.night_across,
     "part": clock.part_of_day,
     "clock": clock.clock_time,
     "noon": clock.noon,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from whosays.model.report import Anchor
+from whosays.reading.times import days
 from whosays.reading.times.context import Context, Reading
 from whosays.reading.times.grammar import Found
 from whosays.reading.times.values import Date, shift
@@ -83,6 +84,27 @@ def overnight_of(found: Found, context: Context) -> list[Reading]:
     return [reading]
 
 
+def night_across(found: Found, context: Context) -> list[Reading]:
+    """«The night of 11 to 12 May», «the night from Tuesday to Wednesday»: one night, named by both its days."""
+    if found.value("p", "PART") != "NI":
+        return []
+    if found.has("w"):
+        next_day = int(found.value("w", "WEEKDAY") or 0) % 7 + 1 == int(found.value("v", "WEEKDAY") or 0)
+        eves = days.weekday(found, context)
+    else:
+        first, second = (int(found.value(part, "DOM", "ORDN") or 0) for part in ("d", "e"))
+        next_day = second == first + 1
+        eves = days.day_of_month(found, context)
+    if not next_day or not eves:
+        return []
+    eve = eves[0]
+    if eve.day is None:
+        return [Reading(found.first, found.last, "TIME", f"{eve.value}TNI", eve.anchor, clock="TNI")]
+    reading = _timed(found, eve.day, "TNI", eve.anchor)
+    reading.limits = (eve.day, shift(eve.day, 1, "D"))
+    return [reading]
+
+
 def clock_time(found: Found, context: Context) -> list[Reading]:
     """«10:35 a.m.», «5pm», «1700 GMT», «at 0600», «5 o'clock», «4 in the morning»."""
     clock = _clock_value(found)
@@ -103,7 +125,7 @@ def noon(found: Found, context: Context) -> list[Reading]:
 
 def _standing(found: Found, context: Context, clock: str) -> Reading:
     """A clock time by itself: on the last day named, else the day of publication, else on no day."""
-    here = context.narrative_day(context.sentence(found), reach=1)
+    here = context.narrative_day(context.sentence(found), reach=2)
     if here is None:
         day = context.unplaced_day(context.sentence(found))
         return Reading(found.first, found.last, "TIME", day + clock, clock=clock)
