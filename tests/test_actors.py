@@ -291,3 +291,41 @@ def test_who_lets_go_is_not_whom_he_had_taken(reader: Reader) -> None:
     text = "The Orlu Front released two engineers on Tuesday, nine days after abducting them in the hills."
     front = next(a for a in reader.read(Document(text)).actors if "Front" in a.name)
     assert all(m.text != "them" for m in front.mentions)
+
+
+def test_those_handed_over_are_not_those_who_held_them(reader: Reader) -> None:
+    text = (
+        "The ministry said that it had captured nine men on Sunday. They were handed over to the Red Cross on Monday."
+    )
+    actors_ = reader.read(Document(text)).actors
+    assert [a.name for a in actors_ if any(m.text == "They" for m in a.mentions)] == ["nine men"]
+
+
+def test_the_dead_say_nothing_afterwards(reader: Reader) -> None:
+    text = "Mr Kandar came back in 2010. His son was killed in the shelling of the port. It was, he said, a long war."
+    speaker = [a.name for a in reader.read(Document(text)).actors if any(m.text == "he" for m in a.mentions)]
+    assert speaker == ["Kandar"]
+
+
+def test_who_denies_a_deed_is_the_they_of_the_deed(reader: Reader) -> None:
+    text = (
+        "The group Rights Now called on the court to look at officials in Chad, which have denied that they armed them."
+    )
+    they = [a.name for a in reader.read(Document(text)).actors if any(m.text == "they" for m in a.mentions)]
+    assert they == ["Government of Chad"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Rights groups said that 20 people had died.", "ngo"),
+        ("The fire brigade put out the blaze.", "other"),
+    ],
+)
+def test_groups_that_bear_no_arms(reader: Reader, text: str, kind: str) -> None:
+    assert [a.kind for a in reader.read(Document(text)).actors if "people" not in a.name] == [kind]
+
+
+def test_a_town_that_was_captured_is_nobody(reader: Reader) -> None:
+    text = "The M23 is a rebel group that briefly captured Goma in November 2012. They hid in the bush around the town."
+    assert not {a.name.lower() for a in reader.read(Document(text)).actors} & {"goma", "bush"}

@@ -25,6 +25,7 @@ def read_actors(parsed: Parsed, places: list[Place]) -> list[Actor]:
     words = words_of(parsed.lexicon)
     tagged = Tagged(parsed, places)
     found = find_candidates(parsed, words, find_hits(parsed, words))
+    tagged.expect(found)
     candidates = [c for c in found if not tagged.place(c)]
     entities = Entities(parsed, words)
     entities.expect(candidates)

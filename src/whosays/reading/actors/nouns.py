@@ -174,7 +174,8 @@ def _look_up(context: Context, token: Token) -> _Looked:
     body = next((words.bodies[t] for t in trials if t in words.bodies), None)
     title = next((words.titles[t] for t in trials if t in words.titles), None)
     phrase = next((t for t in trials if t in words.bodies or t in words.titles), lemma)
-    return _Looked(phrase, body, title, words.groups.get(lemma))
+    group = next((words.groups[t] for t in trials if t in words.groups), None)
+    return _Looked(phrase, body, title, group)
 
 
 def _named_by_apposition(context: Context, token: Token) -> bool:

@@ -95,7 +95,7 @@ def _trimmed(context: Context, ent: Span) -> Range | None:
         last -= 1
     while first < last and not doc[first].text[:1].isalnum():
         first += 1
-    if not doc[last].text[:1].isalpha():
+    if not doc[last].text[:1].isalpha() or _common(context, ent):
         return None
     known = [hits[k] for k in range(first, last + 1)]
     if any(h is not None and h.entry.type == "actor" for h in known):
@@ -105,6 +105,13 @@ def _trimmed(context: Context, ent: Span) -> Range | None:
     if doc[last].text.islower() and doc[last].tag_ not in {"NNP", "NNPS"} and not doc[first].text.islower():
         return None
     return first, last
+
+
+def _common(context: Context, ent: Span) -> bool:
+    """«Found in the bush»: a word in small letters, in a sentence that has capitals."""
+    written = context.parsed.text
+    small = written[ent.start_char : ent.end_char].islower()
+    return small and any(c.isupper() for c in written[ent.sent.start_char : ent.sent.end_char])
 
 
 def read_person(context: Context, token: Token, span: Range) -> Candidate | None:

@@ -27,6 +27,12 @@ _STEPS = 3
 # as subject of a subject pronoun besides, as possessor or object; a name; each mention so far.
 BACK, SUBJECT, PARALLEL, POSSESSOR, OBJECT = 1.0, 1.5, 0.5, 0.6, 0.8
 NAMED, OFTEN = 0.8, 0.1
+OWN_WORDS = 1.5
+"""«The group said that they …»: for who says the clause."""
+PATIENT = 0.5
+"""«They were handed over»: for those to whom something was done before."""
+_PATIENT = frozenset({"dobj", "nsubjpass"})
+_SAYING = frozenset({"say", "tell", "add"})
 _PLURAL_BODIES: dict[str, float] = {"armed_group": 0.2, "police": 0.8, "military": 0.2, "government": 0.0, "ngo": 0.0}
 
 
@@ -94,7 +100,10 @@ class Pronouns:
         subject = _subject(c.head)
         best: float | None = None
         found: Entity | None = None
-        seen: dict[int, int] = {}
+        owners = _whose_words(c.head)
+        suffers = c.head.dep_ == "nsubjpass" and c.head.lower_ in _PLURAL
+        saying = c.head.dep_ == "nsubj" and c.head.head.lemma_ in _SAYING
+        dead: set[int] = set()
         for mention, entity in reversed(self.history):
             back = here - self.parsed.sentence_at(mention.start)
             if back > _SENTENCES_BACK:
@@ -102,11 +111,42 @@ class Pronouns:
             weight = fit(entity)
             if weight is None or entity is speaker or _is_own_phrase(mention, c):
                 continue
+            if saying and _is_dead(mention):
+                dead.add(id(entity))
+            if id(entity) in dead:
+                continue
             score = weight + _salience(mention, back, subject) + _prominence(entity)
-            seen[id(entity)] = seen.get(id(entity), 0) + 1
+            score += OWN_WORDS if mention.head.i in owners else 0.0
+            score += PATIENT if suffers and mention.head.dep_ in _PATIENT else 0.0
             if best is None or score > best:
                 best, found = score, entity
         return found
+
+
+def _whose_words(pronoun: Token) -> frozenset[int]:
+    """Token indices of who says the clause that the pronoun is the subject of.
+
+    «The officials in Chad, who deny that they armed anyone»: a relative pronoun stands for the noun before it, or
+    for the one that this is hung on.
+    """
+    clause = pronoun.head
+    if pronoun.dep_ not in _SUBJECT or clause.dep_ != "ccomp":
+        return frozenset()
+    for child in clause.head.children:
+        if child.dep_ == "nsubj":
+            if child.tag_ in {"WDT", "WP"} and clause.head.dep_ == "relcl":
+                noun = clause.head.head
+                hung = noun.dep_ == "pobj" and noun.head.dep_ == "prep"
+                return frozenset({noun.i, noun.head.head.i} if hung else {noun.i})
+            return frozenset({child.i})
+    return frozenset()
+
+
+def _is_dead(mention: Candidate) -> bool:
+    """«His son was killed», «his son died»: he says nothing afterwards."""
+    head = mention.head
+    lemma = head.head.lemma_
+    return (head.dep_ in _PATIENT and lemma == "kill") or (head.dep_ == "nsubj" and lemma == "die")
 
 
 def _plural_fit(entity: Entity) -> float | None:

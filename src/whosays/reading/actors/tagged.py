@@ -11,6 +11,8 @@ from whosays.reading.parse import Parsed
 # Where the encoder is this sure, it overrules the syntax of a state's name, or drops a mention as idle
 # (tuned on the development articles).
 PARTY, IDLE = 0.4, 0.1
+PERSON = 0.9  # the same for a lone name that the gazetteer has
+SURE_PLACE = 0.5  # least confidence in such a town
 _SITES = frozenset({"settlement", "district", "admin1", "region", "water", "other"})
 
 
@@ -19,8 +21,16 @@ class Tagged:
 
     def __init__(self, parsed: Parsed, places: Sequence[Place] = ()) -> None:
         self.parsed = parsed
-        self._sites = [p.span for p in places if p.kind in _SITES and (p.model_extra or {}).get("literal", True)]
+        here = [p for p in places if p.kind in _SITES and (p.model_extra or {}).get("literal", True)]
+        self._sites = [p.span for p in here]
+        self._towns = {p.span for p in here if p.gazetteer_id and p.confidence >= SURE_PLACE}
+        self.names: set[str] = set()
         self._mention = None if parsed.tags is None else 1.0 - parsed.tags.actor[:, 0]
+
+    def expect(self, candidates: Sequence[Candidate]) -> None:
+        """Look ahead over all names of persons: a surname among them is no town."""
+        full = [c.name.split() for c in candidates if c.type == "person"]
+        self.names = {word for words in full if len(words) > 1 for word in words}
 
     def probability(self, c: Candidate) -> float | None:
         """The highest probability of a mention among the candidate's tokens, or None without an encoder."""
@@ -44,7 +54,8 @@ class Tagged:
         if not any(s <= start and end <= e and c.end <= e for s, e in self._sites):
             return False
         probability = self.probability(c)
-        return probability is None or probability < PARTY
+        town = c.type == "person" and (c.start, c.end) in self._towns and c.name not in self.names
+        return probability is None or probability < (PERSON if town else PARTY)
 
     def party(self, c: Candidate, by_syntax: bool) -> bool:
         """Is the name of a state or seat a party here? Where the encoder is not sure, syntax decides."""
