@@ -292,3 +292,35 @@ def test_other_numbers_are_no_points(parse: Parse, text: str) -> None:
 def test_a_village_that_no_gazetteer_has_is_a_place(reader: Reader) -> None:
     report = reader.read(Document("Drones struck a wedding in the village of Kelmiro on Thursday, killing 16 guests."))
     assert [(p.text, p.kind, p.precision, p.lat) for p in report.places] == [("Kelmiro", "settlement", "vague", None)]
+
+
+def test_each_name_of_a_list_of_villages_is_a_place(parse: Parse) -> None:
+    places = read_places(
+        parse("The fighting spread to the villages of Rusembo, Tsarowa and Bitarwe in Chad on Monday.")
+    )
+    assert [p.text for p in places if p.kind == "settlement"] == ["Rusembo", "Tsarowa", "Bitarwe"]
+
+
+def test_a_lake_is_named_with_the_word_for_it(parse: Parse) -> None:
+    places = read_places(parse("Rebels shelled a camp on Lake Kivu on Monday. Two men drowned in Lake Mbarwe."))
+    assert [(p.text, p.kind) for p in places] == [("Lake Kivu", "water"), ("Lake Mbarwe", "water")]
+
+
+def test_a_name_that_sounds_like_a_far_town_is_not_taken_for_it(reader: Reader) -> None:
+    text = (
+        "Clashes broke out around Rugari on Monday. The fighting spread to Rutshuru and Goma in the Congo. "
+        "Gunmen burned houses in Mukondi a day later, the army said in Bunia."
+    )
+    report = reader.read(Document(text))
+    assert {p.country for p in report.places} == {"COD"}
+
+
+def test_a_small_town_elsewhere_is_not_meant_where_all_else_lies_in_one_country(parse: Parse) -> None:
+    text = "Men from Bunia and Goma attacked the village of Sayo, they said in Bukavu, in the Congo."
+    assert find(read_places(parse(text)), "Sayo").gazetteer_id is None
+
+
+def test_the_first_word_of_a_body_is_no_place(reader: Reader) -> None:
+    text = "Fighters of the Union of Congolese Patriots came to Bunia. The Southern Front is a group of rebels."
+    places = reader.read(Document(text)).places
+    assert not {p.name for p in places} & {"Union"} and all(p.gazetteer_id is None for p in places if "South" in p.text)

@@ -27,6 +27,8 @@ _NOWHERE: dict[str, Any] = {
     "admin2": None, "gazetteer_id": None,
 }  # fmt: skip
 _VAGUE_CONFIDENCE = 0.3
+_WELL_KNOWN = 50_000  # people of a town that is meant by its name alone, though the text is about another country
+_CALLED_PLACE = 0.5  # probability of a place whose name the gazetteer has only for one that nothing points to
 _REACH = 8  # places before and after
 # a point in degrees lies in the country of a place named that is no farther off
 _POINT_KM, _POINT_RADIUS_KM, _POINT_CONFIDENCE = 60.0, 0.5, 0.9
@@ -49,7 +51,7 @@ def assemble(parsed: Parsed) -> list[Place]:
     drafts: list[dict[str, Any]] = []
     taken: set[int] = set()
     for m in mentions:
-        if m.type is None and _far_fetched(names[name_key(m)], len(names)):
+        if m.type is None and m.probability < _CALLED_PLACE and _far_fetched(names[name_key(m)], len(names)):
             continue
         draft = _draft(finder, words, m, names[name_key(m)], len(names))
         taken.update(range(m.first, m.end))
@@ -63,17 +65,18 @@ def assemble(parsed: Parsed) -> list[Place]:
 
 
 def _far_fetched(name: Name, names: int) -> bool:
-    """Does only another language's name of a town in a country that nothing else points to fit the words?"""
+    """Does only a town in a country that nothing else points to fit: a small one, or by another language's name?"""
     found = name.best()
     if found is None or names < 2:
         return False
     entry, _ = found
-    return not entry.main and entry.kind == "settlement" and entry.id > 0 and not name.supported
+    small = not entry.main or (name.elsewhere and entry.population < _WELL_KNOWN)
+    return small and entry.kind == "settlement" and entry.id > 0 and not name.supported
 
 
 def _unsure(m: Candidate, name: Name, names: int) -> bool:
     """Would a building lie where its name begins («Al-Noor hospital») though nothing else points there?"""
-    return (m.hosted and names > 1 and not name.supported) or (m.type is not None and _far_fetched(name, names))
+    return (m.hosted and names > 1 and not name.supported) or _far_fetched(name, names)
 
 
 def _draft(finder: Finder, words: PlaceWords, m: Candidate, name: Name, names: int) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from whosays.reading.parse import Parsed
 from whosays.reading.places.words import PlaceWords, TypeWord
 
 LONGEST = 6
+_LISTED = 12  # tokens from «of» to the last name of a list
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _POSSESSIVE = re.compile(r"\s*'s?$")
 # «al-Nuseirat», «Al Nuseirat»: many a gazetteer has the name without its article
@@ -131,23 +132,53 @@ class Finder:
                 continue
             out.append(hit)
             i = hit.end
-        if called := self._called_run(first, end, out):
-            out.append(called)
+        out += self._called_run(first, end, out) or self._headed_run(first, end, out)
         typed = self._typed_run(first, end)
         if typed and all(typed.span != c.span for c in out):
             out.append(typed)
         return out
 
-    def _called_run(self, first: int, end: int, known: list[Candidate]) -> Candidate | None:
-        """«The village of Kelmi»: a name that no gazetteer has, and that is said to be a settlement's."""
-        kind = self.words.types.get(self.lowers[first - 2]) if first >= 2 and self.lowers[first - 1] == "of" else None
-        if kind is None or not kind.before or kind.kind != "settlement" or any(c.first == first for c in known):
+    def _called_run(self, first: int, end: int, known: list[Candidate]) -> list[Candidate]:
+        """«The village of Kelmi»: names that no gazetteer has, and that are said to be settlements'."""
+        out, taken = [], {c.first for c in known}
+        for i in range(first, end):
+            if not self.capital[i] or (i > first and self.capital[i - 1]) or i in taken:
+                continue
+            if (kind := self.called(i)) is not None:
+                stop = next((j for j in range(i, end) if not self.capital[j]), end)
+                span, name = self.span_of(i, stop), self._text(i, stop)
+                out.append(Candidate(i, stop, span, name, (), type=kind, type_before=True))
+        return out
+
+    def called(self, at: int) -> TypeWord | None:
+        """What kind of settlement the name at a token is said to be: «the village of X», «the towns of W, X and Y»."""
+        i = at - 1
+        while i > 1 and at - i < _LISTED and (self.lowers[i] in ("and", ",") or self.capital[i]):
+            i -= 1
+        if i < 1 or self.lowers[i] != "of":
             return None
-        stop = first
-        while stop < end and self.capital[stop]:
-            stop += 1
-        name = self._text(first, stop)
-        return Candidate(first, stop, self.span_of(first, stop), name, (), type=kind, type_before=True)
+        word = self.lowers[i - 1]
+        kind = self.words.types.get(word)
+        if kind is None and (i + 1 == at or self.lowers[at - 1] in ("and", ",")):
+            kind = self.words.types.get(word[:-1] if not word.endswith("ies") else word[:-3] + "y")
+        elif i + 1 != at:
+            return None
+        return kind if kind is not None and kind.before and kind.kind == "settlement" else None
+
+    def _headed_run(self, first: int, end: int, known: list[Candidate]) -> list[Candidate]:
+        """«Lake Mbeya», «Mount Sarro», which no gazetteer has: a name that begins with the word for its kind."""
+        kind = self._heading_kind(first)
+        if kind is None or any(c.first <= first + 1 for c in known):
+            return []
+        stop = next((j for j in range(first, end) if not self.capital[j]), end)
+        span, name = self.span_of(first, stop), self._text(first, stop)
+        return [Candidate(first, stop, span, name, (), type=kind, type_before=True)]
+
+    def _heading_kind(self, i: int) -> TypeWord | None:
+        """The kind that a capitalised word says of the name after it («Lake», «Mount»)."""
+        kind = self.words.types.get(self.lowers[i])
+        followed = i + 1 < self.sentence_end[i] and self.capital[i + 1] and self.capital[i]
+        return kind if kind is not None and kind.before and kind.kind in ("water", "other") and followed else None
 
     def _longest(self, i: int, limit: int) -> Candidate | None:
         for j in range(min(limit, i + LONGEST), i, -1):
@@ -158,6 +189,8 @@ class Finder:
             if state:
                 return state
             if j - i == 1 and (self.words.demonym(self.texts[i]) or self._is_particle(i)):
+                return None
+            if j - i == 1 and self._heading_kind(i) and name not in self.words.own:
                 return None
             entries, own = self.look_up(name)
             if not entries and j - i > 1 and (cut := _POSSESSIVE.sub("", name)) != name:
@@ -200,8 +233,9 @@ class Finder:
             fuller, own = self.look_up(self._text(c.core[0], c.end))
             c.entries = fuller or self._of_type(c.entries, after[0])
             c.own = own if fuller else c.own
-            if after[0].word in self.words.sets["abroad"]:
-                c.entries, c.own = (), False
+            pointed = c.core[1] - c.core[0] == 1 and self.lowers[c.core[0]] in self.words.directions
+            if after[0].word in self.words.sets["abroad"] or (pointed and after[0].kind == "region" and not c.own):
+                c.entries, c.own = (), False  # «Southern Front»: no front in a district called Southern
             c.hosted = after[0].kind == "facility" and bool(c.entries) and all(e.kind != "facility" for e in c.entries)
             if c.hosted and fuller:  # «Jenin camp» is not Jenin
                 c.key = fold(self._text(c.core[0], c.end))

@@ -30,7 +30,7 @@ def recognise(finder: Finder, candidates: list[Candidate]) -> list[Candidate]:
     chosen: list[Candidate] = []
     taken: set[int] = set()
     for c in sorted(candidates, key=lambda c: (-(c.probability + 0.1 * (c.end - c.first)), c.first)):
-        if c.probability < THRESHOLD or any(i in taken for i in range(c.first, c.end)):
+        if c.probability < THRESHOLD or any(i in taken for i in range(c.first, c.end)) or _heads_a_body(finder, c):
             continue
         taken.update(range(c.first, c.end))
         chosen.append(c)
@@ -59,10 +59,15 @@ def _names_its_kind(finder: Finder, c: Candidate) -> bool:
 
 def _called(finder: Finder, c: Candidate) -> bool:
     """«The village of Kelmi»: a name that is said to be a settlement's, whether or not a gazetteer has it."""
-    assert c.type is not None
     at = c.core[0]
-    named = c.type_before and c.type.kind == "settlement" and at >= 2 and finder.lowers[at - 1] == "of"
-    return named and finder.capital[at] and finder.tokens[at].pos_ == "PROPN"
+    return finder.called(at) is not None and finder.capital[at] and finder.tokens[at].pos_ == "PROPN"
+
+
+def _heads_a_body(finder: Finder, c: Candidate) -> bool:
+    """«Union of Farmers», whole a body by its name: its first word is no place."""
+    if c.type is not None or c.end + 1 >= len(finder.tokens) or finder.lowers[c.end] != "of":
+        return False
+    return all(finder.tokens[i].ent_type_ == "ORG" for i in (c.core[0], c.end, c.end + 1))
 
 
 def probability(features: dict[str, float], table: dict[str, float], more: float = 0.0) -> float:

@@ -21,6 +21,7 @@ MOST = 24
 COMPANY = 60
 _ALONE, _TOGETHER = "alone", "together"
 _NEAR_KM = 150.0
+_AGREEING = 3  # names that lie in one country, and make it the text's
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Name:
 
     entries: what it may mean; scores, shares: of each entry, shares summing to 1;
     supported: whether the country of the best entry is named, or shared by another name;
+    elsewhere: whether the other names of the text lie in one country, and not in this one;
     why: the reasons for the best entry, where they are asked for;
     within: areas that the text says hold it («X, Texas»); holds: codes of areas of the names it is said to hold.
     """
@@ -41,6 +43,7 @@ class Name:
     holds: list[tuple[Entry, ...]] = field(default_factory=list)
     neighbours: set[str] = field(default_factory=set)
     supported: bool = False
+    elsewhere: bool = False
     why: tuple[str, ...] = ()
 
     def best(self) -> tuple[Entry, float] | None:
@@ -93,10 +96,14 @@ class Resolver:
         return (own, row(lexicon, "places_weights", f"{moved} ({model})")) if moved else (own,)
 
     def _support(self) -> None:
-        best = {key: found[0].country for key, name in self.names.items() if (found := name.best())}
-        shared = Counter(best.values())
-        for key, country in best.items():
-            self.names[key].supported = shared[country] > 1 or bool(country and self.countries.get(country))
+        best = {key: found[0] for key, name in self.names.items() if (found := name.best())}
+        shared = Counter(e.country for e in best.values() if e.main or e.id < 0)
+        for key, e in best.items():
+            others = shared[e.country] - (e.main or e.id < 0)  # two names that only sound like towns prove nothing
+            self.names[key].supported = others > 0 or bool(e.country and self.countries.get(e.country))
+        most, held = max(((c, n) for c, n in shared.items() if c), key=lambda item: item[1], default=(None, 0))
+        for key, e in best.items():
+            self.names[key].elsewhere = held >= _AGREEING and e.country != most
 
     def _shares(self, features: list[dict[str, float]], model: str) -> list[float]:
         if not features:
