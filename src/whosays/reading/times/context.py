@@ -22,7 +22,6 @@ Tense = Literal["past", "future", "present", "none"]
 NEAR_SENTENCES = 3
 ANYWHERE = 1_000_000
 NARRATIVE_REACH = 0
-_RANGE_ATOMS = 7  # from one month of a range to the year behind the other
 COMPARED_REACH = 6
 WRITTEN_DAYS = 45  # a bare day this near a date with a year shares its year, in a text with no other date
 # How much farther a coming date seems than a past one, by tense of the verb.
@@ -170,9 +169,6 @@ class Context:
         The year that a weekday before it fits wins, then one that the narrative is in, then the publication with
         the tense of the verb; None where nothing is known.
         """
-        shared = _year_of_other_end(month, found)
-        if shared is not None:
-            return shared, "context"
         sentence = self.sentence(found)
         focus = self.focus
         base = self.published
@@ -229,25 +225,6 @@ class Context:
             return None
         token = self.parsed.tokens_in((found.atoms[found.first].start, found.atoms[found.last].end)).root
         return token.head.head if token.head.dep_ == "prep" else token.head
-
-
-def _year_of_other_end(month: int, found: Found) -> int | None:
-    """The year written once, at the end: «between April and July 1994», «3 April to 5 July 1994»."""
-    joined, last = False, 0
-    for step in range(1, _RANGE_ATOMS + 1):
-        atom = found.after(step)
-        if atom is None:
-            return None
-        values = atom.values.keys()
-        if last and "YEAR" in values:
-            return int(atom.values["YEAR"]) - (month > last)
-        if not last and values & {"AND", "OR", "TO", "UNTIL", "DASH"}:
-            joined = True
-        elif joined and not last and values & {"MONTH", "MABBR"}:
-            last = int(atom.values.get("MONTH") or atom.values["MABBR"])
-        elif not values & {"DOM", "ORDN", "ORD", "DOT", "THE", "OF", "MOD", "COMMA" if last else "THE"}:
-            return None
-    return None
 
 
 def _nearest_gap(month: int, day: int, base: Date) -> int:
