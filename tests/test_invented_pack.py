@@ -92,6 +92,6 @@ def test_threats_make_no_incident(week: Incidents) -> None:
     assert all("hunt down" not in e.quote for i in week.incidents for a in i.accounts for e in a.evidence)
 
 
-def test_the_deadliest_of_the_year_stands(week: Incidents) -> None:
+def test_of_the_deadliest_on_the_army_the_others_say_nothing(week: Incidents) -> None:
     [check] = [c for c in week.checks if c.kind == "superlative"]
-    assert check.result == "consistent"
+    assert check.result == "unverifiable"

@@ -12,7 +12,7 @@ from whosays.reconcile.facts import Facts, Number, Statement, Telling
 from whosays.reconcile.figures import excludes, said
 from whosays.reconcile.sources import is_nameless
 from whosays.reconcile.when import day
-from whosays.reconcile.words import kind_table, plain
+from whosays.reconcile.words import kind_table, phrases, plain
 
 _DEADLY = re.compile(r"\b(?:deadliest|bloodiest|most (?:deadly|lethal)|worst|highest (?:death )?toll)\b")
 _FIRST = re.compile(r"\b(?:is|was|were|marks|marked|the|its|their) (?:the )?first\b")
@@ -26,6 +26,9 @@ _CORRECTS = re.compile(
 )
 _CUMULATIVE = frozenset(("killed", "injured", "missing", "captured", "displaced", "destroyed", "damaged"))
 # sizes of an attack, in the order in which «the largest» is taken to mean them
+_NEWS_DAYS = 10
+_NEAR_DEGREES = 0.15
+_ARMS = frozenset(("military", "police"))
 _SIZES = ("fired", "other", "hit", "killed", "displaced", "captured")
 
 
@@ -47,7 +50,8 @@ def check_all(
                 told = [n for d in first.documents if d in documents for n in documents[d].numbers] if first else []
                 out.append(check_superlative(statement, first, incidents, told))
             else:
-                out.append(check_sum(statement, own))
+                near = [i for i in incidents if statement.document in i.documents]
+                out.append(check_sum(statement, own, near))
     for incident in incidents:
         out.extend(self_contradictions(incident))
     return once_told(out, copy_of)
@@ -60,8 +64,11 @@ def once_told(found: Iterable[LedgerCheck], copy_of: Mapping[str, str]) -> tuple
     return tuple(c for c in rows if (copy_of.get(c.document), c.kind, c.total) not in told)
 
 
-def check_sum(statement: Statement, own: Sequence[Incident]) -> LedgerCheck:
-    """A sum within a report as the report checks it; a total over several incidents against their figures."""
+def check_sum(statement: Statement, own: Sequence[Incident], near: Sequence[Incident] = ()) -> LedgerCheck:
+    """A sum within a report as the report checks it; a total over several incidents against their figures.
+
+    near: the incidents of the statement's document.
+    """
     result, message, parts = statement.result, statement.message, statement.parts
     items = tuple(i.id for i in own)
     if len(statement.tellings) > 1:
@@ -76,8 +83,11 @@ def check_sum(statement: Statement, own: Sequence[Incident]) -> LedgerCheck:
             parts = tuple(sorted(known, reverse=True))
             result = "consistent" if sum(known) == statement.total else "inconsistent"
             message = f"{' + '.join(f'{p:g}' for p in parts)} = {sum(known):g}, stated {statement.total:g}"
-    elif len(parts) == 1 and own and statement.total is not None:
-        before = _said_before(statement, own[0])
+    elif len(parts) == 1 and statement.total is not None:
+        before = next((b for i in own if (b := _said_before(statement, i)) is not None), None)
+        if before is None:
+            rest = statement.total - parts[0]
+            before = rest if any(_ever_said(statement, i, rest) for i in (*own, *near)) else None
         if before is None:
             result, message = "unverifiable", "the ledger does not hold what was said before the increase"
         else:
@@ -100,6 +110,15 @@ def _said_before(statement: Statement, incident: Incident) -> float | int | None
         if now and earlier:
             return said(max(earlier, key=lambda m: (m.published or "", said(m) or 0)))
     return None
+
+
+def _ever_said(statement: Statement, incident: Incident, value: float | int) -> bool:
+    """True where some account gives, or gave, this number of those counted."""
+    return any(
+        (m.role, m.unit) == (statement.role, statement.unit) and said(m) == value
+        for a in incident.accounts
+        for m in (*a.measures, *a.superseded)
+    )
 
 
 def _part(statement: Statement, incident: Incident) -> float | int | None:
@@ -151,6 +170,7 @@ class Wanted:
     until: datetime.date
     since: datetime.date | None
     anchor: datetime.date | None
+    who: frozenset[str | None] = frozenset()
 
 
 def wanted(statement: Statement, own: Incident | None) -> Wanted | str:
@@ -173,6 +193,7 @@ def wanted(statement: Statement, own: Incident | None) -> Wanted | str:
         until=until,
         since=_since(statement, until),
         anchor=_anchor_end(statement, until),
+        who=frozenset(_ARMS) if _of_arms(statement) else frozenset(),
     )
 
 
@@ -190,11 +211,11 @@ def _superlative(
         start, end = day(incident.start), day(incident.end, last=True)
         if incident.id == own.id or start is None or start >= until or incident.kind not in want.kinds:
             continue
-        if incident.review == "rejected" or not _comparable(own, incident):
+        if incident.review == "rejected" or not _comparable(own, incident, statement):
             continue
         if incident.documents and set(incident.documents) <= {statement.document}:
             continue  # what only the document itself tells can neither confirm nor refute it
-        size = _size(incident, want.role, want.unit)
+        size = _size(incident, want.role, want.unit, want.who)
         if size is not None and (want.since is None or (end or start) >= want.since):
             rivals.append((size, incident))
     if _FIRST.search(plain(statement.text)):
@@ -214,11 +235,19 @@ def _superlative(
             (own.id,),
         )
     shown = tuple(i.id for _, i in rivals[:5])
+    if want.anchor is not None and not any(_old(i, until) for _, i in rivals):
+        return "unverifiable", f"the ledger holds nothing of the time{window} but of the days before", (own.id, *shown)
     return (
         "consistent",
         f"no earlier incident in the ledger has more ({what} {want.value:g}){window}",
         (own.id, *shown),
     )
+
+
+def _old(incident: Incident, until: datetime.date) -> bool:
+    """True for what does not belong to the days that the reports are of."""
+    start = day(incident.start)
+    return start is not None and (until - start).days > _NEWS_DAYS
 
 
 def _first_since(
@@ -249,12 +278,14 @@ def _larger(statement: Statement, own: Incident | None, numbers: Iterable[Number
 
 def _measured(statement: Statement, own: Incident) -> tuple[str, str, float] | None:
     """What the superlative is measured by: its own number, the dead for «deadliest», else the attack's size."""
-    if statement.total is not None and statement.role and statement.unit:
+    counted = statement.total is not None and not phrases("event_nouns").search(statement.unit or "")
+    if counted and statement.role and statement.unit and statement.total is not None:
         return statement.role, statement.unit, float(statement.total)
     roles: Sequence[str] = ("killed",) if _DEADLY.search(plain(statement.text)) else _SIZES
+    arms = _of_arms(statement)
     for role in roles:
         said_of = [(f, v) for f in own.figures for v in (f.best if f.best is not None else f.high,)
-                   if f.role == role and v is not None]  # fmt: skip
+                   if f.role == role and v is not None and (not arms or f.who in _ARMS)]  # fmt: skip
         whole = [(f, v) for f, v in said_of if f.who is None] or said_of
         if whole:
             figure, value = max(whole, key=lambda w: (w[1], w[0].unit)) if whole is said_of else whole[0]
@@ -262,18 +293,45 @@ def _measured(statement: Statement, own: Incident) -> tuple[str, str, float] | N
     return None
 
 
-def _size(incident: Incident, role: str, unit: str) -> float | None:
+def _of_arms(statement: Statement) -> bool:
+    return statement.role in (None, "killed") and bool(phrases("of_arms").search(statement.text))
+
+
+def _size(incident: Incident, role: str, unit: str, who: frozenset[str | None] = frozenset()) -> float | None:
     rows = [f for f in incident.figures if (f.role, f.unit) == (role, unit)]
+    if who:  # a total of nobody in particular may be theirs where no others are told of
+        rows = [f for f in rows if f.who in who] or (rows if all(f.who is None for f in rows) else [])
     total = [f for f in rows if f.who is None] or rows
     values = [v for f in total for v in (f.best if f.best is not None else f.high,) if v is not None]
     return float(max(values)) if values else None
 
 
-def _comparable(own: Incident, other: Incident) -> bool:
-    """In one country, or done by the same party."""
+def _comparable(own: Incident, other: Incident, statement: Statement) -> bool:
+    """In one country, or done by the same party; in one place where the statement reaches no further.
+
+    What is next to it in time and place may be the same told otherwise.
+    """
+    kinds = kind_table()
+    group, others = (kinds[k].group if k in kinds else "any" for k in (own.kind, other.kind))
+    if group != others and "any" not in (group, others):
+        return False
+    near = _together(own, other)
+    start, before = day(own.start), day(other.end, last=True)
+    if near and start is not None and before is not None and (start - before).days <= 1:
+        return False
+    if phrases("here").search(statement.text) and not near:
+        return False
     country = own.place.country if own.place else None
     agents = {a for a in own.agents if not is_nameless(a)}
     return bool(country and other.place and other.place.country == country) or bool(agents & set(other.agents))
+
+
+def _together(own: Incident, other: Incident) -> bool:
+    """True where both are at one place, as far as is known."""
+    a, b = own.place, other.place
+    if a is None or b is None or a.lat is None or b.lat is None or a.lon is None or b.lon is None:
+        return a is not None and b is not None and a.name == b.name
+    return abs(a.lat - b.lat) < _NEAR_DEGREES and abs(a.lon - b.lon) < _NEAR_DEGREES
 
 
 def _since(statement: Statement, until: datetime.date) -> datetime.date | None:

@@ -11,13 +11,15 @@ from whosays.reconcile.facts import Party, Where
 from whosays.reconcile.local_names import LocalNames
 from whosays.reconcile.sources import FIRST_PERSON, OURSELVES, acting_party, nameless, party_by_words
 from whosays.reconcile.told_days import ToldDays
-from whosays.reconcile.when import gap, interval, length
+from whosays.reconcile.when import day, gap, interval, length
 from whosays.reconcile.where import fit, named_only, where
-from whosays.reconcile.words import kind_table, telling_words, weapon_kinds
+from whosays.reconcile.words import kind_table, phrases, telling_words, weapon_kinds, wordings
 
 _HAPPENED = frozenset(("happened", "ongoing"))
 _SPEECH = frozenset(("threaten", "pledge", "expect", "ask"))
 _EFFECTS = "effects"
+# what happened longer before the publication is told as background
+DAYS_OF_BACKGROUND = 21
 _OPEN = frozenset(("attack.other", "attack.air", "attack.shooting", "attack.raid", "interception"))
 _DIED = re.compile(r"\b(?:die[sd]?|succumb\w*|deaths?)\b", re.IGNORECASE)
 _NOBODY = re.compile(r"(?:no|none|nobody|neither|not a)\b", re.IGNORECASE)
@@ -113,6 +115,9 @@ def _instances(report: Report, event: Event, told: Told) -> list[Draft]:
         named.append(times[event.time])
     named = [t for t in sorted(named, key=lambda t: t.span) if t.kind in ("DATE", "TIME")]
     apart = _apart(named)
+    nights = _one_night(apart, told.text)
+    if nights is not None:
+        return [replace(_draft(report, event, told, apart[0]), days=nights)]
     if len(apart) > 1 and (event.instances or len(apart)) > 1:
         return [_draft(report, event, told, t, n + 1, len(apart)) for n, t in enumerate(apart)]
     return [_draft(report, event, told, times.get(event.time or ""))]
@@ -127,6 +132,14 @@ def _borrowed(report: Report, event: Event) -> bool:
         if r.kind == "in_response_to" and r.to == event.id and r.from_ in events
     ]
     return any(event.time is not None and event.time == c.time for c in causes)
+
+
+def _one_night(times: list[Time], text: str) -> tuple[datetime.date, datetime.date] | None:
+    """The two days of «the night of 5 and 6 November»."""
+    if len(times) != 2 or not phrases("night").search(text[max(0, times[0].span[0] - 40) : times[1].span[1]]):
+        return None
+    first, last = interval(times[0].start, times[0].end), interval(times[1].start, times[1].end)
+    return (first[0], last[1]) if first and last and (last[1] - first[0]).days == 1 else None
 
 
 def _apart(times: list[Time]) -> list[Time]:
@@ -237,13 +250,7 @@ def _kind(report: Report, event: Event) -> str:
     return next((kind for word, kind in weapons.items() if word in found), event.kind)
 
 
-# where those who were hurt are now is not where it happened
-_BROUGHT = re.compile(
-    r"\b(?:(?:hospital|clinic|morgue)s? (?:in|at|of)|(?:flown|taken|brought|rushed|evacuated|moved|transferred|fled) to"
-    r"|buried (?:in|at))(?: the)? $"
-)
-
-
+_BROUGHT_CHARS = 70
 _NAMED_AFTER = re.compile(r" [A-Z][a-z]+\b(?! Sea\b)")
 
 
@@ -253,7 +260,7 @@ def _elsewhere(place: Place | None, text: str) -> bool:
         return False
     if place.kind == "water" and _NAMED_AFTER.match(text, place.span[1]):
         return True
-    return bool(_BROUGHT.search(text[max(0, place.span[0] - 40) : place.span[0]]))
+    return bool(phrases("brought").search(text[max(0, place.span[0] - _BROUGHT_CHARS) : place.span[0]]))
 
 
 def _spots(report: Report, event: Event, sides: set[str], text: str) -> tuple[Where | None, list[Where]]:
@@ -311,14 +318,18 @@ def group(report: Report, drafts: list[Draft], text: str = "") -> list[list[Draf
         enough = _JOIN_DATED if draft.days else _JOIN_PLACED if draft.where else _JOIN_FLOATING
         later = not draft.days and not draft.where and draft.event.sentence >= _LEAD
         led = _led_elsewhere(draft, dated)
+
+        def against(draft: Draft, others: list[Draft], led: bool = led) -> float:
+            return _beyond(draft, others) * led + _long_ago(draft, others, report)
+
         scored = [
-            (_fits(draft, g, same, other) - _beyond(draft, g) * led, -i, g)
+            (_fits(draft, g, same, other) - against(draft, g), -_far_off(draft, g), -i, g)
             for i, g in enumerate(groups)
             if not later or any(o.event.sentence <= draft.event.sentence for o in g)
         ]
-        best = max(scored, key=lambda s: (s[0], s[1]), default=None)
+        best = max(scored, key=lambda s: s[:3], default=None)
         if best is not None and best[0] >= enough:
-            best[2].append(draft)
+            best[3].append(draft)
         else:
             groups.append([draft])
     for draft in waiting:
@@ -332,6 +343,20 @@ def _led_elsewhere(draft: Draft, dated: set[tuple[int, str]]) -> bool:
     """True for a bare mention in a sentence that dates only things of another sort: the fighting before a capture."""
     families = {family for sentence, family in dated if sentence == draft.event.sentence and family != _EFFECTS}
     return not draft.days and not draft.where and bool(families) and kind_table()[draft.kind].family not in families
+
+
+def _long_ago(draft: Draft, others: list[Draft], report: Report) -> float:
+    """What counts against a group told as background where the mention stands in another sentence and has no day."""
+    published = day(report.document.published)
+    last = max((o.days[1] for o in others if o.days), default=None)
+    if draft.days or published is None or last is None or (published - last).days <= DAYS_OF_BACKGROUND:
+        return 0.0
+    return _beyond(draft, others)
+
+
+def _far_off(draft: Draft, others: list[Draft]) -> int:
+    """How many sentences off the nearest mention of a group is."""
+    return min(abs(o.event.sentence - draft.event.sentence) for o in others)
 
 
 def _beyond(draft: Draft, others: list[Draft]) -> float:
@@ -371,6 +396,8 @@ def _fits(draft: Draft, others: list[Draft], same: set[frozenset[str]], other: s
     if any(frozenset((o.event.id, draft.event.id)) in other for o in others):
         return -9.0
     theirs = [kinds[o.kind] for o in others]
+    groups = {_group_of(o) for o in others}
+    groups = groups - {"any"} or groups
     if all(t.family != mine.family for t in theirs):
         return -9.0
     if not _no_conflict(draft, others):
@@ -386,7 +413,7 @@ def _fits(draft: Draft, others: list[Draft], same: set[frozenset[str]], other: s
         score += 0.3
     elif draft.event.kind in _PRECISE and {o.event.kind for o in others} & _PRECISE:
         score -= 0.6
-    elif any(t.group == mine.group or "any" in (t.group, mine.group) for t in theirs):
+    elif any(g == _group_of(draft) or "any" in (g, _group_of(draft)) for g in groups):
         score += 0.3
     else:
         score -= 1.5
@@ -413,6 +440,13 @@ def _fits(draft: Draft, others: list[Draft], same: set[frozenset[str]], other: s
     if nearest > _FAR and draft.days and not (draft.where or targets):  # a round-up, told after what it might be
         score -= 0.3
     return score + (1.0 if nearest == 0 else 0.8 if nearest == 1 else 0.3 if nearest <= 3 else 0.0)
+
+
+def _group_of(draft: Draft) -> str:
+    """The group of wordings it belongs to: by its own word where that says more, or less, than its kind."""
+    by_word = next((g for w, g in wordings().items() if w in draft.called), None)
+    row = kind_table()[draft.kind]
+    return by_word if by_word is not None and row.family == "violence" and row.group in ("any", "ground") else row.group
 
 
 def _unexplained(draft: Draft) -> bool:

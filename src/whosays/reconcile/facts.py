@@ -35,7 +35,10 @@ class Party(Fact):
 
 
 class Where(Fact):
-    """A place. ``key`` is equal for the same place in any document; ``cell`` names its half-degree cell."""
+    """A place. ``key`` is equal for the same place in any document.
+
+    unknown: a name that no gazetteer has; its point is that of a place named beside it.
+    """
 
     key: str
     name: str
@@ -45,6 +48,7 @@ class Where(Fact):
     precision: str = "vague"
     radius_km: float | None = None
     admin1: str | None = None
+    unknown: bool = False
 
     @property
     def coarse(self) -> bool:

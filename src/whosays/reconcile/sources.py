@@ -46,6 +46,8 @@ _OWN_OFFICE = re.compile(
     r"|desk|team))?)$",
     re.IGNORECASE,
 )
+_LINKS = frozenset(("of", "for", "and", "the", "in", "de", "del", "la", "al", "el", "without"))
+_ARMS = telling_words("army armed forces military troops navy air force security")
 _GROUP_KINDS = frozenset(("armed_group", "political_group"))
 _MILITARY = frozenset(("defence_ministry", "general_staff", "air_force", "navy", "army", "government"))
 
@@ -124,12 +126,15 @@ def claim_source(
         body = body_of(party.name) if speaks_for_itself(publisher) else None
         return party, False, not speaks_for_itself(publisher), _authority(body, party)
     actor = actors.get(claim.source.ref or "")
+    if actor is not None and actor.kind in _GROUP_KINDS and is_bare_arms(actor.name) and (near or publisher.side):
+        actor = None
     if OWN_STAFF.search(plain(text)) and (actor is None or actor.kind in ("media", "person", "other")):
         return publisher_party(publisher), False, False, 3
     if actor is not None and publisher.name and actor.kind in _OUTLETS and _same_words(actor.name, publisher.name):
         party = publisher_party(publisher)
         return party, False, False, _authority(body_of(party.name), party)
-    if (claim.source.kind == "anonymous" and not _names_a_party(text)) or is_unnamed(text):
+    unnamed = claim.source.kind == "anonymous" and not (_names_a_party(text) or is_proper(text))
+    if unnamed or is_unnamed(text):
         body = body_of(text)
         side = actor.country if actor and actor.country else None
         if body is not None and body.authority in (1, 2, 3) and body.group != "person":
@@ -153,6 +158,15 @@ def _names_a_party(text: str) -> bool:
     return body is not None and body.authority is None and not _PERSON.search(plain(text))
 
 
+def is_proper(text: str) -> bool:
+    """True for a name that is nothing but a name: «the Men of Dignity», «SNAI»."""
+    words = re.sub(r"^[Tt]he ", "", text).split()
+    if len(words) == 1:
+        return len(words[0]) > 1 and words[0].isupper()
+    named = [w for w in words if w not in _LINKS]
+    return len(named) > 1 and all(w[:1].isupper() for w in named)
+
+
 def is_unnamed(text: str) -> bool:
     """True for «a senior military officer», «two security sources»: somebody in a body who is not named."""
     words = plain(text)
@@ -162,6 +176,11 @@ def is_unnamed(text: str) -> bool:
 def is_described(text: str) -> bool:
     """True for a source without any name («the army», «security forces»)."""
     return (not any(w[:1].isupper() for w in text.split()[1:]) and text[:1].islower()) or bool(_THE_BODY.match(text))
+
+
+def is_bare_arms(text: str) -> bool:
+    """True for «the Army», «Armed Forces»: arms of a state that is not named."""
+    return bool(telling_words(text)) and telling_words(text) <= _ARMS
 
 
 def is_bare_state(key: str) -> bool:

@@ -11,11 +11,19 @@ from dataclasses import dataclass
 from whosays.model import Claim, Report
 from whosays.model.report import Source
 from whosays.reconcile.facts import Party, Publisher
-from whosays.reconcile.sources import claim_source, is_described, is_unnamed, publisher_party, speaks_for_itself
-from whosays.reconcile.words import body_of, plain
+from whosays.reconcile.sources import (
+    claim_source,
+    initials,
+    is_bare_arms,
+    is_described,
+    is_unnamed,
+    publisher_party,
+    speaks_for_itself,
+)
+from whosays.reconcile.words import body_of, plain, telling_words
 
 _DATELINE = re.compile(r"^[A-Z][A-Z.,' -]{2,30}? (?:\([^)]{2,40}\) )?[-–—]+ (?=\S)")
-_CLAUSE = re.compile(r",? (?:who|which|whose|that)\b.*$", re.DOTALL)
+_CLAUSE = re.compile(r",? (?:who|which|whose|that|where|when)\b.*$", re.DOTALL)
 _SPOKES = r"spokes(?:man|woman|person|men|people)"
 _SPOKES_FOR = re.compile(rf"\b{_SPOKES} (?:for|of|at) (?P<body>(?:the )?[^,;]+)", re.IGNORECASE)
 _SPOKES_OF = re.compile(
@@ -35,6 +43,15 @@ _ACRONYM = re.compile(r"\((?P<short>[A-Z][A-Za-z-]{1,9})\)$")
 _THE_PERSON = re.compile(
     r"[Tt]he (?:\w+ )?(?P<noun>officials?|officers?|sources?|diplomats?|aides?|doctors?|medics?|commanders?)$"
 )
+# those of a body who tell what it has found: «the observers», «SOHR activists»
+_STAFF = re.compile(
+    r"(?:the |its |our )?(?:[A-Z]\w*(?:['’]s)? )?"
+    r"(?:observers|monitors|monitoring teams?|activists|investigators|field (?:staff|teams?|workers)|teams?|staff)$",
+    re.IGNORECASE,
+)
+# how many words a description has at most, and in how many sentences it may stand before the name
+_LONGEST_DESCRIPTION = 4
+_LEAD = 3
 _PRONOUNS = frozenset(("it", "he", "she", "they", "we", "i", "who", "which"))
 _GOVERNMENT = body_of("government")
 # an actor that a broken headline was taken for
@@ -63,6 +80,8 @@ class Speakers:
         self._offices: dict[str, str] = {}
         self._short: dict[str, str] = {}
         self._nameless: list[tuple[int, str]] = []
+        self._named: list[tuple[int, str, str | None]] = []
+        self._lead = report.sentences[min(_LEAD, len(report.sentences)) - 1][1] if report.sentences else 0
         for claim in sorted(report.claims, key=lambda c: (c.source.span or (0, 0), c.id)):
             self._remember(claim)
 
@@ -75,6 +94,10 @@ class Speakers:
         ref = source.ref if source.ref in self._actors else self._called(text)
         if self._itself(text):
             return [self._speaker(claim, Source(kind="narrator"))]
+        meant = self._meant(text, source)
+        if meant is not None:
+            text, ref = meant
+            return [self._speaker(claim, source.model_copy(update={"text": text, "ref": ref, "kind": "actor"}))]
         body = self._spoken_for(text, ref, source)
         if body is not None:
             text, ref = body
@@ -91,6 +114,26 @@ class Speakers:
             return [self._speaker(claim, source.model_copy(update={"text": half, **kinds})) for half in halves]
         return [self._speaker(claim, source.model_copy(update={"text": text, "ref": ref}))]
 
+    def _meant(self, text: str, source: Source) -> tuple[str, str | None] | None:
+        """The body with a name that «the committee» or, in the lead, «a war monitor» stands for, or None."""
+        words = plain(text).split()
+        if source.span is None or not is_described(text) or len(words) > _LONGEST_DESCRIPTION or is_unnamed(text):
+            return None
+        body = body_of(text)
+        if body is not None and body.group in ("state", "civil", "person", "health"):
+            return None
+        head = telling_words(words[-1])
+        alike = [
+            (at, name, ref) for at, name, ref in self._named
+            if head & telling_words(name) or (body is not None and body.group != "armed" and body_of(name) == body)
+        ]  # fmt: skip
+        if words[0] == "the":
+            told = [n for n in alike if n[0] < source.span[0]]
+        else:
+            lead = source.span[0] < self._lead and len({telling_words(n[1]) for n in alike}) == 1
+            told = alike[:1] if lead else []
+        return max(told)[1:] if told else None
+
     def _said_before(self, text: str, source: Source) -> str | None:
         """The nameless source that «the official» takes up («a local official said»), or None."""
         found = _THE_PERSON.match(text)
@@ -105,8 +148,10 @@ class Speakers:
         near = _country_near(claim, self._report)
         text = source.text or ""
         actor = self._actors.get(source.ref or "")
-        text = actor.name if actor is not None and plain(text) in _PRONOUNS else text
-        if near is None and (is_described(text) or text == "Armed Forces"):
+        if actor is not None and plain(text) in _PRONOUNS:
+            text = actor.name
+            claim = claim.model_copy(update={"source": source.model_copy(update={"text": text, "kind": "actor"})})
+        if near is None and (is_described(text) or is_bare_arms(text)):
             near = self._home
         party, anonymous, own, authority = claim_source(claim, self._actors, self._publisher, near)
         return Speaker(party, anonymous, own, authority)
@@ -122,6 +167,8 @@ class Speakers:
         acronym = _ACRONYM.search(text)
         if acronym is not None:
             self._short.setdefault(acronym["short"], text)
+        if claim.source.span is not None and _is_name(text):
+            self._named.append((claim.source.span[0], text, ref))
         if claim.source.span is not None and is_unnamed(text):
             self._nameless += [(claim.source.span[0], half) for half in _side_by_side(text) or [text]]
         if not re.search(rf"\b{_SPOKES}\b", text, re.IGNORECASE):
@@ -187,11 +234,24 @@ class Speakers:
     def _itself(self, text: str) -> bool:
         """True for «the Office», or its name with its acronym, in what an office brings out."""
         words = _bare(text).split()
+        if _STAFF.match(text) and speaks_for_itself(self._publisher):
+            name = self._publisher.name or ""
+            named = telling_words(_STAFF.sub("", text)) - telling_words("the its our")
+            if named <= telling_words(name) or " ".join(named) == initials(name):
+                return True
         acronym = _ACRONYM.search(text)
         if acronym is not None and speaks_for_itself(self._publisher):
             return acronym["short"] in (self._publisher.name or "").split()
+        if len(words) == 1 and words[0] == initials(self._publisher.name or "") and speaks_for_itself(self._publisher):
+            return True
         short = len(words) == 1 and text[:1].isupper() and (text.split()[-1][:1].isupper())
         return short and speaks_for_itself(self._publisher) and words[0] in plain(self._publisher.name or "").split()
+
+
+def _is_name(text: str) -> bool:
+    """True for the name of a body: capitals in it, not at its start alone."""
+    words = text.split()
+    return any(w[:1].isupper() for w in words[1:]) or (len(words) == 1 and len(text) > 1 and text.isupper())
 
 
 def _tidy(text: str) -> str:

@@ -19,6 +19,9 @@ _SINCE = re.compile(
 )
 
 
+_BEHIND = re.compile(r"\bsince\b[^.;]*$")
+
+
 def statements_of(report: Report, text: str, tellings: dict[str, list[str]]) -> tuple[Statement, ...]:
     """The report's checks of kind sum and superlative as statements with span and numbers.
 
@@ -31,6 +34,10 @@ def statements_of(report: Report, text: str, tellings: dict[str, list[str]]) -> 
         if check.kind not in ("sum", "superlative"):
             continue
         named = [measures[i] for i in check.items if i in measures]
+        if check.kind == "superlative":  # a number behind «since» is of what it is measured against
+            named = [
+                m for m in named if m.span is None or not _BEHIND.search(text[max(0, m.span[0] - 120) : m.span[0]])
+            ]
         spans = [m.span for m in named if m.span] + [events[i].trigger.span for i in check.items if i in events]
         if not spans:
             continue
@@ -60,7 +67,6 @@ def statements_of(report: Report, text: str, tellings: dict[str, list[str]]) -> 
         )
     out.extend(_totals(report, text, tellings))
     out.extend(_told_with_parts(report, text, tellings))
-    out.extend(_increases(report, text, tellings))
     return tuple(sorted(out, key=lambda s: (s.span, s.kind)))
 
 
@@ -127,39 +133,6 @@ def _told_with_parts(report: Report, text: str, tellings: dict[str, list[str]]) 
                 )
             )  # fmt: skip
             break
-    return out
-
-
-_MORE = re.compile(r"\b(?:more|further|additional|another|others)\b", re.IGNORECASE)
-_TO = re.compile(
-    r"\b(?:taking|bringing|raising|lifting|pushing)\b[^.;]{0,80}\bto (?:about |at least |some )?$", re.IGNORECASE
-)
-
-
-def _increases(report: Report, text: str, tellings: dict[str, list[str]]) -> list[Statement]:
-    """«Two more died, taking the number of dead to 11»: what was said before is for the ledger to know."""
-    out = []
-    for total in report.measures:
-        if total.span is None or total.value is None:
-            continue
-        start, end = _sentence(report, *total.span)
-        if not _TO.search(text[start : total.span[0]]):
-            continue
-        added = [
-            m for m in report.measures
-            if m.span is not None and start <= m.span[0] < total.span[0]
-            and (m.role, m.unit) == (total.role, total.unit)
-            and m.value is not None and m.value < total.value and _MORE.search(m.text or "")
-        ]  # fmt: skip
-        home = tellings.get(total.event or "", ())
-        if len(added) == 1 and home:
-            out.append(
-                Statement(
-                    kind="sum", document=report.document.id, published=report.document.published, span=(start, end),
-                    text=text[start:end], message="an increase", total=total.value, parts=(added[0].value or 0,),
-                    role=total.role, unit=total.unit, who=total.who, tellings=tuple(home[:1]),
-                )
-            )  # fmt: skip
     return out
 
 

@@ -5,25 +5,26 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from whosays.model import Event, Report
 from whosays.reconcile import copies
-from whosays.reconcile.drafts import Draft, drafts_of, group
+from whosays.reconcile.drafts import DAYS_OF_BACKGROUND, Draft, drafts_of, group
 from whosays.reconcile.facts import Facts, Publisher, Statement, Telling, Unreal, Where
+from whosays.reconcile.sentences import put_right
 from whosays.reconcile.sources import (
     FIRST_PERSON,
     OWN_STAFF,
     publisher_party,
 )
 from whosays.reconcile.statements import numbers_of, parts_of_totals, statements_of
+from whosays.reconcile.sums import sums_in_words
 from whosays.reconcile.voices import named, voices_of
 from whosays.reconcile.when import day, interval, length
 from whosays.reconcile.where import where
 from whosays.reconcile.words import kind_table, telling_words
 
 _UNREAL = frozenset(("planned", "threatened", "possible", "denied"))
-_DAYS_OF_BACKGROUND = 21
 _SUMMARY_DAYS = 3
 _MONTH = 31
 _SETTING_CHARS = 500
@@ -35,6 +36,7 @@ def tell(report: Report, publisher: Publisher, text: str | None = None) -> Facts
     document = report.document
     publisher = _known_better(publisher, report)
     text = document.text if document.text is not None else (text or "")
+    report = put_right(report, text)
     drafts, unreal = drafts_of(report, text)
     groups = group(report, drafts, text)
     ids = {e: _telling_id(document.id, g) for g in groups for d in g for e in (d.key,)}
@@ -58,18 +60,23 @@ def tell(report: Report, publisher: Publisher, text: str | None = None) -> Facts
 
 
 def _statements(
-    report: Report, text: str, by_event: dict[str, list[str]], tellings: Iterable[Telling]
+    report: Report, text: str, by_event: dict[str, list[str]], tellings: Sequence[Telling]
 ) -> tuple[Statement, ...]:
     """What the report checks itself, and totals with their parts that it has not checked, each once."""
     found = list(statements_of(report, text, by_event))
+    for s in sums_in_words(report, text, tellings):
+        same = [o for o in found if o.kind == "sum" and o.total == s.total and _overlap(o, s)]
+        if all(o.result == "unverifiable" and len(o.parts) <= len(s.parts) for o in same):
+            found = [o for o in found if o not in same] + [s]
     for s in parts_of_totals(report, text, tellings):
-        same = [
-            o for o in found
-            if o.kind == "sum" and o.total == s.total and s.span[0] < o.span[1] and o.span[0] < s.span[1]
-        ]  # fmt: skip
+        same = [o for o in found if o.kind == "sum" and o.total == s.total and _overlap(o, s)]
         if all(len(o.parts) < len(s.parts) for o in same):
             found = [o for o in found if o not in same] + [s]
     return tuple(sorted(found, key=lambda s: (s.span, s.kind, s.message)))
+
+
+def _overlap(a: Statement, b: Statement) -> bool:
+    return a.span[0] < b.span[1] and b.span[0] < a.span[1]
 
 
 def _known_better(publisher: Publisher, report: Report) -> Publisher:
@@ -119,7 +126,7 @@ def _dated_by_document(report: Report, tellings: list[Telling]) -> list[Telling]
     if published is None or any(t.start for t in tellings):
         return tellings
     days = {d for t in report.times if (d := day(t.start)) and t.start and (t.end or "")[:10] == t.start[:10]}
-    days = {d for d in days if 0 < (published - d).days <= _DAYS_OF_BACKGROUND} or days & {published}
+    days = {d for d in days if 0 < (published - d).days <= DAYS_OF_BACKGROUND} or days & {published}
     if len(days) != 1:
         return tellings
     only = days.pop().isoformat()
@@ -197,7 +204,7 @@ def _telling(report: Report, publisher: Publisher, text: str, drafts: list[Draft
         voices=voices,
         responds_to=_related(report, drafts, ids, "in_response_to", own),
         part_of=_related(report, drafts, ids, "part_of", own),
-        background=bool(days and published and (published - days[1]).days > _DAYS_OF_BACKGROUND),
+        background=bool(days and published and (published - days[1]).days > DAYS_OF_BACKGROUND),
         summary=bool(days and length(days) > _SUMMARY_DAYS and not any(d.one for d in sure)),
     )
 

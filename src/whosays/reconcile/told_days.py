@@ -12,7 +12,7 @@ import re
 from whosays.model import Claim, Event, Report, Time
 from whosays.model.report import Span
 from whosays.reconcile.when import day, interval, length
-from whosays.reconcile.words import plain
+from whosays.reconcile.words import phrases, plain
 
 Days = tuple[datetime.date, datetime.date]
 
@@ -29,11 +29,13 @@ _COUNTED = re.compile(
 )
 # «three days after an attack»: what stands before the word for the earlier one
 _COUNTED_FROM = re.compile(rf"\b{_COUNT} (?P<named>after|before|following) (?:[\w'’-]+ ){{0,3}}$", re.IGNORECASE)
-_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
-_NUMBERS |= {"nine": 9, "ten": 10}
+SMALL_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
+SMALL_NUMBERS |= {"ten": 10, "eleven": 11, "twelve": 12}
+_NUMBERS = SMALL_NUMBERS | {"a": 1, "an": 1}
 _NOUN = re.compile(r"(?:['’]s|\b(?:the|an?|this|that|its|their)) (?:[\w'’-]+ ){0,3}$", re.IGNORECASE)
 _NEW = re.compile(r"\b(?:an?|another) (?:[\w'’-]+ ){0,2}$", re.IGNORECASE)
 _LIMIT = re.compile(r"\b(?:since|until|till|by|before|from|next|announced|published) $", re.IGNORECASE)
+_REAL = frozenset(("happened", "ongoing"))
 _ANCHOR_CHARS = 90
 _LONG = 7
 _CUE_CHARS = 15
@@ -106,8 +108,22 @@ class ToldDays:
         return self._plain(event, time if time is not None else self._only_day(event))
 
     def _only_day(self, event: Event) -> Time | None:
-        """The one day named in the event's sentence, where no other event has it and nobody speaks on it."""
+        """The one day named in the event's sentence, where no other event has it and nobody speaks on it; else that of
+        the sentence before it in the same paragraph, where nothing else is told there.
+        """
         start, end = _sentence(self._report, event.trigger.span)
+        found = self._free_day(event, start, end)
+        named_here = any(start <= t.span[0] < end and t.start for t in self._report.times)
+        if found is not None or named_here or not event.sentence:
+            return found
+        before = self._report.sentences[event.sentence - 1]
+        told = any(e.sentence == event.sentence - 1 and e.status in _REAL for e in self._events)
+        if told or "\n" in self._text[before[0] : start]:
+            return None
+        found = self._free_day(event, *before)
+        return found if found is not None and day(found.start) != self._published else None
+
+    def _free_day(self, event: Event, start: int, end: int) -> Time | None:
         named = [t for t in self._report.times if start <= t.span[0] < end and t.kind in ("DATE", "TIME") and t.start]
         if len(named) != 1 or (named[0].end or "")[:10] != (named[0].start or "")[:10]:
             return None
@@ -125,7 +141,7 @@ class ToldDays:
         return any(-1 <= time.span[0] - e <= _CUE_CHARS or -1 <= s - time.span[1] <= _CUE_CHARS for s, e in cues)
 
     def _plain(self, event: Event, time: Time | None) -> Days | None:
-        if time is None or self._of_speaking(event, time):
+        if time is None or self._of_speaking(event, time) or self._of_mourning(event, time):
             return None
         days = interval(time.start, time.end)
         if days is not None and length(days) > _LONG and _SINCE.search(self._text[: time.span[0]][-40:]):
@@ -157,6 +173,12 @@ class ToldDays:
             if not inside and said[1] <= time.span[0] and time.span[1] <= cue.span[1] + _CUE_CHARS:
                 return True
         return False
+
+    def _of_mourning(self, event: Event, time: Time) -> bool:
+        """True where the time is that of a burial or a vigil for those of whom the event tells."""
+        start, _ = _sentence(self._report, event.trigger.span)
+        before = self._text[start : event.trigger.span[0]]
+        return time.span[0] < event.trigger.span[0] and bool(phrases("mourned").search(before))
 
     def _counted(self, event: Event, time: Time | None) -> Days | None:
         """«A day after the strike», «the following day»: from the event named beside it or the last day told."""

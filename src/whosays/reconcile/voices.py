@@ -15,33 +15,18 @@ from whosays.reconcile.speakers import Speakers
 from whosays.reconcile.statements import of_another_day
 from whosays.reconcile.told_days import ToldDays
 from whosays.reconcile.when import day
-from whosays.reconcile.words import kind_table, weapon_kinds
+from whosays.reconcile.words import kind_table, phrases, weapon_kinds
 
 _BESIDE_CHARS = 6
 _NEAR_CHARS = 400
 _TOLLS = frozenset(("killed", "injured", "missing", "captured", "displaced", "fired", "intercepted", "hit"))
-# «more than 200 people might have been inside»: how many may be there is no count of anything
-_MAYBE = re.compile(r"[^.;\n]{0,30}\b(?:may|might|could) have been\b")
 # what only befalls persons: said of missiles and drones it tells their fate, but not which
 _OF_PERSONS = frozenset(("killed", "injured", "missing", "captured", "displaced"))
-_NOWHERE = r"short|in(?:to)? (?:open|empty|uninhabited|a field|fields|the sea)"
-_ARRIVED = re.compile(
-    r"[^.;\n]{0,75}?\b(?:reach\w*|hit|struck|got through"
-    rf"|(?:fell|fallen|came down|come down|landed|crashed|exploded)\b(?! (?:{_NOWHERE})))"
-)
 _CULPRITS = frozenset(("state", "government", "military", "police", "armed_group", "political_group"))
 _PRONOUNS = frozenset(("it", "he", "she", "they", "we", "i", "who", "which"))
 _STANCE_ORDER = ("deny", "admit", "assert", "allege", "doubt", "other")
 _PART_CHARS = 200
 _HARM = re.compile(r"(?:damag|destroy|injur|wound|kill|hurt|harm|lost|casualt|victim|die)", re.IGNORECASE)
-# who denies only that civilians were what it aimed at does not deny the attack
-_AIMED = re.compile(
-    r"\bcivilians? (?:was|were|had been) targeted\b|\btarget(?:ed|ing) civilians?\b|\baim\w* at civilians?\b"
-)
-_LOOKS_INTO = re.compile(
-    r"\b(?:looking into|(?:received|seen|aware of) (?:\w+ )?reports|investigating|trying to verify|seeking (?:to|more)"
-    r"|(?:could|can) ?not (?:yet )?(?:confirm|verify)|unable to (?:confirm|verify))\b"
-)
 
 
 def voices_of(report: Report, publisher: Publisher, text: str, drafts: list[Draft]) -> tuple[Voice, ...]:
@@ -54,7 +39,7 @@ def voices_of(report: Report, publisher: Publisher, text: str, drafts: list[Draf
     for measure in report.measures:
         event = measure.event or next((e for e in events if measure.id in events[e].event.measures), None)
         event = event or _event_before(measure, report)
-        if measure.span is not None and _MAYBE.match(text, measure.span[1]):
+        if measure.span is not None and phrases("maybe").match(text, measure.span[1]):
             continue
         event = _main_beside(measure, event, told, report) or event
         if event not in events or event in shared:
@@ -110,17 +95,25 @@ def _stance(claim: Claim, about: list[Draft], quantities: list[Quantity], text: 
     """The stance of a claim on what it is about: who only looks into it says neither yes nor no."""
     if claim.stance in ("threaten", "pledge", "expect", "ask"):
         return "other"
+    if any(phrases("no_part").search(text, s, e) for s, e in claim.content) and about:
+        return "deny"
+    counted = any((q.value or 0) > 0 and q.role in _OF_PERSONS for q in quantities)
+    if claim.stance in ("assert", "admit") and counted:
+        return claim.stance
+    starts = [d.event.trigger.span[0] for d in about]
+    if starts and claim.stance != "deny" and all(phrases("unknown").search(text[max(0, s - 100) : s]) for s in starts):
+        return "other"
     denied = bool(about) and all(d.event.status == "denied" for d in about)
     if denied or claim.stance == "deny":  # «no civilians were hurt» says nothing against the attack
         unharmed = bool(about) and all(d.harmless for d in about)
         unharmed = unharmed or (claim.stance != "deny" and all(_HARM.match(d.event.trigger.text) for d in about))
-        aimed = bool(about) and all(_AIMED.search(text[d.event.trigger.span[0] - 40 : d.event.trigger.span[1] + 40])
-                                    for d in about)  # fmt: skip
+        words = [text[max(0, d.event.trigger.span[0] - 40) : d.event.trigger.span[1] + 40] for d in about]
+        aimed = bool(about) and all(phrases("aimed").search(w) for w in words)
         return "assert" if unharmed or aimed else "deny"
     if (
         not quantities
         and claim.stance == "assert"
-        and any(_LOOKS_INTO.search(text, s, e + 40) for s, e in claim.content)
+        and any(phrases("looks_into").search(text, s, e + 40) for s, e in claim.content)
     ):
         return "other"
     return claim.stance
@@ -284,7 +277,7 @@ def _quantity(measure: Measure, report: Report, text: str) -> Quantity:
         actor = next((a for a in report.actors if a.id == side), None)
         side = actor.country if actor is not None and actor.country else None
     role = measure.role
-    arrived = bool(measure.span) and bool(_ARRIVED.match(text, measure.span[1] if measure.span else 0))
+    arrived = bool(measure.span) and bool(phrases("arrived").match(text, measure.span[1] if measure.span else 0))
     if role in _OF_PERSONS and measure.unit in weapon_kinds():
         role = "hit" if arrived else "other"
     elif role in ("fired", "other") and arrived and measure.unit in weapon_kinds() and _is_part(measure, report):

@@ -29,6 +29,7 @@ def where(place: Place) -> Where:
         precision=place.precision,
         radius_km=place.radius_km,
         admin1=place.admin1,
+        unknown=place.kind == "other" and place.gazetteer_id is None and place.precision == "vague",
     )
 
 
@@ -66,6 +67,8 @@ def fit(a: Where, b: Where) -> str:
     d = distance(a, b)
     if words_a == words_b and words_a and (d is None or d <= APART_KM):
         return "same" if not a.coarse else "inside"
+    if (a.unknown or b.unknown) and not named and not (a.coarse and b.coarse and not (a.unknown and b.unknown)):
+        return "unsure"
     if d is None:
         if words_a == words_b and words_a:
             return "same"

@@ -133,6 +133,18 @@ def weapon_kinds() -> dict[str, str]:
     return {word: kind for word, kind in table("weapons.tsv")}  # noqa: C416
 
 
+@cache
+def phrases(name: str) -> re.Pattern[str]:
+    """The phrases of a class as one pattern (see tables/phrases.tsv)."""
+    return re.compile("|".join(f"(?:{pattern})" for c, pattern in table("phrases.tsv") if c == name), re.IGNORECASE)
+
+
+@cache
+def wordings() -> dict[str, str]:
+    """The group of wordings that an event's own word stands for (see tables/wordings.tsv)."""
+    return {word: group for word, group in table("wordings.tsv")}  # noqa: C416
+
+
 @dataclass(frozen=True)
 class Body:
     """A class of source: its authority (None for parties, whose authority depends on what they speak of)."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from whosays.model import Actor, Measure
     from whosays.reading.parse import Parsed
 
-TOLL_VERBS = TableSpec("toll_verbs", ("lemma", "frame"), (), {"frame": frozenset({"set", "by"})})
+TOLL_VERBS = TableSpec("toll_verbs", ("lemma", "frame"), (), {"frame": frozenset({"set", "by", "figure"})})
 _SCORE = 0.6
 _CLAUSES = frozenset({"conj", "cc", "advcl", "ccomp", "parataxis", "punct", "mark"})
 _REACH = 4  # arcs between a number and the verb that gives it
@@ -26,9 +26,9 @@ _TABLES: WeakKeyDictionary[Lexicon, dict[str, frozenset[str]]] = WeakKeyDictiona
 
 
 def toll_verbs(lexicon: Lexicon) -> dict[str, frozenset[str]]:
-    """Frame -> lemmas, read once a lexicon."""
+    """Frame -> lemmas (of the figure: of the nouns that stand for it), read once a lexicon."""
     if lexicon not in _TABLES:
-        found: dict[str, set[str]] = {"set": set(), "by": set()}
+        found: dict[str, set[str]] = {"set": set(), "by": set(), "figure": set()}
         for row in lexicon.rows(TOLL_VERBS):
             found[row["frame"]].add(row["lemma"].lower())
         _TABLES[lexicon] = {frame: frozenset(lemmas) for frame, lemmas in found.items()}
@@ -99,7 +99,7 @@ def _set(number: Token, lemmas: frozenset[str], parsed: Parsed, named: set[int])
         verb = verb.head
     if verb.pos_ != "VERB" or verb.lemma_.lower() not in lemmas:
         return None
-    counting = words_of(parsed.lexicon).small["counting"] | {"toll", "estimate", "death", "fatality", "casualty"}
+    counting = words_of(parsed.lexicon).small["counting"] | toll_verbs(parsed.lexicon)["figure"]
     objects = [c for c in verb.rights if c.dep_ == "dobj"]
     objects += [g for c in verb.rights if c.dep_ == "prep" for g in c.rights if g.dep_ == "pobj"]
     if not any(o.lemma_.lower() in counting for o in objects):

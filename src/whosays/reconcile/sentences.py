@@ -1,0 +1,269 @@
+"""What the sentences of a report say beyond its items, before tellings are made of them.
+
+Who is named at the end of a sentence («…, the ministry said») said all of it. A number stands with the happening named
+right behind it («34 in the clashes»). Dead and injured told of without an event, but with a place or a day of their
+own («in Kelmi on Friday, three dead»), are a happening.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from whosays.model import Claim, Event, Measure, Place, Report, Time
+from whosays.model.report import Evidence, Role, Span
+from whosays.reconcile.told_days import SMALL_NUMBERS
+from whosays.reconcile.words import kind_table
+
+_HARM = frozenset(("killed", "injured"))
+_REAL = frozenset(("happened", "ongoing"))
+# after the words of who said it: «in a statement on Friday», but no further clause
+_TAIL_CHARS = 60
+_TAIL = re.compile(r"[^,;:“\"]*[.!?]?[”\"]?\s*$")
+_BEFORE_SOURCE = re.compile(r"[,”\"]\s*$")
+_DATELINE = re.compile(r"[^.!?\n]{2,60}? [-–—]+ ")
+# «34 in the clashes», «two died in Monday's ambush»
+_IN = re.compile(
+    r"(?: [\w-]+){0,2} (?:in|by|during|from) (?:(?:the|an?|that|this|last|its|their)\b ?)?(?:[\w'’-]+ ){0,3}$"
+)
+_IN_CHARS = 70
+_ANOTHER = re.compile(r"(?:[,;:] |\band )(?:and )?(?P<number>\d{1,4}|[a-z]+) (?:more )?(?:in|at|by) (?=[A-Za-z])")
+
+
+def put_right(report: Report, text: str) -> Report:
+    """The report with what its sentences say as a whole."""
+    for step in (_said_to_the_end, _counted_in, _told_by_numbers):
+        report = step(report, text)
+    return report
+
+
+def _said_to_the_end(report: Report, text: str) -> Report:
+    """Claims that are named at the end of a sentence hold all that stands before in it."""
+    found: dict[str, Claim] = {}
+    taken: dict[str, str] = {}
+    for start, end in report.sentences:
+        inside = [c for c in report.claims if c.source.kind != "narrator" and _within(c, start, end)]
+        claim = min(inside, key=lambda c: c.id) if len(inside) == 1 else None
+        if claim is None or not _closes(claim, text, start, end):
+            continue
+        assert claim.source.span is not None
+        assert claim.cue is not None
+        last = min(claim.source.span[0], claim.cue.span[0])
+        dateline = _DATELINE.match(text, start, claim.content[0][0])
+        first = dateline.end() if dateline is not None else start
+        stop = max([claim.content[-1][1], len(text[:last].rstrip(' ,”"'))])
+        items = {e.id: e.trigger.span[0] for e in report.events}
+        items |= {m.id: m.span[0] for m in report.measures if m.span is not None}
+        owned = {i for c in report.claims if c.source.kind != "narrator" for i in c.about}
+        added = [i for i, at in sorted(items.items(), key=lambda x: x[1]) if first <= at < last and i not in owned]
+        found[claim.id] = claim.model_copy(
+            update={"content": ((first, stop),), "about": tuple(dict.fromkeys([*claim.about, *added]))}
+        )
+        taken |= dict.fromkeys(added, claim.id)
+    if not found:
+        return report
+    claims = []
+    for c in report.claims:
+        if c.source.kind == "narrator":
+            c = c.model_copy(update={"about": tuple(i for i in c.about if i not in taken)})
+        claims.append(found.get(c.id, c))
+    return report.model_copy(update={"claims": tuple(claims)})
+
+
+def _within(claim: Claim, start: int, end: int) -> bool:
+    spans = [s for s in (claim.source.span, claim.cue.span if claim.cue else None, *claim.content) if s is not None]
+    return any(start <= s[0] < end for s in spans)
+
+
+def _closes(claim: Claim, text: str, start: int, end: int) -> bool:
+    """True where the words of who said it end the sentence, and what stands before is no other clause's."""
+    if claim.source.span is None or claim.cue is None or claim.stance not in ("assert", "admit", "allege"):
+        return False
+    first, last = min(claim.source.span[0], claim.cue.span[0]), max(claim.source.span[1], claim.cue.span[1])
+    if not (start < claim.content[0][0] and claim.content[-1][1] <= first and last <= end):
+        return False
+    if end - last > _TAIL_CHARS or not _TAIL.match(text[last:end]):
+        return False
+    return bool(_BEFORE_SOURCE.search(text[start:first]))
+
+
+def _counted_in(report: Report, text: str) -> Report:
+    """Numbers of dead and injured go to the happening that is named right behind them.
+
+    In a list («34 in the clashes at Kelmi, 14 in the ambush on the next day») the places and parts between one number
+    and the next are of the one happening; those behind the last part are of none of them.
+    """
+    rows = kind_table()
+    violent = [e for e in report.events if e.kind in rows and rows[e.kind].family == "violence" and e.status in _REAL]
+    measures = [*report.measures, *_listed(report, text)]
+    sentences = {e.id: e.sentence for e in report.events}
+    pairs: dict[str, tuple[Measure, Event]] = {}
+    for m in measures:
+        if m.span is None or m.role not in _HARM:
+            continue
+        behind = [e for e in violent if m.span[1] < e.trigger.span[0] <= m.span[1] + _IN_CHARS]
+        event = min(behind, key=lambda e: e.trigger.span, default=None)
+        if event is None or not _IN.match(text[m.span[1] : event.trigger.span[0]]):
+            continue
+        if m.event is None or sentences.get(m.event) == event.sentence:
+            pairs[m.id] = (m, event)
+    if not pairs:
+        return report
+    totals = _totals(report, measures, pairs)
+    pairs = {i: pair for i, pair in pairs.items() if i not in totals}
+    home: dict[str, str | None] = {i: e.id for i, (_, e) in pairs.items()} | dict.fromkeys(totals)
+    parts = _parts_of_lists(report, list(pairs.values()))
+    for m in measures:
+        listed = [(span, e) for span, e in parts if m.span and m.id not in home and span[0] <= m.span[0] < span[1]]
+        if listed:
+            home[m.id] = listed[0][1].id
+    outside = {p.id: p.span[0] for p in report.places}
+    events = []
+    for e in report.events:
+        mine = [i for i in e.measures if home.get(i, e.id) == e.id] + [i for i in home if home[i] == e.id]
+        own = next((span for span, event in parts if event.id == e.id), None)
+        place = e.place if own is None or own[0] <= outside.get(e.place or "", own[0]) < own[1] else None
+        roles = tuple(r for r in e.roles if r.role != "place" or own is None or own[0] <= r.span[0] < own[1])
+        time = _day_of_part(report, e, own, parts)
+        if time != e.time:
+            roles = tuple(r for r in roles if r.role != "time")
+        update = {"measures": tuple(dict.fromkeys(mine)), "place": place, "roles": roles, "time": time}
+        events.append(e.model_copy(update=update))
+    counted = tuple(m.model_copy(update={"event": home.get(m.id, m.event)}) for m in measures)
+    return report.model_copy(update={"measures": counted, "events": tuple(events)})
+
+
+def _day_of_part(report: Report, event: Event, own: Span | None, parts: list[tuple[Span, Event]]) -> str | None:
+    """The time of an event where the parts of a list have days of their own: none goes to another part."""
+    sentence = report.sentences[event.sentence]
+    days: dict[Span, list[str]] = {}
+    for t in report.times:
+        for span, _ in parts:
+            if sentence[0] <= span[0] < sentence[1] and span[0] <= t.span[0] < span[1] and _single(t):
+                days.setdefault(span, []).append(t.id)
+    if len(days) < 2:
+        return event.time
+    if own is None:
+        return event.time if all(event.time not in ids for ids in days.values()) else None
+    return days[own][0] if len(days.get(own, [])) == 1 else None
+
+
+def _totals(report: Report, measures: list[Measure], pairs: dict[str, tuple[Measure, Event]]) -> set[str]:
+    """Numbers that are the sum of a list of their sentence: they are of none of its happenings alone."""
+    out = set()
+    for start, end in report.sentences:
+        inside = [m for m in measures if m.span is not None and start <= m.span[0] < end and m.role in _HARM]
+        for m in inside:
+            parts = [o.value or 0 for o in inside if o.id in pairs and o.span and m.span and o.span[0] > m.span[0]]
+            if len(parts) > 1 and sum(parts) == m.value:
+                out.add(m.id)
+    return out
+
+
+def _parts_of_lists(report: Report, pairs: list[tuple[Measure, Event]]) -> list[tuple[Span, Event]]:
+    """The stretch of each happening in a sentence that counts several, from its number to the next."""
+    out = []
+    for start, end in report.sentences:
+        inside = [(m.span, e) for m, e in pairs if m.span is not None and start <= m.span[0] < end]
+        inside.sort(key=lambda p: p[0])
+        if len({e.id for _, e in inside}) < 2:
+            continue
+        last = inside[-1][1].trigger.span[1]
+        behind = [m.span[0] for m in report.measures if m.span and m.role in _HARM and last < m.span[0] < end]
+        stops = [s for (s, _), _ in inside[1:]] + [min(behind, default=end)]
+        out += [((span[0], stop), e) for (span, e), stop in zip(inside, stops, strict=True)]
+    return out
+
+
+def _listed(report: Report, text: str) -> list[Measure]:
+    """Numbers without a noun that go on a list of dead or injured («34 in the clashes, 14 in the ambush»)."""
+    known = [m.span for m in report.measures if m.span]
+    out = []
+    for start, end in report.sentences:
+        before = [m for m in report.measures if m.role in _HARM and m.unit == "person" and m.span]
+        before = [m for m in before if m.span and start <= m.span[0] < end]
+        if not before:
+            continue
+        first = min(before, key=lambda m: m.span or (0, 0))
+        for found in _ANOTHER.finditer(text, (first.span or (0, 0))[1], end):
+            span = found.span("number")
+            value = int(found["number"]) if found["number"].isdigit() else SMALL_NUMBERS.get(found["number"].lower())
+            if value is None or any(s < span[1] and span[0] < e for s, e in known):
+                continue
+            out.append(
+                Measure(
+                    id=f"l{span[0]}", span=span, text=found["number"], role=first.role, unit="person", value=value,
+                    low=value, high=value, bound="exact",
+                )
+            )  # fmt: skip
+    return out
+
+
+def _told_by_numbers(report: Report, text: str) -> Report:
+    """Adds a happening for dead and injured that no event of their sentence tells of, where a place or day does."""
+    rows = kind_table()
+    added: list[Event] = []
+    homes: dict[str, str] = {}
+    told = {e.sentence for e in report.events if e.kind in rows and rows[e.kind].family in ("violence", "custody")}
+    for n, (start, end) in enumerate(report.sentences):
+        inside = _inside(start, end)
+        if n in told:
+            continue
+        numbers = [
+            m for m in report.measures
+            if m.role in _HARM and m.unit == "person" and m.event is None and inside(m.span)
+        ]  # fmt: skip
+        if not numbers:
+            continue
+        sources = [c.source.span for c in report.claims if c.source.span]
+        places = [
+            p for p in report.places
+            if inside(p.span) and (p.precision in ("exact", "settlement", "near") or p.kind == "other")
+            and not any(s <= p.span[0] < e + 5 for s, e in sources)
+        ]  # fmt: skip
+        cues = [c.cue.span for c in report.claims if c.cue is not None]
+        times = [t for t in report.times if inside(t.span) and _single(t) and not _beside(t, cues)]
+        if not places and not times:
+            continue
+        event = _event(report, n, numbers, places[0] if places else None, times[0] if times else None, text)
+        added.append(event)
+        homes |= {m.id: event.id for m in numbers}
+    if not added:
+        return report
+    measures = tuple(m.model_copy(update={"event": homes.get(m.id, m.event)}) for m in report.measures)
+    claims = tuple(
+        c.model_copy(update={"about": tuple(dict.fromkeys([*c.about, *(homes[i] for i in c.about if i in homes)]))})
+        for c in report.claims
+    )
+    return report.model_copy(update={"measures": measures, "claims": claims, "events": (*report.events, *added)})
+
+
+def _event(
+    report: Report, sentence: int, numbers: list[Measure], place: Place | None, time: Time | None, text: str
+) -> Event:
+    assert numbers[0].span is not None
+    span = numbers[0].span
+    words = [("place", place), ("time", time)]
+    roles = tuple(
+        Role(role=role, span=item.span, text=text[item.span[0] : item.span[1]], ref=item.id)  # type: ignore[arg-type]
+        for role, item in words
+        if item is not None
+    )
+    return Event(
+        id=f"n{sentence}", kind="attack.other", trigger=Evidence(span=span, text=text[span[0] : span[1]]),
+        sentence=sentence, status="happened", roles=roles, time=time.id if time else None,
+        place=place.id if place else None, measures=tuple(m.id for m in numbers),
+    )  # fmt: skip
+
+
+def _inside(start: int, end: int) -> Callable[[Span | None], bool]:
+    return lambda span: span is not None and start <= span[0] < end
+
+
+def _single(time: Time) -> bool:
+    return time.kind in ("DATE", "TIME") and bool(time.start) and (time.start or "")[:10] == (time.end or "")[:10]
+
+
+def _beside(time: Time, cues: list[Span]) -> bool:
+    """True for the day on which somebody said it."""
+    return any(-1 <= time.span[0] - e <= 15 or -1 <= s - time.span[1] <= 15 for s, e in cues)

@@ -1,0 +1,133 @@
+"""What sentences say as a whole: who said all of one, numbers in lists, totals and their parts, how far ranks go."""
+
+from __future__ import annotations
+
+import pytest
+
+from whosays.model.incidents import Incident, Incidents
+from whosays.reading.document import Document
+from whosays.reading.reader import Reader
+from whosays.reconcile import Publisher, reconcile, tell
+from whosays.reconcile.words import phrases
+
+Row = tuple[str, str, str | None, str]
+
+
+def ledger(reader: Reader, *rows: Row) -> Incidents:
+    told = []
+    for publisher, published, side, text in rows:
+        report = reader.read(Document(text=text, published=published, publisher=publisher, side=side))
+        told.append(tell(report, Publisher(name=publisher, side=side)))
+    return reconcile(told)
+
+
+def sums(found: Incidents) -> list[tuple[str, float | int | None, tuple[float | int, ...]]]:
+    return [(c.result, c.total, tuple(c.parts)) for c in found.checks if c.kind == "sum"]
+
+
+def on(found: Incidents, day: str) -> Incident:
+    [incident] = [i for i in found.incidents if i.start == day]
+    return incident
+
+
+LIST = (
+    "Prison Watch",
+    "2031-05-20",
+    None,
+    "Weekly note\n\nWe count 22 dead in the clashes of the week: 14 in the clash at Kenema on 12 May and eight in the "
+    "ambush at Bo on 15 May.",
+)
+
+
+def test_numbers_of_a_list_go_to_the_happening_behind_them(reader: Reader) -> None:
+    found = ledger(reader, LIST)
+    killed = {i.start: i.figure("killed").best for i in found.incidents if i.figure("killed")}  # type: ignore[union-attr]
+    assert (killed["2031-05-12"], killed["2031-05-15"]) == (14, 8)
+
+
+def test_a_total_with_the_parts_of_its_list(reader: Reader) -> None:
+    assert ("consistent", 22, (14, 8)) in sums(ledger(reader, LIST))
+
+
+INCREASE = (
+    (
+        "Plain Wire",
+        "2031-05-13",
+        None,
+        "Shells hit the market of Kenema on Monday, killing nine, the mayor said.",
+    ),
+    (
+        "Plain Wire",
+        "2031-05-15",
+        None,
+        "The mayor of Kenema said on Thursday that two of the wounded had died, bringing the death toll from Monday's "
+        "shelling of the market in Kenema to 11.",
+    ),
+)
+
+
+def test_an_increase_is_tried_against_what_was_said_before(reader: Reader) -> None:
+    assert ("consistent", 11, (9, 2)) in sums(ledger(reader, *INCREASE))
+
+
+def test_an_increase_of_which_the_ledger_has_no_beginning(reader: Reader) -> None:
+    assert [r for r, total, _ in sums(ledger(reader, INCREASE[1])) if total == 11] == ["unverifiable"]
+
+
+def test_who_is_named_at_the_end_said_all_of_it(reader: Reader) -> None:
+    text = (
+        "Fighters of the Northern Front on Friday stormed an outpost near Kenema, burned two trucks and fled, which "
+        "led to the death of five soldiers, the media office of the Ministry of Defence said."
+    )
+    found = ledger(reader, ("Plain Wire", "2031-05-17", None, text))
+    accounts = {a.source for i in found.incidents for a in i.accounts if a.independent}
+    assert accounts == {"media office of the Ministry of Defence"}
+
+
+def test_the_monitor_is_the_one_that_the_report_names(reader: Reader) -> None:
+    text = (
+        "At least 18 people were killed in clashes at Kenema on Sunday, a war monitor said.\n\nThe Kenema Rights "
+        "Observatory said most were farmers. The monitor said 40 people were wounded in the clashes."
+    )
+    found = on(ledger(reader, ("Plain Wire", "2031-05-20", None, text)), "2031-05-18")
+    assert [a.source for a in found.accounts if a.independent] == ["Kenema Rights Observatory"]
+
+
+def test_who_could_not_find_out_denies_nothing(reader: Reader) -> None:
+    text = (
+        "The Mission verified the deaths of six civilians by mortar fire in Kenema on 12 May 2031. The Mission cannot "
+        "determine who fired first."
+    )
+    found = ledger(reader, ("United Nations Mission in Kenema", "2031-05-20", None, text))
+    assert {a.stance for a in on(found, "2031-05-12").accounts} == {"assert"}
+
+
+def test_the_deadliest_in_the_city_is_tried_against_the_city(reader: Reader) -> None:
+    found = ledger(
+        reader,
+        ("Plain Wire", "2031-05-13", None, "A car bomb killed 30 people in Bo on Monday, the hospital said."),
+        (
+            "Plain Wire",
+            "2031-05-17",
+            None,
+            "A car bomb killed four people in Kenema on Friday, the mayor said. It was the deadliest attack in the "
+            "city since a grenade killed five people in March 2030.",
+        ),
+    )
+    assert [c.result for c in found.checks if c.kind == "superlative"] == ["unverifiable"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "fits"),
+    [
+        ("no_part", "the group had no part in the killings", True),
+        ("no_part", "the group had a part in the killings", False),
+        ("mourned", "Nine were buried in Bo on Friday after", True),
+        ("here", "the deadliest attack in the city since March", True),
+        ("here", "the deadliest attack in the country since March", False),
+        ("of_arms", "the deadliest attack on the Malian army this year", True),
+        ("of_arms", "the deadliest attack on the market this year", False),
+    ],
+)
+def test_phrases(name: str, words: str, fits: bool) -> None:
+    assert bool(phrases(name).search(words)) is fits
