@@ -128,3 +128,53 @@ def test_every_cameo_code_of_a_kind_has_its_category():
             assert plover_of(kind.cameo) is not None, kind.name
     assert plover_of("010") is None
     assert (plover_of("081"), plover_of("0834"), plover_of("0871")) == ("CONCEDE", "RETREAT", "RETREAT")
+
+
+IN_PASSING = [
+    ("Chad released the editor of a weekly who was jailed in May.", "jailed", None),
+    ("The premier of Malawi met the president of Chad after the violence in the north.", "violence", None),
+    ("Six Chilean sailors, held captive for two months, have been freed.", "freed", "084"),
+    ("The editor was jailed in May.", "jailed", "173"),
+    ("The premier of Malawi met the president of Chad after rebels killed a judge.", "killed", "190"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "cameo"), IN_PASSING)
+def test_an_act_named_in_passing_without_a_doer_has_no_cameo_code(reader, text, trigger, cameo):
+    """CAMEO codes who did what to whom; PLOVER's category stays."""
+    codes = {e.trigger.text: e.codes for e in reader.read(Document(text)).events}[trigger]
+    assert codes.cameo == cameo
+    assert codes.plover is not None
+
+
+def test_a_word_in_somebodys_name_names_no_act(reader):
+    report = reader.read(Document("The Government of National Accord in Tripoli announced a ceasefire on Monday."))
+    assert [e.kind for e in report.events] == ["ceasefire"]
+
+
+DOERS = [
+    ("Six Chilean sailors, held captive in Chad for two months, have been freed.", "abduction", "victim", "sailors"),
+    ("Kenya expressed its condolences to the family of the late president.", "statement.support", "agent", "Kenya"),
+    ("Dock workers in Chad went on strike for better pay.", "protest", "agent", "workers"),
+    ("Villagers were used as human shields by the militia.", "abduction", "agent", "the militia"),
+    ("Kenya expelled the envoy over the refusal of Togo to recognise the vote.", "rejection", "agent", "Togo"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "role", "words"), DOERS)
+def test_who_takes_part_in_acts_told_by_a_noun(reader, text, kind, role, words):
+    event = next(e for e in reader.read(Document(text)).events if e.kind == kind)
+    assert any(r.role == role and r.text.endswith(words) for r in event.roles)
+
+
+def test_what_somebody_is_held_as_is_no_part(reader):
+    event = next(iter(reader.read(Document("Five teachers were held hostage by rebels in Mali.")).events))
+    assert {(r.role, r.text) for r in event.roles if r.role != "place"} == {
+        ("victim", "Five teachers"),
+        ("agent", "rebels"),
+    }
+
+
+def test_what_blew_it_up_tells_the_kind(reader):
+    report = reader.read(Document("The bridge was blown up by a rocket. The road was blown up by a mine."))
+    assert [e.kind for e in report.events] == ["attack.missile", "attack.bombing"]

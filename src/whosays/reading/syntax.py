@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 _PASSIVE = frozenset({"nsubjpass", "csubjpass", "auxpass"})
+_HELD_AS = frozenset({"captive", "hostage", "prisoner"})
+"""What «held» makes of somebody, which the parse takes for its object: «six sailors, held captive for a month»."""
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _NEGATING = frozenset({"not", "n't", "never", "no", "neither", "nor", "without"})
 _CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis", "csubj", "csubjpass"})
@@ -173,12 +175,16 @@ def is_passive(verb: Token) -> bool:
     """Is the verb passive («was hit», «the bridge hit by», «after being hit»)?"""
     if any(child.dep_ in _PASSIVE for child in verb.children):
         return True
+    given = [child for child in verb.children if child.dep_ == "dobj"]
+    if verb.tag_ in {"VBN", "VBD"} and [g.lower_ in _HELD_AS and not any(g.lefts) for g in given] == [True]:
+        return not any(child.dep_ == "aux" for child in verb.children)
     if verb.tag_ != "VBN" or any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children):
         return False
+    active = any(child.dep_ in {"dobj", "nsubj"} for child in verb.children)
     if verb.dep_ in {"acl", "amod", "relcl", "advcl", "pcomp", "ROOT"}:
-        return not any(child.dep_ in {"dobj", "nsubj"} for child in verb.children)
+        return not active
     if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and verb.head.i != verb.i:
-        return is_passive(verb.head) and not any(child.dep_ in {"dobj", "nsubj"} for child in verb.children)
+        return is_passive(verb.head) and not active
     return False
 
 

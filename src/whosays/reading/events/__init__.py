@@ -5,7 +5,7 @@ from __future__ import annotations
 from whosays.model import Actor, Event, Evidence, Measure, Place, Role, Time
 from whosays.model.report import Codes
 from whosays.reading.events import candidates, carried, circumstances, fillers, links, merging, reasons, roles, status
-from whosays.reading.events.codes import SPEECH, codes_of, tokens_of
+from whosays.reading.events.codes import around, codes_of
 from whosays.reading.events.context import Context
 from whosays.reading.events.draft import Draft
 from whosays.reading.events.index import EventIndex, event_index
@@ -35,8 +35,8 @@ def read_events(
     for measure in linked:
         if measure.event is not None:
             by_event.setdefault(measure.event, []).append(measure.id)
-    spoken, agreed = tokens_of(drafts, *SPEECH), tokens_of(drafts, "agreement")
-    events = [_event(draft, ids[id(draft)], by_event, context, codes_of(draft, spoken, agreed)) for draft in drafts]
+    beside = around(drafts)
+    events = [_event(draft, ids[id(draft)], by_event, context, codes_of(draft, beside)) for draft in drafts]
     return events, linked
 
 

@@ -60,7 +60,7 @@ def find(context: Context) -> list[Draft]:
         named = low in known or low in forms or token.lemma_.lower() in known or after_hyphen
         if not named and (trigger_tags is None or trigger_tags[token.i, 0] > 1.0 - UNKNOWN_LEAST):
             continue
-        if token.is_space or token.is_punct or token.pos_ not in _CONTENT:
+        if token.is_space or token.is_punct or token.pos_ not in _CONTENT or _in_name(context, token):
             continue
         tagged = None if trigger_tags is None else trigger_tags[token.i]
         tag_score = 0.0 if tagged is None else float(1.0 - tagged[0])
@@ -96,6 +96,17 @@ def find(context: Context) -> list[Draft]:
             draft.why += (f"score {score:.2f} of table and encoder together, at least {least:g}",)
         out.append(draft)
     return out
+
+
+def _in_name(context: Context, token: Token) -> bool:
+    """«The Government of National Accord»: a word within the longer name of somebody."""
+    actor = context.actor_at.get(token.i) if token.pos_ == "PROPN" else None
+    if actor is None:
+        return False
+    end = token.idx + len(token)
+    return any(
+        m.via == "name" and m.span[0] < token.idx and end <= m.span[1] for m in actor.mentions if m.span is not None
+    )
 
 
 def _in_heading(context: Context, token: Token) -> bool:

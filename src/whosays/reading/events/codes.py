@@ -3,11 +3,15 @@
 The CAMEO manual codes a cooperative act that is only intended as intent to cooperate (03), a conflictual act that
 somebody threatens or means to do as a threat (13), and a cooperative act that is refused as a rejection (12); so does
 PLOVER. What is only asked for or hoped for has no code of its own: that of the request tells it.
+
+CAMEO codes who did what to whom. An act that nobody is said to have done, named in passing beside one that somebody
+did («met after the violence», «freed the man jailed a year ago»), has no code of it; PLOVER's records need no actors.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from whosays.model import kinds
 from whosays.model.kinds import plover_of
@@ -27,17 +31,48 @@ _ATTEMPTING = frozenset({"try", "attempt"})
 _DECIDING = frozenset({"decide"})
 _MAY = frozenset({"may", "might", "could"})
 _UNREAL = frozenset({"possible", "planned", "denied"})
-SPEECH = ("request", "statement", "rejection")
+_MODIFYING = frozenset({"acl", "relcl", "amod", "advcl", "pcomp"})
+_DOERS = frozenset({"agent", "participant"})
+_SPEECH = ("request", "statement", "rejection")
 _BETWEEN = frozenset({"xcomp", "dobj", "prep", "pcomp", "pobj", "ccomp", "conj"})
 
 
-def codes_of(draft: Draft, asked: frozenset[int], agreed: frozenset[int]) -> Codes:
-    """The codes of the event; none for what is only spoken of in the act of speech above it.
+@dataclass(frozen=True)
+class Around:
+    """What the document has besides an event: tokens that name acts of speech, and agreements (indices); sentences (by
+    their first token's) that tell of an act and who did it."""
 
-    asked, agreed: indices of the tokens that name acts of speech, and agreements.
-    """
+    asked: frozenset[int]
+    agreed: frozenset[int]
+    acted: frozenset[int]
+
+
+def around(drafts: list[Draft]) -> Around:
+    """What stands around each of the events."""
+    return Around(
+        asked=_tokens_of(drafts, *_SPEECH),
+        agreed=_tokens_of(drafts, "agreement"),
+        acted=frozenset(d.token.sent.start for d in drafts if kinds()[d.kind].codes.cameo and _is_done(d)),
+    )
+
+
+def codes_of(draft: Draft, beside: Around) -> Codes:
+    """The codes of the event; none for what is only spoken of in the act of speech above it."""
+    codes = _codes_of(draft, beside)
+    token = draft.token
+    in_passing = token.pos_ != "VERB" or token.dep_ in _MODIFYING
+    if in_passing and not _is_done(draft) and token.sent.start in beside.acted:
+        return codes.model_copy(update={"cameo": None})
+    return codes
+
+
+def _is_done(draft: Draft) -> bool:
+    return any(p.role in _DOERS for p in draft.phrases)
+
+
+def _codes_of(draft: Draft, beside: Around) -> Codes:
     own = kinds()[draft.kind].codes
-    if draft.status in _UNREAL and _under(draft, asked):
+    if draft.status in _UNREAL and _under(draft, beside.asked):
         return own.model_copy(update={"cameo": None, "plover": None})
     row = draft.row
     if row is not None and row.cameo and row.kind == draft.kind:
@@ -48,12 +83,14 @@ def codes_of(draft: Draft, asked: frozenset[int], agreed: frozenset[int]) -> Cod
         cameo = _CONSIDERED
     if cameo is None:
         return own
-    if cameo.startswith("03") and _under(draft, agreed):  # «agreed to lift the curfew»: PLOVER's AGREE is told already
+    if cameo.startswith("03") and _under(
+        draft, beside.agreed
+    ):  # «agreed to lift the curfew»: PLOVER's AGREE is told already
         return own.model_copy(update={"cameo": cameo})
     return own.model_copy(update={"cameo": cameo, "plover": plover_of(cameo)})
 
 
-def tokens_of(drafts: list[Draft], *kinds_of_them: str) -> frozenset[int]:
+def _tokens_of(drafts: list[Draft], *kinds_of_them: str) -> frozenset[int]:
     """Tokens of the events of kinds that begin so."""
     return frozenset(d.token.i for d in drafts if d.kind.startswith(kinds_of_them))
 

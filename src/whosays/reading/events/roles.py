@@ -103,6 +103,8 @@ def _may_be_part(token: Token, draft: Draft, triggers: frozenset[int], context: 
     stands_in = token.lower_ == "it" and slot == "subj" and token.i in context.actor_at  # «it had overrun a base»
     if token.i == draft.token.i or (token.lower_ in _SKIPPED and slot != "clause" and not stands_in):
         return False
+    if draft.row is not None and token.lower_ == draft.row.particle:  # «took hostage»
+        return False
     if "time" in context.classes(token) and slot not in _CLAUSAL:
         return False
     if token.i in triggers and slot in {"subj", "mod", "by", "with"} and not draft.kind.startswith("statement"):
@@ -158,6 +160,11 @@ def counts_arms(phrase: Phrase, context: Context) -> bool:
     """«The eight used in the second strike», said of missiles: a bare number."""
     number = phrase.role == "instrument" and phrase.head.pos_ == "NUM"
     return number and bool(context.phrase_classes(phrase.head) & {"missile", "drone", "artillery", "weapon"})
+
+
+def _told_of(phrase: Phrase, draft: Draft) -> bool:
+    """«The refusal of Togo», «the arrival of the premier»: of acts without violence the encoder has seen too few."""
+    return phrase.slot == "of" and phrase.role in {"agent", "participant"} and not draft.kind.startswith(_VIOLENT)
 
 
 def _none_at_all(token: Token) -> bool:
@@ -278,7 +285,7 @@ def _by_tags(found: dict[tuple[int, str], Phrase], draft: Draft, context: Contex
     by_token = {t.i: row for t, row in zip(heads, scores, strict=True)}
     for key in list(found):
         row = by_token.get(key[0])
-        certain = found[key].slot in _CERTAIN or counts_arms(found[key], context)
+        certain = found[key].slot in _CERTAIN or counts_arms(found[key], context) or _told_of(found[key], draft)
         if row is not None and float(row[0]) >= _DROP_TAG and not certain:
             del found[key]
     held = {key[0] for key in found}

@@ -237,6 +237,11 @@ def _governing_verb(noun: Token, slots: Slots, tables: Tables) -> None:
             _prepositions(verb, slots)
         elif "recourse" in light and through == "to":
             _add(slots, "subj", syntax.doers(verb))
+        elif "venture" in light and through == "on":
+            _add(slots, "subj", syntax.subjects(verb))
+        elif "agent" in light and through == "as":  # «used villagers as shields»
+            _add(slots, "subj", syntax.doers(verb))
+            _add(slots, "obj", syntax.undergoers(verb))
         elif (
             "agent" in light
             and through in {"in", "with", "out"}

@@ -52,7 +52,9 @@ LIGHT = TableSpec(
     "lightverbs",
     ("lemma", "subject", "role"),
     allowed={
-        "subject": frozenset({"agent", "undergoer", "event", "effect", "culprit", "blamed", "state", "recourse"}),
+        "subject": frozenset(
+            {"agent", "undergoer", "event", "effect", "culprit", "blamed", "state", "recourse", "venture"}
+        ),
         "role": _ROLES,
     },
 )
