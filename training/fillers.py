@@ -29,6 +29,7 @@ from torch.nn.functional import cross_entropy
 from transformers import BertModel
 
 from training import corpora
+from training.steps import Steps
 from training.train_encoder import PRETRAINED
 from whosays.reading import pipeline
 from whosays.reading.casing import Casing
@@ -267,26 +268,16 @@ def main() -> None:
     net = branch(args.start, args.layers).train()
     slow = list(net.layers.parameters())
     fast = [p for n, p in net.named_parameters() if not n.startswith("layers.")]
-    optimizer = torch.optim.AdamW(
-        [{"params": slow, "lr": args.lr}, {"params": fast, "lr": 5 * args.lr}], weight_decay=0.01
-    )
     taught = sum(bool(w.labels.any()) for w in pool)
-    steps = args.epochs * int((taught + EMPTY * (len(pool) - taught)) / 12 + 1)
-    curve = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda s: min((s + 1) / (0.06 * steps), max(0.02, (steps - s) / steps))
-    )
+    total_steps = args.epochs * int((taught + EMPTY * (len(pool) - taught)) / 12 + 1)
+    steps = Steps([(slow, args.lr), (fast, 5 * args.lr)], total_steps)
     began, weight = time.time(), torch.tensor([1.0, INSIDE_WEIGHT, INSIDE_WEIGHT])
     for epoch in range(args.epochs):
         total, done = 0.0, 0
         for group in batches(pool, rng):
             logits, labels = logits_of(net, group)
             loss = cross_entropy(logits.flatten(0, 2), labels.flatten(), weight=weight, ignore_index=corpora.IGNORE)
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-            optimizer.step()
-            curve.step()
-            total += loss.item()
+            total += steps.take(loss)
             done += 1
         note = figures(net, dev) if args.dev else ""
         print(

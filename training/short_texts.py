@@ -34,6 +34,7 @@ from torch.nn.functional import cross_entropy, kl_div, log_softmax, mse_loss, so
 from training import corpora
 from training.export_encoder import BRANCHES_AFTER, Projected, load
 from training.network import PAIRS, TAGGING
+from training.steps import Steps
 from whosays.reading import pipeline
 from whosays.reading.casing import Casing
 from whosays.reading.layout import lay_out
@@ -231,23 +232,14 @@ def main() -> None:
     network = load(args.start)
     projected = Projected(network)
     net = Upper(projected).train()
-    optimizer = torch.optim.AdamW(net.parameters(), lr=args.lr, weight_decay=0.01)
-    steps = args.epochs * int(sum(SHARES[w.sort] for w in pool) / 16 + 1)
-    curve = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda s: min((s + 1) / (0.06 * steps), max(0.02, (steps - s) / steps))
-    )
-    print(f"{len(pool)} windows, {steps} steps", file=sys.stderr, flush=True)
+    total_steps = args.epochs * int(sum(SHARES[w.sort] for w in pool) / 16 + 1)
+    steps = Steps([(list(net.parameters()), args.lr)], total_steps)
+    print(f"{len(pool)} windows, {total_steps} steps", file=sys.stderr, flush=True)
     began = time.time()
     for epoch in range(args.epochs):
         total, done = 0.0, 0
         for group in batches(pool, rng):
-            loss = loss_of(net, group, projected.columns)
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-            optimizer.step()
-            curve.step()
-            total += loss.item()
+            total += steps.take(loss_of(net, group, projected.columns))
             done += 1
         print(f"epoch {epoch + 1} loss {total / done:.4f} {time.time() - began:.0f} s", file=sys.stderr, flush=True)
         save(args.out, args.start, network, projected)

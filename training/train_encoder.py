@@ -27,6 +27,7 @@ from transformers import BertModel
 
 from training import corpora
 from training.network import PAIRS, TAGGING, Network
+from training.steps import Steps
 from training.vocabulary import pieces_of, prune
 from whosays.reading import pipeline
 
@@ -169,28 +170,16 @@ def main() -> None:
     batches = schedule(pool, {c: n * args.epochs for c, n in repeats.items()}, rng)
     slow = [p for n, p in net.named_parameters() if n.startswith("encoder.")]
     fast = [p for n, p in net.named_parameters() if not n.startswith("encoder.")]
-    optimizer = torch.optim.AdamW(
-        [{"params": slow, "lr": args.lr}, {"params": fast, "lr": args.lr * 10}], weight_decay=0.01
-    )
-    steps = len(batches)
-    curve = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda s: min((s + 1) / (0.06 * steps), max(0.02, (steps - s) / steps))
-    )
+    steps = Steps([(slow, args.lr), (fast, args.lr * 10)], len(batches))
     net.train()
     began, seen, recent = time.time(), 0, collections.deque(maxlen=100)
     for n, items in enumerate(batches):
         batch = Batch(items, cls, sep)
-        loss = loss_of(net, batch)
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        optimizer.step()
-        curve.step()
+        recent.append(steps.take(loss_of(net, batch)))
         seen += int(batch.mask.sum())
-        recent.append(loss.item())
-        if n % 50 == 49 or n == steps - 1:
+        if n % 50 == 49 or n == len(batches) - 1:
             rate = seen / (time.time() - began)
-            print(f"step {n + 1}/{steps} loss {sum(recent) / len(recent):.3f} {rate:.0f} pieces/s "
+            print(f"step {n + 1}/{len(batches)} loss {sum(recent) / len(recent):.3f} {rate:.0f} pieces/s "
                   f"{time.time() - began:.0f} s", file=sys.stderr, flush=True)  # fmt: skip
     args.out.parent.mkdir(parents=True, exist_ok=True)
     torch.save({"model": net.state_dict(), "kept": torch.tensor(kept), "held_out": sorted(held)}, args.out)
