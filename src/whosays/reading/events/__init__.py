@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from whosays.model import Actor, Event, Evidence, Measure, Place, Role, Time
 from whosays.model.report import Codes
-from whosays.reading.events import candidates, carried, circumstances, fillers, links, merging, reasons, roles, status
+from whosays.reading.events import (
+    candidates,
+    carried,
+    circumstances,
+    fillers,
+    links,
+    merging,
+    reasons,
+    roles,
+    status,
+    uncounted,
+)
 from whosays.reading.events.codes import around, codes_of
 from whosays.reading.events.context import Context
 from whosays.reading.events.draft import Draft
@@ -18,7 +29,7 @@ __all__ = ["EventIndex", "event_index", "read_events"]
 def read_events(
     parsed: Parsed, times: list[Time], places: list[Place], actors: list[Actor], measures: list[Measure]
 ) -> tuple[list[Event], list[Measure]]:
-    """All events in text order, and the measures with ``event`` filled in."""
+    """All events in text order, and the measures with ``event`` filled in, with those of the dead that none counts."""
     context = Context(parsed, tables(parsed.lexicon), times, places, actors, measures)
     drafts = merging.merge(candidates.find(context), context)
     triggers = frozenset(draft.token.i for draft in drafts)
@@ -31,6 +42,8 @@ def read_events(
     carried.hand_on(drafts, context)
     ids = {id(draft): f"e{n}" for n, draft in enumerate(drafts, 1)}
     linked = [m.model_copy(update={"event": ids[id(counted[m.id])]}) if m.id in counted else m for m in measures]
+    for measure, draft in uncounted.count(drafts, counted, context):
+        linked.append(measure.model_copy(update={"event": ids[id(draft)], "from_": (ids[id(draft)],)}))
     by_event: dict[str, list[str]] = {}
     for measure in linked:
         if measure.event is not None:
