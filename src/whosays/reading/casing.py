@@ -23,7 +23,7 @@ _CAPITALISED = TableSpec("capitalised", required=("words",))
 _NAME_COLUMNS = ("name", "aliases", "seats", "demonym")
 _CALENDAR = TableSpec("times_words", ("word", "class"), ("value",))
 _CALENDAR_CLASSES = frozenset({"MONTH", "MABBR", "WEEKDAY"})
-_TITLES = TableSpec("titles", ("title",), ("before", "gender", "office"))
+_TITLES = TableSpec("titles", ("title",), ("before", "gender", "office", "leads"))
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’](?=[^\W\d_])[^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"(?:^|(?<![\s.(][A-Za-z])[.!?:]['\")\]]*\s|^\W*|\s[-–—]{1,2})\s*['\"(\[]*$")

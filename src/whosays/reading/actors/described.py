@@ -16,8 +16,6 @@ _FIRST_PERSON = ("our ", "my ")
 _ARMED: frozenset[str] = frozenset({"armed_group", "political_group"})
 _OFTEN, _SENTENCE = 0.3, 25.0  # a mention more is worth so many sentences of so many tokens
 _MOVEMENTS: frozenset[str] = _ARMED | {"ngo", "other"}
-_LEADERS = frozenset({"leader", "ruler", "strongman", "dictator", "head", "boss"})
-_HEADS = frozenset({"president", "prime minister", "chancellor", "king", "leader", "crown prince", "emir"})
 
 
 class Entities(Registry):
@@ -53,8 +51,8 @@ class Entities(Registry):
         for later, titles, state in self.offices:
             if _holds(titles, title) and country in {None, state} and (country or later.start > c.start):
                 return self.person(later)
-        if title in _LEADERS and country:
-            heads = [e for e in self.all if e.mentions and e.country == country and e.titles & _HEADS]
+        if "called" in c.title.leads and country:
+            heads = [e for e in self.all if e.mentions and e.country == country and e.titles & self.words.leading]
             if heads:
                 return max(heads, key=lambda e: e.last)
         if not country and not c.owner:

@@ -15,14 +15,6 @@ if TYPE_CHECKING:
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 _INDEFINITE = frozenset({"a", "an", "another", "one", "some", "several", "many", "other", "no", "any", "more"})
-# Adjectives that say nothing of who a group is.
-_PLAIN = frozenset({
-    "young", "old", "new", "former", "more", "most", "other", "many", "several", "few", "local", "senior",
-    "top", "first", "last", "same", "own", "late", "high", "big", "small", "large", "main", "such", "latest",
-    "early", "next", "heavy", "additional", "extra", "adequate", "sufficient",
-    "alleged", "suspected", "unidentified", "armed", "militant", "terrorist",
-    "terror", "extremist", "jihadist", "islamist", "whole", "entire", "good", "bad", "second", "third",
-})  # fmt: skip
 _INNER = frozenset({"compound", "nmod", "amod"})
 _PEOPLE_SUFFIX = re.compile(r"(?:ish|ic|s)$")
 _RULERS = frozenset({"government", "regime", "state"})
@@ -225,7 +217,7 @@ def _facts(context: Context, token: Token) -> _Facts:
             definite = True
         elif dep == "nummod":
             counted = True
-        elif dep in {"amod", "compound", "nmod"} and lower not in _PLAIN:
+        elif dep in {"amod", "compound", "nmod"} and lower not in context.words.plain:
             if lower in _INDEFINITE:
                 indefinite = True
             if lower in _INDEFINITE or lower in _RULERS:

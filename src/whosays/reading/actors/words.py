@@ -29,12 +29,14 @@ BODIES = TableSpec(
 TITLES = TableSpec(
     "titles",
     ("title", "office"),
-    ("before", "gender"),
+    ("before", "gender", "leads"),
     allowed={
         "before": _YES,
         "gender": frozenset("mf"),
         "office": frozenset({"government", "military", "police", "other"}),
+        "leads": frozenset({"state", "called"}),
     },
+    many=frozenset({"leads"}),
 )
 GROUPS = TableSpec(
     "actor_groups",
@@ -58,6 +60,7 @@ _ARTICLE = (
     "United ", "Democratic Republic", "Republic of", "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives",
     "Central African Republic", "Czech Republic", "Dominican Republic", "Comoros", "Seychelles", "Vatican",
 )  # fmt: skip
+PLAIN = TableSpec("plain_adjectives", ("word",))
 ORGANISATIONS = TableSpec("organisation_words", ("word", "kind"), allowed={"kind": _KINDS})
 EntryType = Literal["state", "seat", "demonym", "actor", "figure"]
 WORD = re.compile(r"\w+")
@@ -87,12 +90,16 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """An office or calling: may it stand before a name, the gender that it tells, the office that it is of."""
+    """An office or calling: may it stand before a name, the gender that it tells, the office that it is of.
+
+    ``leads``: «state» where it leads a state, «called» where such a leader is called so.
+    """
 
     words: str
     before: bool
     gender: str | None
     office: str
+    leads: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +126,8 @@ class Figure:
 class Words:
     """All tables, ready to look up. ``phrases``: first word -> (words, entry), longest first.
 
-    ``heads``: the head nouns of all bodies, titles and groups.
+    ``heads``: the head nouns of all bodies, titles and groups; ``leading``: titles of who leads a state; ``plain``:
+    adjectives that say nothing of who a group is.
     """
 
     states: dict[str, str] = field(default_factory=dict)
@@ -128,6 +136,8 @@ class Words:
     titles: dict[str, Title] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     heads: set[str] = field(default_factory=set)
+    leading: set[str] = field(default_factory=set)
+    plain: set[str] = field(default_factory=set)
     organisations: dict[str, ActorKind] = field(default_factory=dict)
     figures: dict[str, Figure] = field(default_factory=dict)
     readings: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -196,7 +206,12 @@ def _compile(lexicon: Lexicon) -> Words:
             words.bodies.setdefault(phrase, body)
     for row in lexicon.rows(TITLES):
         title = row["title"].lower().replace("-", " ")
-        words.titles.setdefault(title, Title(title, row.get("before") == "y", row.get("gender") or None, row["office"]))
+        leads = frozenset((row.get("leads") or "").split())
+        words.titles.setdefault(
+            title, Title(title, row.get("before") == "y", row.get("gender") or None, row["office"], leads)
+        )
+        if "state" in leads:
+            words.leading.add(title)
     for row in lexicon.rows(GROUPS):
         noun = row["noun"].lower()
         group = Group(noun, row["kind"], row.get("gender") or None, row.get("number") == "g")  # type: ignore[arg-type]
@@ -205,6 +220,7 @@ def _compile(lexicon: Lexicon) -> Words:
         words.heads.add(phrase.split(" of ")[0].rsplit(" ", 1)[-1])
     for row in lexicon.rows(ORGANISATIONS):
         words.organisations.setdefault(row["word"], row["kind"])  # type: ignore[arg-type]
+    words.plain.update(row["word"].lower() for row in lexicon.rows(PLAIN))
     for row in lexicon.rows(CONTEXT):
         if row["reading"] == "person":
             words.befall_people.add((row["pos"], row["word"]))
