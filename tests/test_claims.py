@@ -323,3 +323,17 @@ def test_a_content_has_no_dateline_before_it_and_no_and_behind_it(reader: Reader
 def test_to_condemn_a_deed_accuses_nobody(reader: Reader) -> None:
     report = reader.read(Document("The United Nations condemned the strike. Norway condemned Russia over the deaths."))
     assert [c.stance for c in report.claims if c.cue] == ["other", "allege"]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "source"),
+    [
+        ("The president was once asked how the war would end.", "asked", None),
+        ("Asked whether the bridge would be rebuilt, Ada Quill said it would take a year.", "Asked", None),
+        ("The governor has been harshly criticized for the closure of the northern road.", "criticized", None),
+        ("The governor was criticized by farmers for hiding the figures.", "criticized", "farmers"),
+    ],
+)
+def test_who_is_spoken_to_is_not_the_source(reader: Reader, text: str, cue: str, source: str | None) -> None:
+    found = [c.source.text for c in reader.read(Document(text)).claims if c.cue and cue in c.cue.text]
+    assert found == [source]

@@ -17,9 +17,9 @@ _FLOOR = 1e-4
 _CONTENT = (5, 6)
 # Log odds, set on the training articles: of O against the rest; of a part that a rule read with score 1;
 # of O against any part, above which a token is surely outside.
-_OUTSIDE = 0.35
+_OUTSIDE = 0.1
 _SURE = 4.0
-_VOTES = (4.0, 5.0, 3.0)
+_VOTES = (3.0, 4.0, 2.0)
 
 
 @dataclass(frozen=True)

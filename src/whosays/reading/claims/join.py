@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from whosays.reading.claims.cues import CueTable
+from whosays.reading.claims.cues import CueTable, CueWord
 from whosays.reading.claims.decode import Part, Segment
 from whosays.reading.claims.draft import Draft, Range
 from whosays.reading.claims.quotations import Quotations
@@ -43,6 +43,8 @@ def join(
         row = cues.get(head)
         stance = row[0].stance if row else None
         source = board.source_for(cue, head, row[0].pos if row else head.pos_)
+        if row and _is_addressed(head, source, row[0]):
+            source = None
         ranges = [(c.first, c.last) for c in sorted(given[k], key=lambda c: c.first)]
         if not ranges:
             draft = draft_for(head, parsed, cues, quotations)
@@ -87,6 +89,18 @@ def _cue_head(doc: Doc, cue: Segment, cues: CueTable) -> Token:
         if cues.get(doc[i]) is not None:
             return doc[i]
     return root
+
+
+def _is_addressed(head: Token, source: Range | None, word: CueWord) -> bool:
+    """Is the supposed source the one spoken to or of («the mayor was asked», «Asked about it, she …»)?"""
+    if source is None or head.tag_ != "VBN" or word.frames >= {"as", "quote"}:
+        return False
+    if any(c.dep_ == "agent" for c in head.children):
+        return False
+    passive = any(c.dep_ == "auxpass" for c in head.children)
+    if not passive:
+        return head.dep_ == "advcl" and word.stance == "ask"
+    return any(c.dep_ == "nsubjpass" and source[0] <= c.i < source[1] for c in head.children)
 
 
 def _give_contents(
