@@ -324,3 +324,12 @@ def test_the_first_word_of_a_body_is_no_place(reader: Reader) -> None:
     text = "Fighters of the Union of Congolese Patriots came to Bunia. The Southern Front is a group of rebels."
     places = reader.read(Document(text)).places
     assert not {p.name for p in places} & {"Union"} and all(p.gazetteer_id is None for p in places if "South" in p.text)
+
+
+def test_great_towns_are_known_by_their_other_names(reader: Reader) -> None:
+    text = (
+        "Drones of the Russian army struck two plants in Kharkov on Monday, the ministry in Moscow said. Russia will "
+        "answer every attack of Kiev on Belgorod, Kursk and Voronezh."
+    )
+    places = reader.read(Document(text)).places
+    assert {p.country for p in places if p.text in ("Kharkov", "Kiev")} == {"UKR"}

@@ -21,6 +21,7 @@ MOST = 24
 COMPANY = 60
 _ALONE, _TOGETHER = "alone", "together"
 _NEAR_KM = 150.0
+_GREAT = 500_000  # people of a town that is known by another language's name too («Kiev»)
 _AGREEING = 3  # names that lie in one country, and make it the text's
 
 
@@ -97,9 +98,10 @@ class Resolver:
 
     def _support(self) -> None:
         best = {key: found[0] for key, name in self.names.items() if (found := name.best())}
-        shared = Counter(e.country for e in best.values() if e.main or e.id < 0)
+        sure = {key for key, e in best.items() if e.main or e.id < 0 or e.population >= _GREAT}
+        shared = Counter(best[key].country for key in sure)
         for key, e in best.items():
-            others = shared[e.country] - (e.main or e.id < 0)  # two names that only sound like towns prove nothing
+            others = shared[e.country] - (key in sure)  # two names that only sound like small towns prove nothing
             self.names[key].supported = others > 0 or bool(e.country and self.countries.get(e.country))
         most, held = max(((c, n) for c, n in shared.items() if c), key=lambda item: item[1], default=(None, 0))
         for key, e in best.items():
