@@ -266,3 +266,21 @@ def test_the_injured_are_no_part_of_the_dead(parse: Parse) -> None:
     dead = next(m for m in found if m.value == 9)
     inside = [m.value for m in found if m.id in dead.includes]
     assert inside == [3]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rockets killed a boy of 10 in Taiz.", [("a boy", "killed")]),
+        ("Helicopters dropped 11 barrel bombs on the town.", [("11 barrel bombs", "fired")]),
+        ("An estimated 27 million people in the country need food.", [("An estimated 27 million people", "other")]),
+        ("The agency delivered water to 9,500 people a day.", [("9,500 people", "other")]),
+        ("More than 2,100 victims took part in the case.", [("More than 2,100 victims", "other")]),
+        ("Eight members of one family died in the blast.", [("Eight members", "killed")]),
+        ("The team was beaten 3-0 at home.", []),
+    ],
+)
+def test_what_a_number_does_not_count(reader: Reader, text: str, expected: list[tuple[str, str]]) -> None:
+    from whosays.reading.document import Document
+
+    assert [(m.text, m.role) for m in reader.read(Document(text)).measures] == expected

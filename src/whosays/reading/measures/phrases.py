@@ -276,11 +276,38 @@ def classify(phrase: Phrase, words: Words) -> tuple[Person | None, Unit | None]:
     return None, None
 
 
+def _is_age(phrase: Phrase, words: Words) -> bool:
+    """«A boy of 10»."""
+    number = phrase.head
+    if phrase.noun is not None or number.pos_ != "NUM" or number.dep_ != "pobj" or number.head.lower_ != "of":
+        return False
+    who = number.head.head
+    return who.tag_ == "NN" and words.person(who) is not None and not any(c.dep_ == "nummod" for c in who.children)
+
+
+def _is_score(phrase: Phrase) -> bool:
+    """«Lost 3-0»: the second number of two with a dash between them, and nothing that they count."""
+    i = phrase.first
+    bare = phrase.noun is None and phrase.first == phrase.last and i >= 2
+    return bare and phrase.head.doc[i - 1].text in {"-", "–"} and phrase.head.doc[i - 2].like_num
+
+
+def _is_whose(phrase: Phrase) -> bool:
+    """«Eight members of one family»: the family is whose they are, and no further count."""
+    noun = phrase.noun
+    if noun is None or noun.tag_ != "NN" or noun.dep_ != "pobj" or noun.head.lower_ != "of":
+        return False
+    member = noun.head.head
+    return member.lemma_.lower() == "member" and any(c.dep_ == "nummod" for c in member.children)
+
+
 def is_skipped(phrase: Phrase, words: Words) -> bool:
     """Is the number one of time, distance, money, a share, an age …: no measure of anything that happened?"""
     unit = classify(phrase, words)[1]
     if phrase.age is not None:
         return False
+    if _is_age(phrase, words) or _is_score(phrase) or _is_whose(phrase):
+        return True
     if unit is not None and unit.kind == SKIP:
         return True
     if phrase.single:
@@ -299,6 +326,8 @@ def is_skipped(phrase: Phrase, words: Words) -> bool:
         found = words.unit(token.lower_, token.lemma_.lower())
         if found is None or found.kind != SKIP:
             continue
+        if token.dep_ == "compound" and unit is not None and unit.kind == "weapon":
+            continue  # «11 barrel bombs»
         if i != phrase.last + 1 or token.pos_ in {"ADV", "ADJ"} or phrase.noun is None:
             return i <= phrase.numeral.last + 1 or i == phrase.last + 1 or doc[i - 1].text == "-"
     return False

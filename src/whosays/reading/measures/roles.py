@@ -62,6 +62,7 @@ class RoleReader:
             or self.before(phrase, kind)
             or self.modified(phrase, kind)
             or (self.toll_before(phrase) if noun is None else None)
+            or (OTHER if own is not None and own.role and _acts(phrase.head) else None)
             or (own.role if own is not None else None)
         )
 
@@ -193,8 +194,10 @@ class RoleReader:
         if lower == "with":
             beside = preposition.i > 0 and self.doc[preposition.i - 1].lower_ in {"along", "together"}
             return self._clause(above, kind) if beside else self._match(above, "with", kind)
-        if lower == "by":
-            return self._match(above, "by", kind)
+        if lower in {"by", "to"}:
+            found = self._match(above, lower, kind)
+            if found or lower == "by":
+                return found
         if lower in self.words.small["toll_before"]:
             for child in above.children:
                 if child.dep_ in {"nsubj", "nsubjpass", "dobj"}:
@@ -415,6 +418,13 @@ class RoleReader:
                 if found:
                     return found
         return None
+
+
+def _acts(noun: Token) -> bool:
+    """«2,000 victims took part»: those who act were not killed by being called victims."""
+    verb = noun.head
+    acts = noun.dep_ == "nsubj" and verb.pos_ == "VERB" and any(c.dep_ == "dobj" for c in verb.children)
+    return acts and verb.lemma_ not in {"include", "number", "comprise", "suffer"}
 
 
 def _fits(rule: RoleWord, kind: str) -> bool:

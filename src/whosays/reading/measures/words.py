@@ -23,7 +23,7 @@ PERSON = "person"
 CLASSES = frozenset(
     {PERSON, "someone", "weapon", "aircraft", "vehicle", "vessel", "materiel", "place", "building", "attack", "other"}
 )
-SLOTS = frozenset({"object", "subject", "with", "by", "of", "on", "against", "toll", "like", "self"})
+SLOTS = frozenset({"object", "subject", "with", "to", "by", "of", "on", "against", "toll", "like", "self"})
 NUMBER_KINDS = frozenset({"unit", "ten", "hundred", "scale", "group", "set", "known", "vague"})
 
 
