@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 RIGHTINGS = TableSpec(
     name="rightings",
     required=("word", "what"),
-    allowed={"what": frozenset({"speaks", "reports", "deed", "effect"})},
+    allowed={"what": frozenset({"speaks", "reports", "deed", "effect", "charges", "crime"})},
 )
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _DATED = frozenset({"DATE", "TIME"})
@@ -31,7 +31,9 @@ _TABLES: WeakKeyDictionary[Lexicon, dict[str, frozenset[str]]] = WeakKeyDictiona
 def _words(lexicon: Lexicon) -> dict[str, frozenset[str]]:
     """What -> lemmas, read once a lexicon."""
     if lexicon not in _TABLES:
-        found: dict[str, set[str]] = {"speaks": set(), "reports": set(), "deed": set(), "effect": set()}
+        found: dict[str, set[str]] = {
+            what: set() for what in ("speaks", "reports", "deed", "effect", "charges", "crime")
+        }
         for row in lexicon.rows(RIGHTINGS):
             found[row["what"]].add(row["word"].lower())
         found["reports"] |= found["speaks"]
@@ -51,6 +53,10 @@ def put_right(doc: Doc, lexicon: Lexicon) -> None:
             _main_verb(token)
         elif token.dep_ == "relcl" and token.lemma_ in words["effect"]:
             _of_the_deed(token, words)
+        if token.dep_ == "acl" and token.tag_ in {"VBN", "VBD"}:
+            _told_first(token, words)
+        if token.lemma_ in words["charges"]:
+            _charged_of(token, words)
         if token.dep_ == "conj" and token.i and token.nbor(-1).dep_ == "nsubj":
             _undergoes(token)
         if token.dep_ in {"acl", "amod"} and token.tag_ in {"VBN", "VBD"} and token.head.i == token.i - 1:
@@ -104,6 +110,24 @@ def _of_the_deed(verb: Token, words: dict[str, frozenset[str]]) -> None:
         noun = noun.head
     if noun.i < verb.head.i and noun.lemma_.lower() in words["deed"] and noun.pos_ == "NOUN":
         verb.head = noun
+
+
+def _told_first(verb: Token, words: dict[str, frozenset[str]]) -> None:
+    """«Rebels killed two men, residents said»: the verb, read as a participle of the rebels, has an object."""
+    noun = verb.head
+    said = noun.head
+    if noun.dep_ != "nsubj" or said.lemma_ not in words["reports"] or not any(c.dep_ == "dobj" for c in verb.children):
+        return
+    if any(c.dep_ == "nsubj" and verb.i < c.i < said.i for c in said.children):
+        noun.head, verb.head, verb.dep_ = verb, said, "ccomp"
+
+
+def _charged_of(verb: Token, words: dict[str, frozenset[str]]) -> None:
+    """«Convicted a former commander of 18 crimes»: the crimes are what for, and no part of the commander."""
+    for noun in [c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i]:
+        for child in [c for c in noun.children if c.dep_ == "prep" and c.lower_ == "of"]:
+            if any(c.dep_ == "pcomp" or c.lemma_.lower() in words["crime"] for c in child.children):
+                child.head = verb
 
 
 def _undergoes(verb: Token) -> None:

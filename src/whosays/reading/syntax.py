@@ -79,6 +79,8 @@ def _phrase_tokens(token: Token, prepositions: str, conjuncts: bool, apposition:
                 continue  # the clitic of the possessor is no part of its name, nor is «men wearing masks»
             out.extend(t for t in child.subtree if t.i >= token.i)
         elif dep == "appos" and apposition:
+            if token.i < token.head.i < child.i:
+                continue  # «35 men were killed, an officer among them»: beyond the verb
             if not child.pos_ == token.pos_ == "NUM":  # «one killed, two hurt»
                 out.extend(_phrase_tokens(child, prepositions, conjuncts, False))
         elif dep == "conj" and conjuncts and child.pos_ not in {"VERB", "AUX"} and not speaks_on(child):
@@ -188,6 +190,9 @@ def is_passive(verb: Token) -> bool:
     return False
 
 
+_ASKED_ON = frozenset({"call", "appeal", "prevail"})  # «call on them to stop», «appeal to them to stop»
+
+
 def subjects(verb: Token) -> list[Token]:
     """Heads of the grammatical subject, conjuncts included.
 
@@ -216,6 +221,8 @@ def _subjects(verb: Token, depth: int) -> list[Token]:
             controlled = [c for c in head.children if c.dep_ in _OBJECT_CONTROL_DEPS and c.i < verb.i]
             if controlled:
                 return _resolved(controlled)
+            if head.lemma_ in _ASKED_ON and (asked := [t for p in ("on", "to") for t in prepositional(head, p)]):
+                return asked
         return _subjects(head, depth + 1)
     if verb.dep_ in {"acl", "relcl"}:
         if verb.dep_ == "acl" and verb.tag_ == "VB":

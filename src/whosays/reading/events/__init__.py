@@ -39,6 +39,7 @@ def read_events(
     circumstances.settle(drafts, context)
     counted = links.link(drafts, context)
     fillers.settle(drafts, context, triggers)
+    candidates.name_by_arms(drafts, context)
     carried.hand_on(drafts, context)
     ids = {id(draft): f"e{n}" for n, draft in enumerate(drafts, 1)}
     linked = [m.model_copy(update={"event": ids[id(counted[m.id])]}) if m.id in counted else m for m in measures]

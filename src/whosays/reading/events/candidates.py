@@ -306,6 +306,20 @@ def armed_with(context: Context, token: Token, frame: str = "") -> tuple[str, To
     return None
 
 
+def name_by_arms(drafts: list[Draft], context: Context) -> None:
+    """«Were wounded when their car drove over a bomb»: an attack whose only arms tell what kind it was."""
+    for draft in drafts:
+        if draft.kind != "attack.other":
+            continue
+        arms = [p.head for p in draft.phrases if p.role == "instrument"]
+        kinds = {_weapon_kind(context, token, context.tables.weapon_kinds) for token in arms}
+        listed = any(len(syntax.conjuncts(syntax.first_conjunct(token))) > 1 for token in arms)
+        if len(kinds) == 1 and not listed and (kind := kinds.pop()) is not None:
+            draft.kind = kind
+            if context.parsed.explain:
+                draft.why += (f"kind {kind} of «{arms[0].text}», its instrument",)
+
+
 def _weapon_kind(context: Context, token: Token, kinds: dict[str, str]) -> str | None:
     classes = context.classes(token)
     return next((kind for name, kind in kinds.items() if name in classes and kind != "attack.other"), None)

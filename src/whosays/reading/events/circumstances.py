@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Located = TypeVar("Located", Time, Place)
 
 _SPEECH = ("statement", "request", "rejection", "meeting", "agreement")
+_SAYING = frozenset({"say", "tell", "report"})
 _CLAUSAL = frozenset({"ccomp", "advcl", "relcl", "acl", "parataxis", "csubj"})
 _PLACE_RANK = {
     "facility": 0,
@@ -114,6 +115,8 @@ def _best_time(draft: Draft, times: list[tuple[Time, Token]], tokens: set[int], 
     for time, head in times:
         cost = distance(draft.token, head, tokens)
         holder = _holder(head)
+        if holder is not None and _of_the_saying(draft, head, holder):
+            continue
         if holder is not None and not _shares(draft, head, holder, tokens, context):
             cost += _OTHER if holder.i not in tokens else 2 * _OTHER
         if time.kind == "SET":
@@ -126,7 +129,17 @@ def _best_time(draft: Draft, times: list[tuple[Time, Token]], tokens: set[int], 
 
 
 def _holder(head: Token) -> Token | None:
-    return syntax.governor(head)
+    """The word that the phrase hangs on, past «late on», «early on»."""
+    holder = syntax.governor(head)
+    while holder is not None and holder.pos_ == "ADV" and holder.dep_ == "advmod" and holder.head.i != holder.i:
+        holder = holder.head
+    return holder
+
+
+def _of_the_saying(draft: Draft, time: Token, holder: Token) -> bool:
+    """«Rebels killed two men, residents said on Monday»: when it was said; not «said they fired on Monday»."""
+    said = holder.lemma_ in _SAYING and holder.i < time.i and not draft.kind.startswith(_SPEECH)
+    return said and not holder.i < draft.token.i < time.i
 
 
 def _spans(time: Token, draft: Draft) -> bool:

@@ -23,8 +23,10 @@ _DROP_TAG = 0.98
 _TRANSITIVE = frozenset({"harm", "killing", "abduction", "detention", "release", "interception"})
 _CERTAIN = frozenset({"subj", "obj", "by", "poss", "harm", "effect", "purpose", "purpose_obj"})
 """Slots whose part the encoder does not take away."""
+_INTRANSITIVE = frozenset({"retreat", "advance", "surrender", "flee"})
 _CLAUSAL = frozenset({"clause", "purpose"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_TELLING = frozenset({"say", "tell", "report", "add", "announce", "claim"})
 _SKIPPED = frozenset({"there", "it", "that", "which", "this"})
 _VIOLENT = ("attack", "killing", "abduction", "torture")
 
@@ -78,6 +80,8 @@ def _carried_arms(found: dict[tuple[int, str], Phrase], context: Context, trigge
 def _righted(draft: Draft, context: Context) -> Slots:
     """The slots, with the subject of an object-less transitive verb put where it belongs («Two killed in raid»)."""
     token, slots = draft.token, context.slots(draft.token)
+    if token.tag_ == "VBG" and token.lemma_ in _INTRANSITIVE and slots.get("obj"):  # «blamed retreating rebels for it»
+        return {**slots, "subj": slots["obj"], "obj": []}
     kind_frame = draft.frame or draft.kind.split(".")[0]
     if kind_frame in _TRANSITIVE and token.tag_ in {"VBN", "VBD"} and not slots.get("obj") and slots.get("subj"):
         if syntax.is_passive(token) or any(c.dep_ == "aux" for c in token.children):
@@ -104,6 +108,8 @@ def _may_be_part(token: Token, draft: Draft, triggers: frozenset[int], context: 
     if token.i == draft.token.i or (token.lower_ in _SKIPPED and slot != "clause" and not stands_in):
         return False
     if draft.row is not None and token.lower_ == draft.row.particle:  # «took hostage»
+        return False
+    if token.pos_ == "NUM" and token.i and token.nbor(-1).text == "(":  # «shelling (66)»: how many it killed
         return False
     if "time" in context.classes(token) and slot not in _CLAUSAL:
         return False
@@ -302,7 +308,7 @@ def _by_tags(found: dict[tuple[int, str], Phrase], draft: Draft, context: Contex
             continue
         if role == "target" and token.dep_ == "dobj" and _second_effect(token.head, draft, triggers, context):
             continue
-        if role == "victim" and _hurt_elsewhere(token, draft, triggers, context):
+        if role == "victim" and (_hurt_elsewhere(token, draft, triggers, context) or _speaks(token)):
             continue
         phrase = Phrase(role, token, phrase_span(token), "tags")
         found[token.i, role] = phrase
@@ -310,11 +316,17 @@ def _by_tags(found: dict[tuple[int, str], Phrase], draft: Draft, context: Contex
 
 
 def _hurt_elsewhere(token: Token, draft: Draft, triggers: frozenset[int], context: Context) -> bool:
-    """«81 were killed, bringing the total killed to 900»: is it whom another verb of harm befell?"""
+    """«81 were killed, bringing the total killed to 900», «killed two and took four»: whom another verb befell."""
     verb = syntax.first_conjunct(token).head
     other = verb.i in triggers and verb.i != draft.token.i and verb not in draft.absorbed
     harms = {context.tables.frame_name(t) for t in (draft.token, verb)}
-    return other and token.dep_ in {"dobj", "nsubjpass"} and harms <= {"harm", "die"}
+    taken = verb.dep_ == "conj" or draft.token.dep_ == "conj"
+    return other and token.dep_ in {"dobj", "nsubjpass"} and (taken or harms <= {"harm", "die"})
+
+
+def _speaks(token: Token) -> bool:
+    """«…, Ali Hamza told reporters»: who tells it."""
+    return token.dep_ == "nsubj" and token.head.lemma_ in _TELLING
 
 
 def _second_effect(verb: Token, draft: Draft, triggers: frozenset[int], context: Context) -> bool:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 Slots = dict[str, list["Token"]]
 _AIMED = ("at", "into", "towards", "toward")
+_ENDING = frozenset({"stop", "end", "halt"})
+_ASKING = frozenset({"call", "urge", "ask", "appeal", "press", "beg", "implore"})
 _MODIFIERS = frozenset({"compound", "amod", "npadvmod", "nmod", "conj"})
 
 
@@ -215,6 +217,12 @@ def _culprits(noun: Token, slots: Slots, tables: Tables) -> None:
         _add(slots, "by", syntax.prepositional(above, "to") + syntax.prepositional(above, "on"))
 
 
+def _asked_to_end(noun: Token, verb: Token) -> bool:
+    """«Called on the council to stop the killing»: somebody else's; «urged the army to stop its raids» tells whose."""
+    asked = verb.dep_ == "xcomp" and verb.tag_ == "VB" and verb.head.lemma_ in _ASKING and verb.lemma_ in _ENDING
+    return asked and not any(c.dep_ == "poss" for c in noun.children)
+
+
 def _governing_verb(noun: Token, slots: Slots, tables: Tables) -> None:
     _culprits(noun, slots, tables)
     verb = noun.head
@@ -257,6 +265,8 @@ def _governing_verb(noun: Token, slots: Slots, tables: Tables) -> None:
             _add(slots, "company", syntax.doers(verb))
         return
     done = noun.dep_ == "nsubjpass"
+    if _asked_to_end(noun, verb):
+        return
     if "agent" in light and (noun.dep_ == "dobj" or done or (noun.dep_ == "xcomp" and noun.tag_ == "NN")):
         _add(slots, "by" if done else "subj", syntax.doers(verb))
         _prepositions(verb, slots)

@@ -23,8 +23,9 @@ _SPEECH = ("statement", "request", "rejection")
 _STEPS = 5
 # only that it did not do this denies what it is said of: attacks that «do not stop» are no denied ones
 _OCCUR = frozenset({"happen", "occur", "take", "materialise", "materialize", "exist", "come"})
+_ENDING = frozenset({"stop"})  # «call on them to stop the attacks»: what goes on
 _SENSES = frozenset({"see", "hear"})
-_SURE, _STRONG, _LASTING = 1.3, 1.05, 0.6
+_SURE, _STRONG, _LASTING, _WEAK = 1.3, 1.05, 0.6, 0.3
 """How much a cue weighs against the encoder's probability: grammar decides, a governing word nearly so."""
 _THROUGH = frozenset({"dobj", "pobj", "xcomp", "ccomp", "pcomp", "conj", "acl", "advcl", "nsubjpass", "prep", "relcl",
                       "compound", "amod", "nsubj", "attr", "dative", "agent", "oprd", "acomp"})  # fmt: skip
@@ -57,6 +58,9 @@ def _by_cue(draft: Draft, table: Modality) -> tuple[str, float]:
         return "happened", _SURE
     if token.pos_ in {"VERB", "AUX"}:
         own = _verb_status(token, table, speech)
+        if own and own[1] <= _WEAK and token.dep_ == "ccomp":  # «denied that it had fallen»
+            over = _from_above(token, table, speech)
+            own = over if over and over[0] == "denied" else own
         if own:
             return own
     else:
@@ -116,7 +120,7 @@ def _verb_status(verb: Token, table: Modality, speech: bool) -> tuple[str, float
             if status:
                 return status, _STRONG
     if _perfect(verb) and not any(c.tag_ == "MD" for c in verb.children):
-        return ("happened", 0.3) if not _progressive(verb) else ("ongoing", 0.3)
+        return ("happened", _WEAK) if not _progressive(verb) else ("ongoing", _WEAK)
     if verb.dep_ in {"advcl", "acl"} and verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.children):
         return "planned", 0.6 if verb.dep_ == "advcl" else 0.3
     return None
@@ -204,6 +208,8 @@ def _verb_above(
         return None
     if status == "denied" and lemma == "rule" and syntax.is_negated(head):  # «do not rule out a strike»
         return "possible", _SURE
+    if status == "denied" and lemma in _ENDING and dep == "dobj" and head.tag_ == "VB" and token.pos_ == "NOUN":
+        return "ongoing", _STRONG
     if status == "denied" and (infinitive or dep in {"dobj", "ccomp", "pcomp", "prep", "nsubjpass"}):
         return "denied", _STRONG
     if status and (infinitive or (dep in {"dobj", "nsubjpass", "prep", "pobj"} and steps <= 2)):

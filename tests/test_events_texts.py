@@ -1,0 +1,98 @@
+"""Events in sentences of whole reports: whose time and victims they are, and what ordinary words do not say."""
+
+from __future__ import annotations
+
+import pytest
+
+from whosays.model import Event, Report
+from whosays.reading.reader import Document, Reader
+
+
+def _read(reader: Reader, text: str) -> Report:
+    return reader.read(Document(text, published="2023-11-09"))
+
+
+def _event(report: Report, trigger: str) -> Event:
+    found = [e for e in report.events if e.trigger.text == trigger]
+    assert found, f"no event «{trigger}» among {[(e.kind, e.trigger.text) for e in report.events]}"
+    return found[0]
+
+
+def _parts(event: Event, role: str) -> list[str]:
+    return [r.text for r in event.roles if r.role == role]
+
+
+def test_when_it_was_said_behind_a_list_of_deeds(reader: Reader) -> None:
+    text = (
+        "Suspected insurgents killed at least 14 farmers and abducted three women in two villages in Nigeria's "
+        "Borno state, residents and a militia leader said on Thursday."
+    )
+    report = _read(reader, text)
+    killed, abducted = _event(report, "killed"), _event(report, "abducted")
+    assert killed.time is None and abducted.time is None
+    assert _parts(killed, "victim") == ["at least 14 farmers"]
+    assert _parts(abducted, "victim") == ["three women"]
+
+
+def test_the_day_they_came_is_the_day_they_fired(reader: Reader) -> None:
+    report = _read(reader, "The men arrived on motorcycles late on Tuesday in Borno and opened fire on a crowd.")
+    assert _parts(_event(report, "opened fire"), "time") == ["Tuesday"]
+
+
+def test_what_is_denied_in_the_perfect_did_not_happen(reader: Reader) -> None:
+    assert _event(_read(reader, "A spokesman denied that any commander had died."), "died").status == "denied"
+
+
+def test_what_somebody_is_asked_to_stop_goes_on_and_is_not_the_askers_deed(reader: Reader) -> None:
+    massacres = _event(_read(reader, "We call on the United Nations to stop the massacres."), "massacres")
+    assert (massacres.status, _parts(massacres, "agent")) == ("ongoing", [])
+
+
+def test_arms_without_a_verb_of_attack_tell_the_kind(reader: Reader) -> None:
+    text = "Four soldiers were wounded when their vehicle drove over a roadside bomb near Gwoza on Wednesday."
+    assert [e.kind for e in _read(reader, text).events] == ["attack.bombing"]
+
+
+def test_a_phrase_ends_before_its_verb(reader: Reader) -> None:
+    text = "On Monday 35 soldiers of the regime were killed, among them an officer, and 12 were taken prisoner."
+    report = _read(reader, text)
+    assert _parts(_event(report, "killed"), "victim") == ["35 soldiers of the regime"]
+    assert _parts(_event(report, "taken"), "victim") == ["12"]
+
+
+def test_a_number_in_brackets_is_no_target(reader: Reader) -> None:
+    text = "Air strikes killed more people than any other means, 181, followed by shelling (66) and shooting (40)."
+    assert not {t for e in _read(reader, text).events for t in _parts(e, "target")} & {"66", "40"}
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "role", "expected"),
+    [
+        ("The army blamed retreating rebel fighters for the mine.", "retreating", "agent", ["rebel fighters"]),
+        ("A court convicted a former commander of murder.", "convicted", "victim", ["a former commander"]),
+        ("The massacre of Goma shocked the whole of the Congo.", "massacre", "victim", []),
+    ],
+)
+def test_who_it_is_told_of(reader: Reader, text: str, trigger: str, role: str, expected: list[str]) -> None:
+    assert _parts(_event(_read(reader, text), trigger), role) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "kind"),
+    [
+        ("He attacked the council for its failure to mend the pumps.", "attacked", "statement.accusation"),
+        ("Some thirty houses were burned in the village after the raid.", "burned", "sabotage"),
+    ],
+)
+def test_what_is_meant(reader: Reader, text: str, trigger: str, kind: str) -> None:
+    assert _event(_read(reader, text), trigger).kind == kind
+
+
+@pytest.mark.parametrize("text", ["The accused had pleaded not guilty.", "His lawyers said that they would appeal."])
+def test_what_is_said_in_court_is_no_request(reader: Reader, text: str) -> None:
+    assert [e.kind for e in _read(reader, text).events if e.kind == "request"] == []
+
+
+def test_a_warrant_is_no_arrest_yet(reader: Reader) -> None:
+    report = _read(reader, "The court had issued a warrant for the arrest of the general in March.")
+    assert _event(report, "arrest").status == "planned"
