@@ -196,7 +196,7 @@ class RoleReader:
             return self._clause(above, kind) if beside else self._match(above, "with", kind)
         if lower in {"by", "to"}:
             found = self._match(above, lower, kind)
-            if found or lower == "by":
+            if lower == "by" or (found and any(c.tag_ in {"NNS", "CD"} for c in preposition.children)):
                 return found
         if lower in self.words.small["toll_before"]:
             for child in above.children:
