@@ -1,7 +1,8 @@
 """Whom an event killed and no number counts: «Ramesh Patil was killed», «the man died in the firing».
 
-Such people are a derived measure over their own words, so that a death is a death whether it is counted or named: one
-for a single person, no value but a lower bound for several («those killed in the firing»).
+Such people are a derived measure over their own words, so that a death is a death whether it is counted or named. It
+has no value, only the least that the words mean: a report that names one of the dead does not say that there were no
+others, and so contradicts no count.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from whosays.reading.events.draft import Draft, Phrase
 
 _REAL = frozenset({"happened", "ongoing"})
-_ONE = frozenset({"he", "she", "him", "her"})
 _NOBODY = frozenset({"nobody", "none", "anybody", "anyone", "everybody", "everyone", "who", "whom", "you"})
 _NOT_PEOPLE = frozenset({"place", "weapons", "event", "pact", "idea"})
 
@@ -54,33 +54,17 @@ def _are_people(phrase: Phrase, context: Context) -> bool:
 
 def _measure(key: str, dead: list[Phrase], context: Context) -> Measure:
     span = min(p.span[0] for p in dead), max(p.span[1] for p in dead)
-    single = all(_is_one(p, context) for p in dead)
-    least = len(dead) if single or not any(p.head.tag_ in {"NNS", "NNPS"} for p in dead) else len(dead) + 1
-    text = context.parsed.text[slice(*span)]
+    several = any(p.head.tag_ in {"NNS", "NNPS"} for p in dead)
     return Measure(
         id=key,
         span=span,
-        text=text,
+        text=context.parsed.text[slice(*span)],
         role="killed",
         unit=PERSON,
-        value=least if single else None,
-        low=least,
-        high=least if single else None,
-        bound="exact" if single else "vague",
+        value=None,
+        low=len(dead) + several,
+        high=None,
+        bound="vague",
         derived=True,
         why=("killed: whom the event befell, without a number in the text",) if context.parsed.explain else (),
     )
-
-
-def _is_one(phrase: Phrase, context: Context) -> bool:
-    """A name, «he», «the man»: one person, and no group or body."""
-    head = phrase.head
-    if head.lower_ in _ONE:
-        return True
-    if any(c.dep_ == "conj" for c in head.children) or head.tag_ in {"NNS", "NNPS"}:
-        return False
-    actor = context.actor_at.get(head.i)
-    if actor is not None:
-        return actor.kind == "person"
-    classes = context.classes(head)
-    return (head.pos_ == "PROPN" and not classes & {"actor", "armed"}) or (head.pos_ == "NOUN" and "people" in classes)
