@@ -364,3 +364,11 @@ def test_the_views_can_be_read_by_people(ledger: Ledger) -> None:
             assert rows, view
         quote = connection.execute(sa.text("SELECT quote FROM evidence WHERE source = 'Mayor of Arda'")).scalar_one()
     assert quote in (first().document.text or "")
+
+
+def test_a_source_is_found_by_another_name_of_it(ledger: Ledger) -> None:
+    group = "Jama'at Nasr al-Islam wal Muslimin"
+    told = [{"words": "blow", "kind": "attack.raid", "on": DAY, "at": "Arda", "says": group}]
+    ledger.add(make("A blow fell on Arda.", told, actors={group: {"kind": "armed_group", "name": group}}))
+    assert [a.source for _, a in ledger.claims("JNIM")] == [group]
+    assert ledger.claims("ISWAP") == []

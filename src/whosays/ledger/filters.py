@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from whosays.errors import UsageError
 from whosays.ledger import schema as t
+from whosays.ledger.called import names_of
 from whosays.ledger.within import distance_km
 from whosays.ledger.words import holding
 from whosays.model import kinds
@@ -96,12 +97,11 @@ class Filter:
         if self.country:
             out.append(i.country == self.country.upper())
         if self.actor:
-            out.append(i.agents.ilike(f"%{_escaped(self.actor)}%", escape="\\"))
+            did = [i.agents.ilike(f"%{_escaped(n)}%", escape="\\") for n in names_of(self.actor)]
+            out.append(sa.or_(*did))
         if self.source:
-            said = sa.select(t.account.c.incident).where(
-                t.account.c.source.ilike(f"%{_escaped(self.source)}%", escape="\\")
-            )
-            out.append(i.id.in_(said))
+            names = [t.account.c.source.ilike(f"%{_escaped(n)}%", escape="\\") for n in names_of(self.source)]
+            out.append(i.id.in_(sa.select(t.account.c.incident).where(sa.or_(*names))))
         if self.side:
             aside = sa.select(t.account.c.incident).where(t.account.c.side == self.side.upper())
             out.append(i.id.in_(aside))
