@@ -131,3 +131,42 @@ def test_the_deadliest_in_the_city_is_tried_against_the_city(reader: Reader) -> 
 )
 def test_phrases(name: str, words: str, fits: bool) -> None:
     assert bool(phrases(name).search(words)) is fits
+
+
+COMMUNIQUE = (
+    "Statement\n\nOur fighters attacked an outpost of the army near Kenema on 12 May 2031. The enemy lost 23 men. We "
+    "lost two of our brothers in the battle.\n\nWe have no connection with what happened in Makeni on 14 May."
+)
+
+
+def test_a_text_that_says_we_is_its_publisher_s_own(reader: Reader) -> None:
+    found = on(ledger(reader, ("Dawn of the North", "2031-05-16", None, COMMUNIQUE)), "2031-05-12")
+    [account] = [a for a in found.accounts if a.source == "Dawn of the North"]
+    assert {(m.who, m.best) for m in account.measures if m.role == "killed"} == {("militant", 2), ("military", 23)}
+
+
+def test_who_has_no_connection_with_it_denies_it(reader: Reader) -> None:
+    raid = ("Plain Wire", "2031-05-15", None, "Gunmen killed seven villagers in Makeni on 14 May, the mayor said.")
+    found = on(ledger(reader, raid, ("Dawn of the North", "2031-05-16", None, COMMUNIQUE)), "2031-05-14")
+    assert {a.source: a.stance for a in found.accounts}["Dawn of the North"] == "deny"
+
+
+def test_which_deed_answers_which(reader: Reader) -> None:
+    text = (
+        "Rebels on Wednesday fired rockets at the airport of Bo in what their spokesman called a response to Tuesday's "
+        "drone strike on the market of Kenema, which killed nine people."
+    )
+    found = ledger(reader, ("Plain Wire", "2031-05-15", None, text))
+    [answer] = [i for i in found.incidents if any(r.kind == "in_response_to" for r in i.relations)]
+    [strike] = [i for i in found.incidents if any(r.to == i.id for r in answer.relations)]
+    assert (answer.start, strike.start) == ("2031-05-14", "2031-05-13")
+
+
+def test_a_strike_and_an_ambush_of_one_report_stay_apart(reader: Reader) -> None:
+    text = (
+        "Warplanes hit tanks near Kenema\n\nThe ministry said three soldiers were killed in the air strikes near "
+        "Kenema on Tuesday. The Kenema Rights Observatory said seven soldiers died in the strikes. It put the dead in "
+        "Monday's ambush at Makeni at nine."
+    )
+    found = ledger(reader, ("Plain Wire", "2031-05-15", None, text))
+    assert [i.start for i in found.incidents] == ["2031-05-12", "2031-05-13"]

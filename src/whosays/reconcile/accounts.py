@@ -219,11 +219,15 @@ def _shown(group: Sequence[Said]) -> Party:
 
 def _conceding(stance: str, party: Party, now: Sequence[AccountMeasure]) -> str:
     """A party that reports losses of its own forces admits them, whatever verb it is quoted with."""
-    if stance not in ("assert", "allege") or party.kind not in ("state", "armed", "armed_group", "military"):
+    body = body_of(party.name)
+    guards = body is not None and body.name in ("police", "prosecutor")
+    if stance not in ("assert", "allege") or not (
+        guards or party.kind in ("state", "armed", "armed_group", "military")
+    ):
         return stance
-    own = "militant" if party.kind in ("armed", "armed_group") else "military"
+    own = ("militant",) if party.kind in ("armed", "armed_group") else ("police",) if guards else ("military", "police")
     lost = any(
-        m.who == own and m.role in _LOSSES and m.authority == 4 and (m.best or m.low or 0) > 0
+        m.who in own and m.role in _LOSSES and (guards or m.authority == 4) and (m.best or m.low or 0) > 0
         and (m.side is None or party.side is None or m.side == party.side)
         for m in now
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Events of one report, grouped: which of its event mentions tell the same happening."""
+"""Event mentions of one report as drafts: what each says of its kind, days, place and parties."""
 
 from __future__ import annotations
 
@@ -9,22 +9,16 @@ from dataclasses import dataclass, field, replace
 from whosays.model import Actor, Event, Place, Report, Time
 from whosays.reconcile.facts import Party, Where
 from whosays.reconcile.local_names import LocalNames
-from whosays.reconcile.sources import FIRST_PERSON, OURSELVES, acting_party, nameless, party_by_words
+from whosays.reconcile.sources import FIRST_PERSON, OURSELVES, acting_party, party_by_words
 from whosays.reconcile.told_days import ToldDays
-from whosays.reconcile.when import day, gap, interval, length
-from whosays.reconcile.where import fit, named_only, where
-from whosays.reconcile.words import kind_table, phrases, telling_words, weapon_kinds, wordings
+from whosays.reconcile.when import gap, interval, length
+from whosays.reconcile.where import named_only, where
+from whosays.reconcile.words import kind_table, phrases, telling_words, weapon_kinds
 
 _HAPPENED = frozenset(("happened", "ongoing"))
 _SPEECH = frozenset(("threaten", "pledge", "expect", "ask"))
-_EFFECTS = "effects"
-# what happened longer before the publication is told as background
-DAYS_OF_BACKGROUND = 21
 _OPEN = frozenset(("attack.other", "attack.air", "attack.shooting", "attack.raid", "interception"))
-_DIED = re.compile(r"\b(?:die[sd]?|succumb\w*|deaths?)\b", re.IGNORECASE)
 _NOBODY = re.compile(r"(?:no|none|nobody|neither|not a)\b", re.IGNORECASE)
-# weapons that a text names apart from each other; a mere «strike» may be any of them
-_PRECISE = frozenset(("attack.missile", "attack.drone", "attack.artillery", "attack.bombing", "attack.suicide"))
 
 
 @dataclass
@@ -283,200 +277,3 @@ def _spots(report: Report, event: Event, sides: set[str], text: str) -> tuple[Wh
     found = [p for p in found if not (p.precision == "country" and p.country in sides)] or (found if not sides else [])
     found.sort(key=lambda p: p.coarse)
     return (found[0], found[1:]) if found else (None, [])
-
-
-# what a mention must reach to join a group: one that names its day must fit well, one that names neither day nor
-# place goes with what is being told, unless something speaks against it
-_JOIN_DATED = 1.4
-_JOIN_PLACED = 1.3
-_JOIN_FLOATING = 0.5
-# title and lead may speak of what is told below them; after that, nothing is referred to before it is told
-_LEAD = 3
-_FAR = 3
-
-
-def group(report: Report, drafts: list[Draft], text: str = "") -> list[list[Draft]]:
-    """Drafts that tell one happening, in the order of the text.
-
-    Mentions that name a day come first, so that later ones find them; then those that name a place only; then the
-    rest, which join the group they fit best, the nearest before them among equals.
-    """
-    kinds = kind_table()
-    same = {frozenset((r.from_, r.to)) for r in report.relations if r.kind == "same_as"}
-    compared = ToldDays(report, text).compared()
-    same -= compared
-    other = {frozenset((r.from_, r.to)) for r in report.relations if r.kind in ("in_response_to", "after")} - same
-    other |= compared
-    drafts = _deaths_later(drafts)
-    groups: list[list[Draft]] = []
-    waiting: list[Draft] = []
-    dated = {(d.event.sentence, kinds[d.event.kind].family) for d in drafts if d.days is not None}
-    for draft in sorted(drafts, key=lambda d: (d.days is None, d.where is None, d.event.trigger.span, d.instance)):
-        if kinds[draft.event.kind].family == _EFFECTS:
-            waiting.append(draft)
-            continue
-        enough = _JOIN_DATED if draft.days else _JOIN_PLACED if draft.where else _JOIN_FLOATING
-        later = not draft.days and not draft.where and draft.event.sentence >= _LEAD
-        led = _led_elsewhere(draft, dated)
-
-        def against(draft: Draft, others: list[Draft], led: bool = led) -> float:
-            return _beyond(draft, others) * led + _long_ago(draft, others, report)
-
-        scored = [
-            (_fits(draft, g, same, other) - against(draft, g), -_far_off(draft, g), -i, g)
-            for i, g in enumerate(groups)
-            if not later or any(o.event.sentence <= draft.event.sentence for o in g)
-        ]
-        best = max(scored, key=lambda s: s[:3], default=None)
-        if best is not None and best[0] >= enough:
-            best[3].append(draft)
-        else:
-            groups.append([draft])
-    for draft in waiting:
-        near = [g for g in groups if kinds[g[0].event.kind].family == "violence" and _no_conflict(draft, g)]
-        if not near:
-            groups.append([draft])
-    return groups
-
-
-def _led_elsewhere(draft: Draft, dated: set[tuple[int, str]]) -> bool:
-    """True for a bare mention in a sentence that dates only things of another sort: the fighting before a capture."""
-    families = {family for sentence, family in dated if sentence == draft.event.sentence and family != _EFFECTS}
-    return not draft.days and not draft.where and bool(families) and kind_table()[draft.kind].family not in families
-
-
-def _long_ago(draft: Draft, others: list[Draft], report: Report) -> float:
-    """What counts against a group told as background where the mention stands in another sentence and has no day."""
-    published = day(report.document.published)
-    last = max((o.days[1] for o in others if o.days), default=None)
-    if draft.days or published is None or last is None or (published - last).days <= DAYS_OF_BACKGROUND:
-        return 0.0
-    return _beyond(draft, others)
-
-
-def _far_off(draft: Draft, others: list[Draft]) -> int:
-    """How many sentences off the nearest mention of a group is."""
-    return min(abs(o.event.sentence - draft.event.sentence) for o in others)
-
-
-def _beyond(draft: Draft, others: list[Draft]) -> float:
-    """What counts against a group that is not told in the mention's own sentence."""
-    return 0.0 if any(o.event.sentence == draft.event.sentence for o in others) else 1.0
-
-
-def _deaths_later(drafts: list[Draft]) -> list[Draft]:
-    """Those who «died on Friday» of what happened before: the day of a death is not the day of the attack."""
-    first = min((d.days[0] for d in drafts if d.days and d.event.kind != "attack.other"), default=None)
-    out = []
-    days_of_death = {
-        d.event.time for d in drafts if d.event.kind == "attack.other" and _DIED.search(d.event.trigger.text)
-    }
-    for d in drafts:
-        died = d.event.kind == "attack.other" and d.event.time in days_of_death
-        if died and d.days and first is not None and d.days[0] > first:
-            d = replace(d, days=None, dated="none")
-        out.append(d)
-    return out
-
-
-def _no_conflict(draft: Draft, others: list[Draft]) -> bool:
-    return all(
-        (draft.days is None or o.days is None or gap(draft.days, o.days) == 0)
-        and (draft.where is None or o.where is None or fit(draft.where, o.where) not in ("apart",))
-        for o in others
-    )
-
-
-def _fits(draft: Draft, others: list[Draft], same: set[frozenset[str]], other: set[frozenset[str]]) -> float:
-    """How well a mention fits a group; below 2 it does not."""
-    kinds = kind_table()
-    mine = kinds[draft.kind]
-    if any(o.event.id == draft.event.id for o in others):
-        return -9.0
-    if any(frozenset((o.event.id, draft.event.id)) in other for o in others):
-        return -9.0
-    theirs = [kinds[o.kind] for o in others]
-    groups = {_group_of(o) for o in others}
-    groups = groups - {"any"} or groups
-    if all(t.family != mine.family for t in theirs):
-        return -9.0
-    if not _no_conflict(draft, others):
-        return -9.0
-    again = any(frozenset((o.event.id, draft.event.id)) in same and _parties_fit(draft, [o]) >= 0 for o in others)
-    score = 1.2 if again else 0.0
-    if draft.called and draft.event.sentence and any(draft.called & o.called for o in others):
-        score += 0.4
-    told = {o.kind for o in others}
-    if draft.kind in told:
-        score += 0.6
-    elif _unexplained(draft) or any(_unexplained(o) for o in others):
-        score += 0.3
-    elif draft.event.kind in _PRECISE and {o.event.kind for o in others} & _PRECISE:
-        score -= 0.6
-    elif any(g == _group_of(draft) or "any" in (g, _group_of(draft)) for g in groups):
-        score += 0.3
-    else:
-        score -= 1.5
-    score += _days_fit(draft, others)
-    fits = [fit(draft.where, o.where) for o in others if draft.where and o.where]
-    if "same" in fits or "near" in fits:
-        score += 1.0
-    elif "inside" in fits:
-        score += 0.6
-    elif "unsure" in fits:
-        score -= 1.0
-    named = [o.names for o in others if o.names]
-    if draft.names and not {"same", "near"} & set(fits):
-        if any(draft.names & n for n in named):
-            score += 1.0
-        elif named and "inside" not in fits:
-            score -= 2.0 if draft.new else 1.0
-    score += _parties_fit(draft, others)
-    targets = set().union(*(telling_words(t) for t in draft.targets)) if draft.targets else set()
-    if targets and any(targets & telling_words(t) for o in others for t in o.targets):
-        score += 0.8
-    before = [draft.event.sentence - o.event.sentence for o in others if o.event.sentence <= draft.event.sentence]
-    nearest = min(before, default=9)
-    if nearest > _FAR and draft.days and not (draft.where or targets):  # a round-up, told after what it might be
-        score -= 0.3
-    return score + (1.0 if nearest == 0 else 0.8 if nearest == 1 else 0.3 if nearest <= 3 else 0.0)
-
-
-def _group_of(draft: Draft) -> str:
-    """The group of wordings it belongs to: by its own word where that says more, or less, than its kind."""
-    by_word = next((g for w, g in wordings().items() if w in draft.called), None)
-    row = kind_table()[draft.kind]
-    return by_word if by_word is not None and row.family == "violence" and row.group in ("any", "ground") else row.group
-
-
-def _unexplained(draft: Draft) -> bool:
-    """An explosion of which no cause is told may be of any attack."""
-    return bool(draft.called & _BLASTS) and not any(r.role == "instrument" for r in draft.event.roles)
-
-
-_BLASTS = telling_words("explosion explosions blast blasts exploded")
-
-
-def _days_fit(draft: Draft, others: list[Draft]) -> float:
-    days = [o.days for o in others if o.days]
-    if draft.days is None or not days:
-        return 0.6
-    if any(gap(draft.days, d) > 0 for d in days):
-        return -9.0
-    if draft.days in days:
-        return 1.4
-    if draft.one or any(o.one for o in others if o.days):
-        return 0.4
-    spread = max(length(draft.days), max(length(d) for d in days))
-    return 0.7 if spread <= 2 else 0.4 if min(length(draft.days), min(length(d) for d in days)) > 2 else -1.5
-
-
-def _parties_fit(draft: Draft, others: list[Draft]) -> float:
-    mine = {p.side or p.key for p in draft.agents}
-    theirs = {p.side or p.key for o in others for p in o.agents}
-    if not mine or not theirs or draft.denied or any(o.denied for o in others):
-        return 0.0
-    if mine & theirs:
-        return 0.4
-    parties = [*draft.agents, *(p for o in others for p in o.agents)]
-    return 0.0 if any(nameless(p) for p in parties) else -0.8

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from whosays.model import Claim, Event, Measure, Place, Report, Time
-from whosays.model.report import Evidence, Role, Span
+from whosays.model import Claim, Event, Measure, Place, Relation, Report, Time
+from whosays.model.report import Evidence, Role, Source, Span
 from whosays.reconcile.told_days import SMALL_NUMBERS
-from whosays.reconcile.words import kind_table
+from whosays.reconcile.words import kind_table, phrases
 
 _HARM = frozenset(("killed", "injured"))
 _REAL = frozenset(("happened", "ongoing"))
@@ -27,12 +27,13 @@ _IN = re.compile(
     r"(?: [\w-]+){0,2} (?:in|by|during|from) (?:(?:the|an?|that|this|last|its|their)\b ?)?(?:[\w'’-]+ ){0,3}$"
 )
 _IN_CHARS = 70
+_ANSWERED_CHARS = 90
 _ANOTHER = re.compile(r"(?:[,;:] |\band )(?:and )?(?P<number>\d{1,4}|[a-z]+) (?:more )?(?:in|at|by) (?=[A-Za-z])")
 
 
 def put_right(report: Report, text: str) -> Report:
     """The report with what its sentences say as a whole."""
-    for step in (_said_to_the_end, _counted_in, _told_by_numbers):
+    for step in (_said_to_the_end, _counted_in, _told_by_numbers, _denied_in_words, _answered):
         report = step(report, text)
     return report
 
@@ -254,6 +255,75 @@ def _event(
         sentence=sentence, status="happened", roles=roles, time=time.id if time else None,
         place=place.id if place else None, measures=tuple(m.id for m in numbers),
     )  # fmt: skip
+
+
+def _denied_in_words(report: Report, text: str) -> Report:
+    """Adds what is denied in words that tell no event: «we have no connection with what happened in Kelmi»."""
+    rows = kind_table()
+    told = {e.sentence for e in report.events if e.kind in rows and rows[e.kind].family in ("violence", "custody")}
+    events: list[Event] = []
+    claims = {c.id: c for c in report.claims}
+    for n, (start, end) in enumerate(report.sentences):
+        found = phrases("no_part").search(text, start, end) if n not in told else None
+        places = [p for p in report.places if found and found.end() <= p.span[0] < end and not p.text.isupper()]
+        times = [t for t in report.times if found and found.end() <= t.span[0] < end and _single(t)]
+        if found is None or not (places or times):
+            continue
+        event = _denied(found.span(), n, places[:1], times[:1], text)
+        events.append(event)
+        saying = [c for c in claims.values() if any(s <= found.start() < e for s, e in c.content)]
+        named = [c for c in saying if c.source.kind != "narrator"] or saying
+        claim = named[0] if named else Claim(
+            id=f"d{n}", source=Source(kind="narrator"), content=((start, end),), quote="none", stance="deny"
+        )  # fmt: skip
+        claims[claim.id] = claim.model_copy(update={"stance": "deny", "about": (*claim.about, event.id)})
+    if not events:
+        return report
+    return report.model_copy(update={"events": (*report.events, *events), "claims": tuple(claims.values())})
+
+
+def _denied(span: Span, sentence: int, places: list[Place], times: list[Time], text: str) -> Event:
+    return Event(
+        id=f"d{sentence}", kind="attack.other", trigger=Evidence(span=span, text=text[span[0] : span[1]]),
+        sentence=sentence, status="denied", time=times[0].id if times else None,
+        place=places[0].id if places else None,
+    )  # fmt: skip
+
+
+def _answered(report: Report, text: str) -> Report:
+    """Adds which deed is said to answer which: the one told before «in response to» the one named right behind it.
+
+    A relation that was read from anything but a deed in such a sentence is put right.
+    """
+    rows = kind_table()
+    deeds = [e for e in report.events if e.kind in rows and rows[e.kind].family == "violence" and e.status in _REAL]
+    known = {(r.from_, r.to) for r in report.relations if r.kind == "in_response_to"}
+    answered: dict[str, str] = {}
+    doers: dict[str, set[Span]] = {}
+    spans: dict[str, Span] = {}
+    for n, (start, end) in enumerate(report.sentences):
+        here = [e for e in deeds if e.sentence == n]
+        for found in phrases("answers").finditer(text, start, end):
+            behind = [e for e in here if found.end() <= e.trigger.span[0] < found.end() + _ANSWERED_CHARS]
+            to = min(behind, key=lambda e: e.trigger.span, default=None)
+            before = [e for e in here if e.trigger.span[0] < found.start() and e.kind != "interception"]
+            later = [e for e in here if to is not None and e.trigger.span[0] > to.trigger.span[1]]
+            deed = before[0] if before else later[0] if later else None
+            if to is None or deed is None or any((e.id, to.id) in known for e in deeds):
+                continue
+            answered[to.id] = deed.id
+            doers[to.id] = {r.span for r in deed.roles if r.role == "agent"}
+            spans[to.id] = found.span()
+    if not answered:
+        return report
+    kept = tuple(r for r in report.relations if r.kind != "in_response_to" or r.to not in answered)
+    added = tuple(Relation(kind="in_response_to", from_=d, to=t, span=spans[t]) for t, d in sorted(answered.items()))
+    events = tuple(  # nobody answers himself
+        e.model_copy(update={"roles": tuple(r for r in e.roles if r.role != "agent" or r.span not in doers[e.id])})
+        if e.id in doers else e
+        for e in report.events
+    )  # fmt: skip
+    return report.model_copy(update={"relations": (*kept, *added), "events": events})
 
 
 def _inside(start: int, end: int) -> Callable[[Span | None], bool]:

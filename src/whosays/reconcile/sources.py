@@ -92,7 +92,9 @@ def publisher_party(publisher: Publisher) -> Party:
             kind="media",
             side=publisher.side,
         )
-    return _body_party(body_of(name), name, name, publisher.side, None, publisher.side)
+    party = _body_party(body_of(name), name, name, publisher.side, None, publisher.side)
+    bears_arms = publisher.kind == "party" and party.kind == "other" and publisher.side is None
+    return party.model_copy(update={"kind": "armed_group"}) if bears_arms else party
 
 
 def own_staff(words: str, publisher: Publisher) -> bool:

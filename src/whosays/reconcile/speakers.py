@@ -257,7 +257,7 @@ def _is_name(text: str) -> bool:
 def _tidy(text: str) -> str:
     """The words of a source without a dateline before them and a clause behind them."""
     text = _DATELINE.sub("", " ".join(text.split()))
-    return _CLAUSE.sub("", text).strip(" ,") or text
+    return re.sub(r" (?:and|or)$", "", _CLAUSE.sub("", text).strip(" ,")) or text
 
 
 def _bare(text: str) -> str:

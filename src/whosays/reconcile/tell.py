@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 
 from whosays.model import Event, Report
 from whosays.reconcile import copies
-from whosays.reconcile.drafts import DAYS_OF_BACKGROUND, Draft, drafts_of, group
-from whosays.reconcile.facts import Facts, Publisher, Statement, Telling, Unreal, Where
+from whosays.reconcile.drafts import Draft, drafts_of
+from whosays.reconcile.facts import Facts, Publisher, Statement, Telling, Unreal, Voice, Where
+from whosays.reconcile.grouping import DAYS_OF_BACKGROUND, group
 from whosays.reconcile.sentences import put_right
 from whosays.reconcile.sources import (
     FIRST_PERSON,
@@ -22,7 +23,7 @@ from whosays.reconcile.sums import sums_in_words
 from whosays.reconcile.voices import named, voices_of
 from whosays.reconcile.when import day, interval, length
 from whosays.reconcile.where import where
-from whosays.reconcile.words import kind_table, telling_words
+from whosays.reconcile.words import kind_table, phrases, telling_words
 
 _UNREAL = frozenset(("planned", "threatened", "possible", "denied"))
 _SUMMARY_DAYS = 3
@@ -34,8 +35,8 @@ _NAME = re.compile(r"\b[A-Z][a-z][\w'’-]*(?: [A-Z][a-z][\w'’-]*)+")
 def tell(report: Report, publisher: Publisher, text: str | None = None) -> Facts:
     """What reconciling needs of one report. ``text``: the document's text, where the report is without it."""
     document = report.document
-    publisher = _known_better(publisher, report)
     text = document.text if document.text is not None else (text or "")
+    publisher = _known_better(publisher, report, text)
     report = put_right(report, text)
     drafts, unreal = drafts_of(report, text)
     groups = group(report, drafts, text)
@@ -79,7 +80,7 @@ def _overlap(a: Statement, b: Statement) -> bool:
     return a.span[0] < b.span[1] and b.span[0] < a.span[1]
 
 
-def _known_better(publisher: Publisher, report: Report) -> Publisher:
+def _known_better(publisher: Publisher, report: Report, text: str) -> Publisher:
     """The publisher, known as a party where the document itself says what «our units» did."""
     if publisher.kind is not None:
         return publisher
@@ -90,7 +91,18 @@ def _known_better(publisher: Publisher, report: Report) -> Publisher:
         if e.id in told
         for r in e.roles
     )
-    return publisher.model_copy(update={"kind": "party"}) if ours else publisher
+    return publisher.model_copy(update={"kind": "party"}) if ours or _speaks_of_us(report, text) else publisher
+
+
+def _speaks_of_us(report: Report, text: str) -> bool:
+    """True where the text itself, and none of those it quotes, says «our fighters» or «we deny»."""
+    quoted = [span for c in report.claims if c.source.kind != "narrator" for span in c.content]
+    found = [m.start() for m in phrases("ours").finditer(text)]
+    return bool(found) and not any(s <= at < e for at in found for s, e in quoted) and not _QUOTES.search(text)
+
+
+# an outlet quotes: a text without quotation marks that says «we» is its publisher's own
+_QUOTES = re.compile(r"[“\"][^“”\"\n]{30,}[”\"]")
 
 
 def _set(report: Report, tellings: Iterable[Telling]) -> list[Telling]:
@@ -199,7 +211,7 @@ def _telling(report: Report, publisher: Publisher, text: str, drafts: list[Draft
         agents=tuple(agents[k] for k in sorted(agents)),
         targets=tuple(dict.fromkeys(t for d in drafts for t in d.targets))[:6],
         words=tuple(sorted({w for d in drafts for w in d.words})),
-        names=_names(report, publisher, text, drafts),
+        names=_names(report, publisher, text, drafts, voices),
         spans=tuple(d.event.trigger.span for d in drafts),
         voices=voices,
         responds_to=_related(report, drafts, ids, "in_response_to", own),
@@ -216,9 +228,11 @@ _LETTERHEAD = telling_words(
 )
 
 
-def _names(report: Report, publisher: Publisher, text: str, drafts: list[Draft]) -> tuple[str, ...]:
-    """Names of two words and more in the sentences of these events and those before, but for parties, known places,
-    the publisher and the words of a letterhead.
+def _names(
+    report: Report, publisher: Publisher, text: str, drafts: list[Draft], voices: tuple[Voice, ...]
+) -> tuple[str, ...]:
+    """Names of two words and more in the sentences of these events, those before and those of their numbers, but for
+    parties, known places, the publisher and the words of a letterhead.
     """
     acting = [a for a in report.actors if a.kind != "other"]  # a ship or a plant may be an actor of no kind
     parties = {n for a in acting for n in (a.name, *(m.text for m in a.mentions)) if len(n.split()) <= 4}
@@ -226,9 +240,11 @@ def _names(report: Report, publisher: Publisher, text: str, drafts: list[Draft])
     known |= {w for p in report.places if p.lat is not None for w in telling_words(p.text)}
     known |= _LETTERHEAD | telling_words(publisher.name or "")
     found: set[str] = set()
-    for draft in drafts:
-        at = draft.event.sentence
-        for start, end in report.sentences[max(0, at - 1) : at + 1]:
+    numbers = {q.span[0] for v in voices for q in v.quantities if q.span}
+    inside = {n for n, (s, e) in enumerate(report.sentences) if any(s <= at < e for at in numbers)}
+    inside |= {n for d in drafts for n in (d.event.sentence - 1, d.event.sentence) if n >= 0}
+    for n in sorted(inside):
+        for start, end in report.sentences[n : n + 1]:
             found |= {" ".join(sorted(telling_words(m[0]))) for m in _NAME.finditer(text, start, end)}
     found = {n for n in found if n and not set(n.split()) <= known}
     return tuple(sorted(found.union(*(d.names for d in drafts))))

@@ -55,6 +55,7 @@ class ToldDays:
             for item in claim.about:
                 self._claims.setdefault(item, []).append(claim)
         self._events = sorted(report.events, key=lambda e: (e.trigger.span, e.id))
+        self._answered = {r.to for r in report.relations if r.kind == "in_response_to"}
         self._same: dict[str, set[str]] = {}
         for r in report.relations:
             if r.kind == "same_as":
@@ -114,17 +115,26 @@ class ToldDays:
         start, end = _sentence(self._report, event.trigger.span)
         found = self._free_day(event, start, end)
         named_here = any(start <= t.span[0] < end and t.start for t in self._report.times)
-        if found is not None or named_here or not event.sentence:
+        first = next((e for e in self._events if e.sentence == event.sentence), event)
+        if found is not None or named_here or not event.sentence or first.id != event.id or event.id in self._answered:
             return found
         before = self._report.sentences[event.sentence - 1]
-        told = any(e.sentence == event.sentence - 1 and e.status in _REAL for e in self._events)
-        if told or "\n" in self._text[before[0] : start]:
+        if "\n" in self._text[before[0] : start]:
             return None
-        found = self._free_day(event, *before)
+        found = self._free_day(event, *before, untold=True)
         return found if found is not None and day(found.start) != self._published else None
 
-    def _free_day(self, event: Event, start: int, end: int) -> Time | None:
+    def _free_day(self, event: Event, start: int, end: int, untold: bool = False) -> Time | None:
+        """The one day named in a stretch of the text; untold: the one that no event there has, where one has another.
+
+        Where events are told without a day, it may be theirs.
+        """
         named = [t for t in self._report.times if start <= t.span[0] < end and t.kind in ("DATE", "TIME") and t.start]
+        here = [e for e in self._events if start <= e.trigger.span[0] < end and e.status in _REAL]
+        if untold and here:
+            if any(e.time is None for e in here):
+                return None
+            named = [t for t in named if t.id not in {e.time for e in here}]
         if len(named) != 1 or (named[0].end or "")[:10] != (named[0].start or "")[:10]:
             return None
         [only] = named

@@ -70,7 +70,7 @@ def voices_of(report: Report, publisher: Publisher, text: str, drafts: list[Draf
                 stance=_stance(claim, about, quantities, text),
                 authority=3 if speaker.own and firsthand else speaker.authority,
                 evidence=_evidence(claim, about, quantities, report, text),
-                quantities=tuple(quantities),
+                quantities=tuple(_of_arms(q, speaker.party, text) for q in quantities),
                 agents=tuple({p.key: p for p in doers}.values()),
                 targets=tuple(dict.fromkeys(t for d in about for t in d.targets))[:4],
             )
@@ -294,6 +294,30 @@ def _quantity(measure: Measure, report: Report, text: str) -> Quantity:
         span=measure.span,
         derived=measure.derived,
     )
+
+
+_FIGHTING = {"armed": "militant", "armed_group": "militant", "state": "military", "military": "military"}
+
+
+def _of_arms(quantity: Quantity, source: Party, text: str) -> Quantity:
+    """«Two of our brothers», «the enemy lost 23 men»: fighters or soldiers, by whose words they are."""
+    own = _FIGHTING.get(source.kind)
+    if own is None or quantity.who not in (None, "man") or quantity.span is None or quantity.role not in _LOSSES:
+        return quantity
+    start, end = quantity.span
+    words = text[start:end]
+    if phrases("own_men").search(words):
+        return quantity.model_copy(update={"who": own})
+    if quantity.who == "man" and phrases("enemy_men").search(text[max(0, start - _ENEMY_CHARS) : end]):
+        return quantity.model_copy(update={"who": "militant" if own == "military" else "military"})
+    if quantity.who == "man" and _LOST.search(text[max(0, start - _ENEMY_CHARS) : start]):
+        return quantity.model_copy(update={"who": own})
+    return quantity
+
+
+_LOSSES = frozenset(("killed", "injured", "missing", "captured"))
+_ENEMY_CHARS = 25
+_LOST = re.compile(r"\b(?:we|it|they|army|has|had|have) (?:has |had |have )?lost $", re.IGNORECASE)
 
 
 def _is_part(measure: Measure, report: Report) -> bool:
