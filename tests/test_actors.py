@@ -329,3 +329,14 @@ def test_groups_that_bear_no_arms(reader: Reader, text: str, kind: str) -> None:
 def test_a_town_that_was_captured_is_nobody(reader: Reader) -> None:
     text = "The M23 is a rebel group that briefly captured Goma in November 2012. They hid in the bush around the town."
     assert not {a.name.lower() for a in reader.read(Document(text)).actors} & {"goma", "bush"}
+
+
+def test_an_office_before_its_holders_name_is_his(reader: Reader) -> None:
+    text = (
+        "The governor of Orlu region, Pavlo Kyrenko, said three had died. All bridges have been destroyed, the "
+        "governor of Luhansk, Serhiy Hadai, said."
+    )
+    report = reader.read(Document(text))
+    names = {a.id: a.name for a in report.actors}
+    said = [names.get(c.source.ref or "") for c in report.claims if c.source.kind == "actor"]
+    assert said == ["Pavlo Kyrenko", "Serhiy Hadai"]

@@ -96,3 +96,57 @@ def test_what_is_said_in_court_is_no_request(reader: Reader, text: str) -> None:
 def test_a_warrant_is_no_arrest_yet(reader: Reader) -> None:
     report = _read(reader, "The court had issued a warrant for the arrest of the general in March.")
     assert _event(report, "arrest").status == "planned"
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "status"),
+    [
+        ("A police spokesman denied reports that two looters had been killed.", "killed", "denied"),
+        ("She rejected suggestions that the two sides had agreed to a truce.", "truce", "denied"),
+        ("There were no reports of strikes on the capital.", "strikes", "denied"),
+        ("We could not verify reports that 13 men were killed in an attack on two boats.", "attack", "happened"),
+        ("The minister could yet order the invasion.", "invasion", "possible"),
+    ],
+)
+def test_what_reports_say_of_it(reader: Reader, text: str, trigger: str, status: str) -> None:
+    assert _event(_read(reader, text), trigger).status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "kind"),
+    [
+        ("Tens of thousands of reservists were called up for the war.", "called up", "mobilization"),
+        ("The ministry says its air defences destroyed eleven drones over the sea.", "destroyed", "interception"),
+    ],
+)
+def test_whom_and_what_it_was_done_to_tells_the_kind(reader: Reader, text: str, trigger: str, kind: str) -> None:
+    assert _event(_read(reader, text), trigger).kind == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cyclone Mbira, which struck the coast a week ago, has killed at least 57 people in three countries.",
+        "Mudslides buried homes in the hills. Officials put the number of dead at 59, and six people died in Beira.",
+        "Rescuers fought rising waters in the north on Thursday.",
+        "The central bank will defend the peso if it is attacked by speculators.",
+        "The two capitals exchanged fire over a plan to raise the tariff on wheat.",
+    ],
+)
+def test_storms_and_markets_attack_nobody(reader: Reader, text: str) -> None:
+    assert [e.kind for e in _read(reader, text).events if e.kind.startswith(("attack", "clash"))] == []
+
+
+def test_after_a_flood_an_attack_kills_again(reader: Reader) -> None:
+    text = "A flood killed six people in May. On Monday gunmen attacked the camp. Two people died at once."
+    assert [e.trigger.text for e in _read(reader, text).events] == ["attacked", "died"]
+
+
+def test_doctors_are_not_those_they_treat(reader: Reader) -> None:
+    text = "A shell hit the market on Monday. Doctors in the hospital have treated 63 wounded."
+    assert _parts(_event(_read(reader, text), "wounded"), "victim") == ["63"]
+
+
+def test_a_town_is_no_victim(reader: Reader) -> None:
+    text = "Ukraine live: three killed in strike on Kramatorsk as EU ministers meet"
+    assert _parts(_event(_read(reader, text), "strike"), "victim") == ["three"]

@@ -278,6 +278,7 @@ def test_the_injured_are_no_part_of_the_dead(parse: Parse) -> None:
         ("More than 2,100 victims took part in the case.", [("More than 2,100 victims", "other")]),
         ("Eight members of one family died in the blast.", [("Eight members", "killed")]),
         ("The team was beaten 3-0 at home.", []),
+        ("Rebels captured three self-propelled howitzers.", [("three self-propelled howitzers", "captured")]),
     ],
 )
 def test_what_a_number_does_not_count(reader: Reader, text: str, expected: list[tuple[str, str]]) -> None:

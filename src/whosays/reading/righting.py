@@ -61,6 +61,8 @@ def put_right(doc: Doc, lexicon: Lexicon) -> None:
             _undergoes(token)
         if token.dep_ in {"acl", "amod"} and token.tag_ in {"VBN", "VBD"} and token.head.i == token.i - 1:
             _counts_on(token)
+        if token.dep_ == "advcl" and token.tag_ == "VBN" and token.i:
+            _counted_hurt(token)
         if token.tag_ in _FINITE and token.i >= 2:
             _after_date(token)
 
@@ -158,6 +160,13 @@ def _counts_on(verb: Token) -> None:
                 verb.head, verb.dep_ = first, "conj"
                 number.head, number.dep_ = verb, "nsubjpass"
             return
+
+
+def _counted_hurt(verb: Token) -> None:
+    """«Doctors have treated 63 wounded»: the wounded are the 63, and not the doctors."""
+    number = verb.nbor(-1)
+    if number.pos_ == "NUM" and number.dep_ == "dobj" and number.head.i == verb.head.i and verb.n_lefts == 0:
+        verb.head, verb.dep_ = number, "acl"
 
 
 def _after_date(verb: Token) -> None:

@@ -172,10 +172,11 @@ def _look_up(context: Context, token: Token) -> _Looked:
 
 def _named_by_apposition(context: Context, token: Token) -> bool:
     """Does an apposition name the person («the minister, Ann Lee»)? Then the name has the mention."""
-    return any(
-        child.dep_ == "appos" and child.i > token.i and child.i in context.people and context.describes_person(token)
-        for child in token.children
-    )
+    beside = [c for c in token.children if c.dep_ == "appos" and c.i > token.i]
+    for child in token.children:  # «the governor of Orlu, Ann Lee», hung on the place
+        if child.dep_ == "prep" and child.lower_ == "of":
+            beside += [c for place in child.children for c in place.children if c.dep_ == "appos" and c.i > place.i]
+    return any(c.i in context.people for c in beside) and context.describes_person(token)
 
 
 def _name_by_apposition(context: Context, c: Candidate) -> None:

@@ -172,6 +172,9 @@ def _holds_actor(context: Context, noun: Token) -> bool:
 def _apposition_before(context: Context, candidate: Candidate, token: Token) -> None:
     """«the president,» before the name belongs to the mention."""
     head = token.head
+    of_place = token.dep_ == "appos" and head.dep_ == "pobj" and head.head.lower_ == "of"
+    if of_place and head.i not in context.people and not context.describes_person(head):
+        head = head.head.head  # «the governor of Orlu, Ann Lee»
     if token.dep_ != "appos" or head.i > token.i or head.i in context.people:
         return
     if head.tag_ not in NOUN_TAGS or not context.describes_person(head):

@@ -41,6 +41,9 @@ _SAID, _UNSAID = 1.01, 0.6
 _CONTENT = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX", "ADV", "ADP", "X", "INTJ", "NUM"})
 _OPEN = frozenset({"VERB", "NOUN", "PROPN", "ADJ"})
 """Parts of speech of a word that the encoder alone may call an event."""
+_NAMES = frozenset({"NOUN", "PROPN"})
+_AFTER_DISASTER = 150
+"""Most tokens from a natural disaster to the harm that it did."""
 _HARM_FRAMES = frozenset({"harm", "die", "damage"})
 
 
@@ -95,7 +98,7 @@ def find(context: Context) -> list[Draft]:
                 draft.why += (f"encoder: its kind {kind} outweighs the table's",)
             draft.why += (f"score {score:.2f} of table and encoder together, at least {least:g}",)
         out.append(draft)
-    return out
+    return _without_disasters(out, context)
 
 
 def _in_name(context: Context, token: Token) -> bool:
@@ -107,6 +110,37 @@ def _in_name(context: Context, token: Token) -> bool:
     return any(
         m.via == "name" and m.span[0] < token.idx and end <= m.span[1] for m in actor.mentions if m.span is not None
     )
+
+
+def _without_disasters(drafts: list[Draft], context: Context) -> list[Draft]:
+    """Without the bare harm («two died») that an earthquake or a flood did, and no attack told after it."""
+    disasters = [t.i for t in context.parsed.doc if t.pos_ in _NAMES and "disaster" in context.classes(t)]
+    if not disasters:
+        return drafts
+    harms = {d.token.i for d in drafts if d.is_harm or context.tables.frame_name(d.token) in {"harm", "die"}}
+    attacks = [d.token.i for d in drafts if d.kind.startswith(_VIOLENT) and d.token.i not in harms]
+    out = []
+    for draft in drafts:
+        sentence = draft.token.sent
+        bare = draft.token.i in harms and draft.kind == "attack.other"
+        if bare and not any(sentence.start <= i < sentence.end for i in attacks):
+            disaster = max((i for i in disasters if i < draft.token.i), default=-_AFTER_DISASTER)
+            attack = max((i for i in attacks if i < draft.token.i), default=-1)
+            if disaster > attack and draft.token.i - disaster < _AFTER_DISASTER and not _has_doer(draft, context):
+                continue
+        out.append(draft)
+    return out
+
+
+def _has_doer(draft: Draft, context: Context) -> bool:
+    """«Gunmen killed two»: is it told of somebody who acts?"""
+    slots = context.slots(draft.token)
+    doers = (
+        []
+        if draft.frame == "die" or draft.token.pos_ in {"ADJ", "NOUN"}
+        else [*slots.get("subj", ()), *slots.get("by", ())]
+    )
+    return any(context.phrase_classes(t) & {"people", "armed", "actor", "weapons"} for t in doers)
 
 
 def _in_heading(context: Context, token: Token) -> bool:
@@ -309,7 +343,7 @@ def armed_with(context: Context, token: Token, frame: str = "") -> tuple[str, To
 def name_by_arms(drafts: list[Draft], context: Context) -> None:
     """«Were wounded when their car drove over a bomb»: an attack whose only arms tell what kind it was."""
     for draft in drafts:
-        if draft.kind != "attack.other":
+        if draft.kind != "attack.other" or draft.row is None or not draft.row.means:
             continue
         arms = [p.head for p in draft.phrases if p.role == "instrument"]
         kinds = {_weapon_kind(context, token, context.tables.weapon_kinds) for token in arms}

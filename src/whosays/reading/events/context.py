@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _NAMED_PLACES = frozenset({"settlement", "district", "admin1", "region"})
 _FORCES = frozenset({"armed", "actor", "police"})
 _ARMED = frozenset({"military", "armed_group", "police"})
+_TENS = frozenset({"ten", "hundred", "thousand", "million", "score", "dozen"})
 _WEAPONS = frozenset({"missile", "drone", "artillery", "bomb", "weapons", "weapon"})
 
 
@@ -90,6 +91,8 @@ class Context:
             out.add("unowned_air")
         if token.pos_ == "PROPN" and any("dignitary" in table.get(c.lemma_.lower(), ()) for c in token.children):
             out.add("dignitary")  # «President Banda»
+        if token.pos_ == "PROPN" and any("nature" in table.get(c.lemma_.lower(), ()) for c in token.children):
+            out |= {"nature", "disaster"}  # «Cyclone Mbira»
         place = self.place_at.get(token.i)
         if place is not None and token.pos_ != "ADJ":
             out.add("place")
@@ -127,6 +130,18 @@ class Context:
                 if child.dep_ in {"compound", "appos", "nmod"}:
                     known |= self.classes(child) & _WEAPONS
         return known
+
+    def _counted(self, token: Token) -> list[Token]:
+        """«Tens of thousands of reservists»: the reservists."""
+        of = token
+        for _ in range(2):
+            if of.pos_ != "NUM" and "part" not in self.classes(of) and of.lemma_.lower() not in _TENS:
+                break
+            inner = syntax.prepositional(of, "of")
+            if not inner:
+                break
+            of = inner[0]
+        return [] if of is token else [of]
 
     def in_sentence(self, token: Token, condition: Condition) -> bool:
         """Does another word of the token's sentence fit the condition?"""
@@ -166,5 +181,7 @@ class Context:
                 if condition.anything or filler.lemma_.lower() in condition.words or filler.lower_ in condition.words:
                     return True
                 if condition.classes & self.phrase_classes(filler):
+                    return True
+                if condition.words and any(t.lemma_.lower() in condition.words for t in self._counted(filler)):
                     return True
         return False

@@ -240,6 +240,8 @@ def _can_take_part(filler: Filler, context: Context) -> bool:
         return False
     if filler.kind == "target" and head.i in context.place_at and head.dep_ == "pobj" and head.head.lower_ in _WHERE:
         return False
+    if filler.kind == "victim" and head.i in context.place_at and head.i not in context.actor_at:
+        return False
     if filler.kind in {"individual", "victim"} and (_speaks(head, context) or _modifies(head)):
         return False
     if head.dep_ == "compound" and head.i in context.place_at and head.head.i in context.place_at:

@@ -310,6 +310,8 @@ def _by_tags(found: dict[tuple[int, str], Phrase], draft: Draft, context: Contex
             continue
         if role == "victim" and (_hurt_elsewhere(token, draft, triggers, context) or _speaks(token)):
             continue
+        if role == "victim" and "placename" in context.classes(token) and not context.classes(token) & {"people"}:
+            continue
         phrase = Phrase(role, token, phrase_span(token), "tags")
         found[token.i, role] = phrase
         spans.append(phrase.span)

@@ -23,6 +23,9 @@ _SPEECH = ("statement", "request", "rejection")
 _STEPS = 5
 # only that it did not do this denies what it is said of: attacks that «do not stop» are no denied ones
 _OCCUR = frozenset({"happen", "occur", "take", "materialise", "materialize", "exist", "come"})
+_TALK = frozenset({"report", "claim", "allegation", "suggestion", "rumour", "rumor", "assertion", "sign", "evidence"})
+_INTO_TALK = frozenset({"acl", "relcl", "ccomp", "pobj", "prep", "conj", "nsubj", "nsubjpass", "dobj", "compound"})
+_MAYBE = frozenset({"could", "might", "may"})
 _ENDING = frozenset({"stop"})  # «call on them to stop the attacks»: what goes on
 _SENSES = frozenset({"see", "hear"})
 _SURE, _STRONG, _LASTING, _WEAK = 1.3, 1.05, 0.6, 0.3
@@ -58,6 +61,8 @@ def _by_cue(draft: Draft, table: Modality) -> tuple[str, float]:
         return "happened", _SURE
     if token.pos_ in {"VERB", "AUX"}:
         own = _verb_status(token, table, speech)
+        if (own is None or own[1] <= _WEAK) and _told_and_denied(token, table):
+            return "denied", _STRONG
         if own and own[1] <= _WEAK and token.dep_ == "ccomp":  # «denied that it had fallen»
             over = _from_above(token, table, speech)
             own = over if over and over[0] == "denied" else own
@@ -67,6 +72,8 @@ def _by_cue(draft: Draft, table: Modality) -> tuple[str, float]:
         own = _noun_status(token, table)
         if own:
             return own
+        if _told_and_denied(token, table):
+            return "denied", _STRONG
     above = _from_above(token, table, speech) or _goes_on(token, table)
     if above:
         return above
@@ -77,6 +84,23 @@ def _by_cue(draft: Draft, table: Modality) -> tuple[str, float]:
         aims = any(c.tag_ == "VB" and c.dep_ in {"acl", "relcl"} for c in token.rights)
         return lasting, _STRONG if aims else _LASTING
     return "happened", 0.25
+
+
+def _told_and_denied(token: Token, table: Modality) -> bool:
+    """«Denied reports that two had been killed», «there were no reports of strikes»."""
+    below = token
+    for _ in range(_STEPS):
+        head, dep = below.head, below.dep_
+        if head.i == below.i or dep not in _INTO_TALK:
+            return False
+        if head.pos_ == "NOUN" and head.lemma_.lower() in _TALK and (dep != "prep" or below.lower_ == "of"):
+            if any(c.dep_ == "det" and c.lower_ == "no" for c in head.children):
+                return True
+            verb = head.head
+            denies = head.dep_ in {"dobj", "nsubjpass"} and verb.pos_ == "VERB"
+            return denies and table["verb"].get(verb.lemma_.lower()) == "denied" and not syntax.is_negated(verb)
+        below = head
+    return False
 
 
 def _goes_on(token: Token, table: Modality) -> tuple[str, float] | None:
@@ -167,6 +191,8 @@ def _from_above(token: Token, table: Modality, speech: bool) -> tuple[str, float
             found = _verb_above(below, head, dep, lemma, table, steps, token)
             if found is not None:
                 return found if found[0] else None
+        elif dep == "acl" and lemma in _TALK and below.tag_ in {"VBD", "VBN"} and _own_subject(below):
+            return None  # «could not verify reports that three had died»
         elif head.pos_ == "NOUN" and dep in {"acl", "prep", "compound"}:
             status = table["noun"].get(lemma)
             if status == "happened":
@@ -200,6 +226,8 @@ def _verb_above(
     """A status, ("", 0) to stop without one, or None to go on upwards."""
     particle = next((c.lower_ for c in head.children if c.dep_ == "prt"), "")
     status = (table["verb"].get(f"{lemma}_{particle}") if particle else None) or table["verb"].get(lemma)
+    if status == "planned" and any(c.dep_ == "aux" and c.lower_ in _MAYBE for c in head.children):
+        return "possible", _SURE  # «he could yet order the invasion»
     if status == "ongoing":
         return (_verb_status(head, table, False) or (status, _STRONG)) if dep in {"xcomp", "dobj"} else None
     infinitive = dep == "xcomp" or below.tag_ == "VB"

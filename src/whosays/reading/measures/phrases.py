@@ -163,6 +163,9 @@ class PhraseFinder:
             if noun is None and token.tag_ in {"JJ", "VBN"} and self._noun_follows(i + 1, end):
                 i += 1  # «four other injured civilians»
                 continue
+            if noun is None and token.pos_ in _NOUNS and self._joined_modifier(i, end):
+                i += 3  # «three self-propelled howitzers»
+                continue
             if token.pos_ in _NOUNS or words.person(token):
                 if noun is not None and self._new_phrase(noun, token):
                     break
@@ -194,6 +197,13 @@ class PhraseFinder:
         if noun is None and start < end and doc[start].lower_ == "more":
             return None, []
         return noun, [doc[j] for j in range(start, noun.i)] if noun is not None else []
+
+    def _joined_modifier(self, i: int, end: int) -> bool:
+        """Is the noun at token ``i`` the first part of a joined participle before the noun counted?"""
+        doc = self.doc
+        if i + 3 >= end or doc[i + 1].text != "-" or doc[i].whitespace_ or doc[i + 1].whitespace_:
+            return False
+        return doc[i + 2].tag_ in {"VBN", "VBG"} and self._noun_follows(i + 3, end)
 
     def _new_phrase(self, noun: Token, token: Token) -> bool:
         """Does ``token`` begin another phrase right after ``noun`` («two soldiers Friday»)?"""
