@@ -170,3 +170,18 @@ def test_a_strike_and_an_ambush_of_one_report_stay_apart(reader: Reader) -> None
     )
     found = ledger(reader, ("Plain Wire", "2031-05-15", None, text))
     assert [i.start for i in found.incidents] == ["2031-05-12", "2031-05-13"]
+
+
+def test_an_age_is_no_number_of_dead(reader: Reader) -> None:
+    text = "The strike on Kenema on Monday killed six people, among them a girl of 14, the mayor said."
+    found = on(ledger(reader, ("Plain Wire", "2031-05-15", None, text)), "2031-05-12")
+    assert all(f.best != 14 for f in found.figures)
+
+
+def test_what_somebody_denies_he_does_not_count(reader: Reader) -> None:
+    text = (
+        "The mayor of Kenema said the drone strike on Monday killed six people. The Malian army denied that it had "
+        "killed six people in the strike."
+    )
+    found = on(ledger(reader, ("Plain Wire", "2031-05-15", None, text)), "2031-05-12")
+    assert [a.measures for a in found.accounts if a.stance == "deny"] == [()]

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from whosays.model import Claim, Event, Measure, Place, Relation, Report, Time
 from whosays.model.report import Evidence, Role, Source, Span
 from whosays.reconcile.told_days import SMALL_NUMBERS
-from whosays.reconcile.words import kind_table, phrases
+from whosays.reconcile.words import kind_table, phrases, weapon_kinds
 
 _HARM = frozenset(("killed", "injured"))
 _REAL = frozenset(("happened", "ongoing"))
@@ -28,14 +28,57 @@ _IN = re.compile(
 )
 _IN_CHARS = 70
 _ANSWERED_CHARS = 90
+_AGE_CHARS = 50
 _ANOTHER = re.compile(r"(?:[,;:] |\band )(?:and )?(?P<number>\d{1,4}|[a-z]+) (?:more )?(?:in|at|by) (?=[A-Za-z])")
 
 
 def put_right(report: Report, text: str) -> Report:
     """The report with what its sentences say as a whole."""
-    for step in (_said_to_the_end, _counted_in, _told_by_numbers, _denied_in_words, _answered):
+    for step in (
+        _without_ages,
+        _sent_weapons,
+        _said_to_the_end,
+        _counted_in,
+        _told_by_numbers,
+        _denied_in_words,
+        _answered,
+    ):
         report = step(report, text)
     return report
+
+
+def _without_ages(report: Report, text: str) -> Report:
+    """Drops numbers that are ages: «a girl of 14»."""
+    ages = {
+        m.id for m in report.measures
+        if m.span is not None and phrases("age").search(text[max(0, m.span[0] - _AGE_CHARS) : m.span[0]])
+        and not re.search(r"[a-z]{3,} [a-z]|\d [a-z]", m.text or "")
+    }  # fmt: skip
+    if not ages:
+        return report
+    events = tuple(
+        e.model_copy(update={"measures": tuple(i for i in e.measures if i not in ages)}) for e in report.events
+    )
+    measures = tuple(
+        m.model_copy(update={"includes": tuple(i for i in m.includes if i not in ages)})
+        for m in report.measures
+        if m.id not in ages
+    )
+    return report.model_copy(update={"events": events, "measures": measures})
+
+
+def _sent_weapons(report: Report, text: str) -> Report:
+    """«Sent 14 drones across the border» is an attack with them, and no delivery."""
+    fired = {m.event: m.unit for m in report.measures if m.role == "fired" and m.unit in weapon_kinds()}
+    fired |= {e.id: m.unit for e in report.events for m in report.measures
+              if m.id in e.measures and m.role == "fired" and m.unit in weapon_kinds()}  # fmt: skip
+    sent = {e.id for e in report.events if e.kind == "weapons.supply" and e.id in fired}
+    if not sent:
+        return report
+    events = tuple(
+        e.model_copy(update={"kind": weapon_kinds()[fired[e.id]]}) if e.id in sent else e for e in report.events
+    )
+    return report.model_copy(update={"events": events})
 
 
 def _said_to_the_end(report: Report, text: str) -> Report:
@@ -308,7 +351,7 @@ def _answered(report: Report, text: str) -> Report:
             to = min(behind, key=lambda e: e.trigger.span, default=None)
             before = [e for e in here if e.trigger.span[0] < found.start() and e.kind != "interception"]
             later = [e for e in here if to is not None and e.trigger.span[0] > to.trigger.span[1]]
-            deed = before[0] if before else later[0] if later else None
+            deed = before[-1] if before else later[0] if later else None
             if to is None or deed is None or any((e.id, to.id) in known for e in deeds):
                 continue
             answered[to.id] = deed.id
@@ -337,3 +380,6 @@ def _single(time: Time) -> bool:
 def _beside(time: Time, cues: list[Span]) -> bool:
     """True for the day on which somebody said it."""
     return any(-1 <= time.span[0] - e <= 15 or -1 <= s - time.span[1] <= 15 for s, e in cues)
+
+
+_STEPS = (_without_ages, _sent_weapons, _said_to_the_end, _counted_in, _told_by_numbers, _denied_in_words, _answered)

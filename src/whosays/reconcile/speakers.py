@@ -30,6 +30,7 @@ _SPOKES_OF = re.compile(
     rf"^(?P<body>.*?)(?:['’]s?)?[ ,]*\b{_SPOKES}\b,? ?(?P<name>[A-Z].*)?$", re.IGNORECASE | re.DOTALL
 )
 _NAME = re.compile(r"(?:[A-Z][\w'’-]*\.? )*(?P<last>[A-Z][\w'’-]+)$")
+_DEFENCE = re.compile(r"(?:an? |the )?defen[cs]e$", re.IGNORECASE)
 _NOBODY = frozenset((
     "the", "a", "an", "its", "their", "his", "her", "our", "chief", "official", "senior", "main", "top", "another",
     "one",
@@ -193,6 +194,8 @@ class Speakers:
             return known
         found = _SPOKES_FOR.search(text) or _SPOKES_OF.match(text)
         named = " ".join((found["body"] if found else "").split()).strip(" ,")
+        if _DEFENCE.match(named):  # «defence spokesman Lt Col Rao»
+            named = "Defence Ministry"
         if named and not set(plain(named).split()) <= _NOBODY:
             return named, self._called(named) or self._within(named, source)
         if ref in self._bodies:

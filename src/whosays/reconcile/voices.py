@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from whosays.model import Claim, Event, Measure, Report
+from whosays.model.report import Source
 from whosays.reconcile.drafts import Draft
 from whosays.reconcile.facts import Party, Publisher, Quantity, Voice
 from whosays.reconcile.nobody import noughts
@@ -23,7 +24,8 @@ _TOLLS = frozenset(("killed", "injured", "missing", "captured", "displaced", "fi
 # what only befalls persons: said of missiles and drones it tells their fate, but not which
 _OF_PERSONS = frozenset(("killed", "injured", "missing", "captured", "displaced"))
 _CULPRITS = frozenset(("state", "government", "military", "police", "armed_group", "political_group"))
-_PRONOUNS = frozenset(("it", "he", "she", "they", "we", "i", "who", "which"))
+_PERSONAL = frozenset(("he", "she", "they", "i", "who", "one of them", "another of them"))
+_PRONOUNS = _PERSONAL | {"it", "we", "which"}
 _STANCE_ORDER = ("deny", "admit", "assert", "allege", "doubt", "other")
 _PART_CHARS = 200
 _HARM = re.compile(r"(?:damag|destroy|injur|wound|kill|hurt|harm|lost|casualt|victim|die)", re.IGNORECASE)
@@ -61,13 +63,16 @@ def voices_of(report: Report, publisher: Publisher, text: str, drafts: list[Draf
         doers = [p for d in about for p in named(d.agents, publisher_party(publisher))]
         doers += _culprits(claim, report, about)
         firsthand = any(own_staff(text[s:e], publisher) for s, e in claim.content)
+        stance = _stance(claim, about, quantities, text)
+        if stance == "deny":  # what somebody denies he does not count
+            quantities = [q for q in quantities if q.value == 0]
         for speaker in speakers.of(claim):
             own = speaker.own and not firsthand  # what the outlet's own people saw is no mere repetition
             voice = Voice(
                 source=speaker.party,
                 anonymous=speaker.anonymous,
                 own=own,
-                stance=_stance(claim, about, quantities, text),
+                stance=stance,
                 authority=3 if speaker.own and firsthand else speaker.authority,
                 evidence=_evidence(claim, about, quantities, report, text),
                 quantities=tuple(_of_arms(q, speaker.party, text) for q in quantities),
@@ -124,7 +129,12 @@ def _speaking(claims: Iterable[Claim]) -> list[Claim]:
 
     «Eight people are said to have died» has no source of its own where somebody tells the same.
     """
-    claims = [c for c in claims if not NO_ONE.match(c.source.text or "")]
+    nobody = Source(kind="narrator")  # «is reported»: whoever says so is not said
+    claims = [
+        c.model_copy(update={"source": nobody}) if c.source.kind == "anonymous" and not c.source.text else c
+        for c in claims
+        if not NO_ONE.match(c.source.text or "")
+    ]
     told = {e for c in claims if c.source.text for e in c.about}
     claims = [
         c for c in claims
@@ -179,13 +189,18 @@ def _resolved(claims: list[Claim]) -> list[Claim]:
     """Claims of «it», «he» or «they», where nobody said who that is, with the source quoted before them."""
     out: list[Claim] = []
     last: Claim | None = None
+    person: Claim | None = None
     for claim in sorted(claims, key=lambda c: (c.content[0] if c.content else (0, 0), c.id)):
         source = claim.source
-        if source.kind != "narrator" and source.ref is None and (source.text or "").lower() in _PRONOUNS:
-            if last is not None:
-                claim = claim.model_copy(update={"source": last.source})
+        words = (source.text or "").lower()
+        if source.kind != "narrator" and source.ref is None and words in _PRONOUNS:
+            meant = person if words in _PERSONAL and person is not None else last
+            if meant is not None:
+                claim = claim.model_copy(update={"source": meant.source})
         elif source.kind == "actor":
-            last = claim
+            last = person = claim
+        elif source.kind == "anonymous" and words:
+            person = claim
         out.append(claim)
     return out
 
@@ -223,7 +238,12 @@ def _day_beside(measure: Measure, report: Report) -> datetime.date | None:
 
 
 def _joined(a: Voice, b: Voice) -> Voice:
-    """Two statements of one source in one document; the stance that says most stands."""
+    """Two statements of one source in one document; the stance that says most stands.
+
+    Of an outlet, what its own people saw is its account, and not what it repeats.
+    """
+    if a.own != b.own:
+        return b if a.own else a
     stances = {a.stance, b.stance}
     return a.model_copy(
         update={
