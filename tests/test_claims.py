@@ -337,3 +337,8 @@ def test_to_condemn_a_deed_accuses_nobody(reader: Reader) -> None:
 def test_who_is_spoken_to_is_not_the_source(reader: Reader, text: str, cue: str, source: str | None) -> None:
     found = [c.source.text for c in reader.read(Document(text)).claims if c.cue and cue in c.cue.text]
     assert found == [source]
+
+
+def test_a_cue_holds_the_adverbs_before_its_verb(reader: Reader) -> None:
+    report = reader.read(Document("The ministry said the road was open. It also said that two bridges were lost."))
+    assert [c.cue.text for c in report.claims if c.cue] == ["said", "also said"]

@@ -122,13 +122,11 @@ def clause(head: Token, *without: Token) -> set[int]:
 
 
 def verb_group(verb: Token) -> Range:
-    """The verb with the auxiliaries and negations before it that touch it or its adverbs, and its particle."""
+    """The verb with the auxiliaries, negations and adverbs before it that touch it or each other, and its particle."""
     first, last = verb.i, verb.i + 1
     left = {c.i for c in verb.lefts if c.dep_ in _AUXILIARIES or (c.dep_ == "advmod" and c.pos_ == "ADV")}
     while first - 1 in left:
         first -= 1
-    while first < verb.i and verb.doc[first].dep_ == "advmod":
-        first += 1
     for child in verb.rights:
         if child.dep_ == "prt" and child.i == last:
             last += 1
