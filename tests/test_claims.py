@@ -342,3 +342,16 @@ def test_who_is_spoken_to_is_not_the_source(reader: Reader, text: str, cue: str,
 def test_a_cue_holds_the_adverbs_before_its_verb(reader: Reader) -> None:
     report = reader.read(Document("The ministry said the road was open. It also said that two bridges were lost."))
     assert [c.cue.text for c in report.claims if c.cue] == ["said", "also said"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada Quill told a crowd of farmers that the northern road was open.",
+        "Ada Quill reminded them that the northern road was open.",
+        "Ada Quill assured Petra Holm that the northern road was open.",
+    ],
+)
+def test_whom_it_was_said_to_is_no_part_of_the_content(reader: Reader, text: str) -> None:
+    claim = next(c for c in reader.read(Document(text)).claims if c.cue)
+    assert [text[a:b].removeprefix("that ") for a, b in claim.content] == ["the northern road was open"]

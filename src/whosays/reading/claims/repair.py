@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _MODIFIES = frozenset({"det", "amod", "compound", "poss", "nummod", "nmod", "case"})
 _GERUNDS = ("xcomp", "pcomp")
 _OWN_ACTS = frozenset({"pledge", "threaten"})
+_OPENS = frozenset({"that", "how", "why", "what", "whether", "when", "where"})
 _FEW = 3  # tokens: a content so short may be a splinter
 
 
@@ -30,6 +31,7 @@ def repair(parsed: Parsed, drafts: list[Draft]) -> list[Draft]:
         draft.cue = _grouped(doc, draft)
         draft.content = _whole(doc, draft)
         draft.content = _without_splinters(parsed, draft)
+        draft.content = _without_addressee(doc, draft)
         others = [r for d in drafts if d is not draft for r in (d.cue, d.source or d.cue)]
         draft.content = [r for r in draft.content if not _only(doc, r, others)]
         if draft.content:
@@ -103,6 +105,22 @@ def _without_splinters(parsed: Parsed, draft: Draft) -> list[Range]:
             continue
         out.append((first, last))
     return out or draft.content
+
+
+def _without_addressee(doc: Doc, draft: Draft) -> list[Range]:
+    """The content without whom it was said to («told reporters that …», «reminded them that …»)."""
+    head = doc[draft.head]
+    clause = next((c for c in head.rights if c.dep_ == "ccomp"), None)
+    if clause is None or not draft.content or doc[clause.left_edge.i].lower_ not in _OPENS:
+        return draft.content
+    first, last = draft.content[0]
+    begins = clause.left_edge.i
+    for told in head.rights:
+        someone = told.pos_ == "PROPN" or (told.pos_ == "PRON" and told.lower_ != "it") or head.lemma_ == "tell"
+        whole = told.left_edge.i <= first and first <= told.i < begins == told.right_edge.i + 1 < last
+        if told.dep_ in ("dobj", "dative") and someone and whole:
+            return [(begins, last), *draft.content[1:]]
+    return draft.content
 
 
 def _tells(doc: Doc, first: int, last: int) -> bool:
