@@ -36,6 +36,8 @@ def _roles(event: Event) -> set[tuple[str, str]]:
 KINDS = [
     ("Rebels fired two rockets at the airport.", "fired", "attack.missile"),
     ("The drone strike hit a fuel depot.", "strike", "attack.drone"),
+    ("Three workers died in a strike on the power plant.", "strike", "attack.air"),
+    ("Nurses went on strike over pay.", "strike", "protest"),
     ("Warplanes bombed the village on Sunday.", "bombed", "attack.air"),
     ("Heavy shelling continued near the town of Orikhiv.", "shelling", "attack.artillery"),
     ("A roadside bomb exploded near a police convoy.", "exploded", "attack.bombing"),
@@ -96,6 +98,7 @@ ROLES = [
     ("The army withdrew from the city.", "withdrew", {("agent", "The army"), ("origin", "the city")}),
     ("Police blamed separatists for the blast.", "blast", {("agent", "separatists")}),
     ("The group claimed responsibility for the attack.", "attack", {("agent", "The group")}),
+    ("Gunmen on motorbikes attacked the village.", "attacked", {("agent", "Gunmen"), ("target", "the village")}),
     ("Officials attributed the strike to the air force.", "strike", {("agent", "the air force")}),
     ("Troops tried to storm the prison.", "storm", {("agent", "Troops"), ("target", "the prison")}),
     ("About 150 policemen were deployed at the port.", "deployed", {("agent", "About 150 policemen")}),
@@ -137,6 +140,11 @@ STATUS = [
     ("The army was able to capture nine rebels.", "capture", "happened"),
     ("The police were directed to arrest the owner.", "arrest", "planned"),
     ("The army did not rule out a strike on the dam.", "strike", "possible"),
+    ("Reports of a massacre in Verbove were fabricated.", "massacre", "denied"),
+    ("Claims of a raid on the mosque were false.", "raid", "denied"),
+    ("Claims of a raid on the mosque were investigated.", "raid", "happened"),
+    ("The rebels appealed for a ceasefire.", "ceasefire", "possible"),
+    ("Police fired shots to disperse teachers demanding back pay.", "demanding", "happened"),
     ("The army ruled out a strike on the dam.", "strike", "denied"),
     ("The generals called off the assault on the city.", "assault", "denied"),
     ("The minister called the strike a crime.", "strike", "happened"),
@@ -455,3 +463,9 @@ def test_fighting_that_continued_goes_on(parse: Parse) -> None:
     assert _find(_events(parse, "Fighting in the old town continued on Tuesday."), "Fighting").status == "ongoing"
     assert _find(_events(parse, "Residents said shelling continued on Tuesday."), "shelling").status == "ongoing"
     assert _find(_events(parse, "Fighting in the old town stopped on Tuesday."), "Fighting").status == "happened"
+
+
+def test_a_year_before_the_noun_is_the_events_own(parse: Parse) -> None:
+    text = "A court jailed four men for the 2015 attack on the hotel."
+    events, _ = read_events(parse(text), [_time(text, "t1", "2015")], [], [], [])
+    assert (_find(events, "attack").time, _find(events, "jailed").time) == ("t1", None)

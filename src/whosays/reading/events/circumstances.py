@@ -28,6 +28,7 @@ _PLACE_RANK = {
     "admin1": 4,
     "country": 6,
 }
+_BEFORE = frozenset({"compound", "nummod", "nmod", "amod", "npadvmod"})
 _NEAR = 12  # code points between two dates of one list
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3}
 _SPEECH_REACH = 1.3
@@ -129,7 +130,9 @@ def _best_time(draft: Draft, times: list[tuple[Time, Token]], tokens: set[int], 
 
 
 def _holder(head: Token) -> Token | None:
-    """The word that the phrase hangs on, past «late on», «early on»."""
+    """The word that the phrase hangs on: the noun it stands before («the 2015 attack»), past «late on», «early on»."""
+    if head.dep_ in _BEFORE and head.i < head.head.i:
+        return head.head
     holder = syntax.governor(head)
     while holder is not None and holder.pos_ == "ADV" and holder.dep_ == "advmod" and holder.head.i != holder.i:
         holder = holder.head

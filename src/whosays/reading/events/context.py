@@ -72,7 +72,7 @@ class Context:
             out |= table.get(form[:-1], frozenset())
         if token.pos_ == "PRON" and lemma == "it":
             out.discard("people")
-        if out & set(self.tables.weapon_kinds) or "weapon" in out:
+        if (out & set(self.tables.weapon_kinds) or "weapon" in out) and "people" not in out:  # a gunman is no weapon
             out.add("weapons")
         actor = self.actor_at.get(token.i)
         if actor is not None and token.pos_ in {"NOUN", "PROPN", "PRON", "ADJ"}:

@@ -23,7 +23,6 @@ _SPEECH = ("statement", "request", "rejection")
 _STEPS = 5
 # only that it did not do this denies what it is said of: attacks that «do not stop» are no denied ones
 _OCCUR = frozenset({"happen", "occur", "take", "materialise", "materialize", "exist", "come"})
-_TALK = frozenset({"report", "claim", "allegation", "suggestion", "rumour", "rumor", "assertion", "sign", "evidence"})
 _INTO_TALK = frozenset({"acl", "relcl", "ccomp", "pobj", "prep", "conj", "nsubj", "nsubjpass", "dobj", "compound"})
 _MAYBE = frozenset({"could", "might", "may"})
 _ENDING = frozenset({"stop"})  # «call on them to stop the attacks»: what goes on
@@ -93,7 +92,7 @@ def _told_and_denied(token: Token, table: Modality) -> bool:
         head, dep = below.head, below.dep_
         if head.i == below.i or dep not in _INTO_TALK:
             return False
-        if head.pos_ == "NOUN" and head.lemma_.lower() in _TALK and (dep != "prep" or below.lower_ == "of"):
+        if head.pos_ == "NOUN" and head.lemma_.lower() in table["told"] and (dep != "prep" or below.lower_ == "of"):
             if any(c.dep_ == "det" and c.lower_ == "no" for c in head.children):
                 return True
             verb = head.head
@@ -180,18 +179,25 @@ def _from_above(token: Token, table: Modality, speech: bool) -> tuple[str, float
         lemma = head.lemma_.lower()
         if dep == "relcl" or (dep == "advcl" and below.tag_ not in {"VB"}):
             return None
+        if dep == "acl" and below.tag_ in {"VBG", "VBN"} and not steps and lemma not in table["noun"]:
+            return None  # «to disperse teachers demanding pay»: they do demand it
+        said = _said_of_subject(head, table) if dep in {"nsubj", "nsubjpass"} else None
+        if said == "denied" and (not steps or below.lemma_.lower() in table["told"]):
+            return said, _STRONG
         if dep == "conj":
             if head.pos_ in {"VERB", "AUX"} and below.pos_ in {"VERB", "AUX"} and not _own_subject(below):
                 inherited = _verb_status(head, table, speech)
                 if inherited:
                     return inherited
+        elif dep == "prep" and below.lower_ == "for" and head.lemma_.lower() in table["for"]:
+            return table["for"][head.lemma_.lower()], _STRONG
         elif head.pos_ in {"VERB", "AUX"} and dep not in {"nsubj", "prep", "agent"}:
             if speech and lemma == "offer" and dep == "dobj":  # who offers condolences has said them
                 return None
             found = _verb_above(below, head, dep, lemma, table, steps, token)
             if found is not None:
                 return found if found[0] else None
-        elif dep == "acl" and lemma in _TALK and below.tag_ in {"VBD", "VBN"} and _own_subject(below):
+        elif dep == "acl" and lemma in table["told"] and below.tag_ in {"VBD", "VBN"} and _own_subject(below):
             return None  # «could not verify reports that three had died»
         elif head.pos_ == "NOUN" and dep in {"acl", "prep", "compound"}:
             status = table["noun"].get(lemma)
@@ -214,10 +220,16 @@ def _from_above(token: Token, table: Modality, speech: bool) -> tuple[str, float
                 return None
             if own and own[0] != "happened":
                 return own
-            if not own and not steps and lemma in table["subj"]:
-                return table["subj"][lemma], _STRONG
+            if not own and not steps and said:
+                return said, _STRONG
         below, steps = head, steps + 1
     return None
+
+
+def _said_of_subject(verb: Token, table: Modality) -> str | None:
+    """«Fighting continued», «the reports were fabricated», «… are false»: what the verb, or its complement, says."""
+    words = [verb, *(c for c in verb.children if verb.lemma_ == "be" and c.dep_ in {"acomp", "attr"})]
+    return next((table["subj"][w.lemma_.lower()] for w in words if w.lemma_.lower() in table["subj"]), None)
 
 
 def _verb_above(

@@ -247,6 +247,8 @@ class NumberReader:
         return out
 
     def _before(self, first: int, floor: int) -> tuple[tuple[str, ...], Bound] | None:
+        if self.doc[first - 1].tag_ == "RP":  # «handed over 14 prisoners»
+            return None
         for entry in self.words.before.get(self.lower[first - 1], ()):
             start = first - len(entry.words)
             if start >= floor and tuple(self.lower[start:first]) == entry.words:
