@@ -333,3 +333,8 @@ def test_great_towns_are_known_by_their_other_names(reader: Reader) -> None:
     )
     places = reader.read(Document(text)).places
     assert {p.country for p in places if p.text in ("Kharkov", "Kiev")} == {"UKR"}
+
+
+def test_the_capital_is_the_seat_among_the_towns_named(parse: Parse) -> None:
+    places = read_places(parse("Sirens sounded in Kyiv, Lviv and Odesa in Ukraine. No strike hit the capital."))
+    assert find(places, "the capital").name == "Kyiv"

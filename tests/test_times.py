@@ -404,3 +404,8 @@ def test_what_happened_the_next_day_was_not_after_the_publication(reader: Reader
     assert [(t.text, t.start) for t in report.times] == [("Wednesday", "2025-11-05"), ("the next day", None)]
     coming = reader.read(Document("They meet on Wednesday and will sign the next day.", published="2025-11-05"))
     assert [t.start for t in coming.times] == ["2025-11-05", "2025-11-06"]
+
+
+def test_a_year_long_past_holds_for_the_next_sentence(parse: Parse) -> None:
+    text = "In 1979 he came home with the army. His battalion captured the town in May."
+    assert [t.value for t in read(parse, text)] == ["1979", "1979-05"]

@@ -117,8 +117,17 @@ def _antecedent(finder: Finder, word: str, kind: str, position: int, places: lis
         return _most_spoken_of(finder, position, before, "country")
     if kind == "facility":
         return next((p for p in reversed(before) if p.kind == "facility" and p.text.lower().endswith(word)), None)
+    if word == "capital":
+        seats = [p for p in before if p.gazetteer_id and _is_capital(finder, p)]
+        if seats:
+            return _most_spoken_of(finder, position, seats, "name")
     for kinds in _REFERS_TO.get(kind, ()):
         found = _most_spoken_of(finder, position, [p for p in before if p.kind in kinds], "name")
         if found:
             return found
     return None
+
+
+def _is_capital(finder: Finder, place: Place) -> bool:
+    entry = finder.gazetteer.by_id(place.gazetteer_id or "")
+    return entry is not None and entry.feature == "PPLC"

@@ -22,6 +22,7 @@ Tense = Literal["past", "future", "present", "none"]
 NEAR_SENTENCES = 3
 ANYWHERE = 1_000_000
 NARRATIVE_REACH = 0
+LONG_PAST_YEARS = 2
 COMPARED_REACH = 6
 WRITTEN_DAYS = 45  # a bare day this near a date with a year shares its year, in a text with no other date
 # How much farther a coming date seems than a past one, by tense of the verb.
@@ -33,12 +34,13 @@ _AHEAD_MODALS = frozenset({"will", "wo", "'ll", "shall", "would", "'d", "may", "
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """A date that the text has named: its first day, its unit, where, and whether its year was written."""
+    """A date that the text has named: its first day, its unit, where, whether its year was written, and after «in»."""
 
     day: Date
     unit: str
     sentence: int
     explicit: bool
+    after_in: bool = False
 
 
 @dataclass(slots=True)
@@ -103,7 +105,7 @@ class Context:
         told = self.focus is not None and self.focus.sentence == sentence
         if told and after is not None and "POSS" in after.values:
             return  # «stood by its account of Tuesday's shelling on Saturday»: told on Saturday
-        self.focus = Focus(reading.day, reading.unit, sentence, reading.explicit)
+        self.focus = Focus(reading.day, reading.unit, sentence, reading.explicit, found.led_by("IN"))
         if reading.unit == "D":
             self.day_focus = self.focus
         if reading.unit == "Q":
@@ -183,7 +185,7 @@ class Context:
             focus is not None
             and focus.day.year != base.year
             and tense != "future"
-            and self.near(focus, sentence, NARRATIVE_REACH)
+            and self.near(focus, sentence, self._narrative_reach(focus, base, tense))
             and (focus.explicit or focus.unit == "Y")
             and focus.unit in ("D", "M", "Y")
         ):
@@ -198,6 +200,11 @@ class Context:
         if tense == "past" and anchor == "published" and self._hangs_on_past(found):
             years = [y for y in years if (make_day(y, month, day or 1) or base) <= base] or years
         return _nearest(years, month, day, base, tense), anchor
+
+    def _narrative_reach(self, focus: Focus, base: Date, tense: Tense) -> int:
+        """«In 1979 he came home. The battalion took the town in May»: a year long past holds a sentence longer."""
+        long_past = focus.unit == "Y" and focus.after_in and base.year - focus.day.year > LONG_PAST_YEARS
+        return NARRATIVE_REACH + (long_past and tense == "past")
 
     def _hangs_on_past(self, found: Found) -> bool:
         """Does the expression, with its preposition, modify a verb in the past («fell in May», «was lost in May»)?"""
