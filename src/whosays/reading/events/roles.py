@@ -21,7 +21,7 @@ _LEAST_TAG = 0.95
 _DROP_TAG = 0.98
 """Probability of «no part» at which the encoder overrules the table."""
 _TRANSITIVE = frozenset({"harm", "killing", "abduction", "detention", "release", "interception"})
-_CERTAIN = frozenset({"subj", "obj", "by", "poss", "harm", "effect", "purpose", "purpose_obj"})
+_CERTAIN = frozenset({"subj", "obj", "by", "poss", "harm", "effect", "purpose", "purpose_obj", "beside"})
 """Slots whose part the encoder does not take away."""
 _INTRANSITIVE = frozenset({"retreat", "advance", "surrender", "flee"})
 _CLAUSAL = frozenset({"clause", "purpose"})
@@ -29,6 +29,10 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _TELLING = frozenset({"say", "tell", "report", "add", "announce", "claim"})
 _SKIPPED = frozenset({"there", "it", "that", "which", "this"})
 _VIOLENT = ("attack", "killing", "abduction", "torture")
+_BESIDE = "beside"
+"""The slot of whoever is told of in the sentence (frames.tsv)."""
+_KEEPERS = frozenset({"police", "military"})
+_WITHIN = frozenset({"compound", "nmod", "amod", "poss"})
 
 
 def assign(draft: Draft, context: Context, triggers: frozenset[int]) -> list[Phrase]:
@@ -50,6 +54,8 @@ def assign(draft: Draft, context: Context, triggers: frozenset[int]) -> list[Phr
                     kept = found.get((token.i, rule.role))
                     if kept is not None and context.parsed.explain:
                         kept.why = reasons.of_frame(context, draft, slot, kept)
+    if not any(role == "agent" for _, role in found):
+        _kept_by(found, draft, context, triggers)
     if draft.kind.startswith(_VIOLENT):
         _carried_arms(found, context, triggers)
     for role in ("victim", "target"):
@@ -67,6 +73,32 @@ def assign(draft: Draft, context: Context, triggers: frozenset[int]) -> list[Phr
     for key in [k for k, p in found.items() if p.role in {"victim", "target", "agent"} and _none_at_all(p.head)]:
         del found[key]
     return sorted(found.values(), key=lambda p: (p.span, p.role))
+
+
+def _kept_by(found: dict[tuple[int, str], Phrase], draft: Draft, context: Context, triggers: frozenset[int]) -> None:
+    """«Curfew was imposed, police said»: of acts that keep order, who keeps it and is told of in the sentence."""
+    rules = [r for r in context.tables.frame(draft.frame, draft.kind) if _BESIDE in r.slots]
+    if not rules or draft.status not in {"happened", "ongoing"}:
+        return
+    near = [t for t in draft.token.sent if _phrase_head(t) and t.i not in triggers and t.dep_ not in _WITHIN]
+    for token in map(_of_whom, sorted(near, key=lambda t: (abs(t.i - draft.token.i), t.i))):
+        actor = context.actor_at.get(token.i)
+        keeps = actor is not None and actor.kind in _KEEPERS
+        rule = next((r for r in rules if keeps or r.word_class in context.classes(token)), None)
+        if rule is not None and not any(key[0] == token.i for key in found):
+            _keep(found, rule.role, token, context, _BESIDE)
+            if context.parsed.explain:
+                kept = found[token.i, rule.role]
+                kept.why = reasons.of_frame(context, draft, _BESIDE, kept)
+            return
+
+
+def _of_whom(token: Token) -> Token:
+    """«The superintendent of police», «superintendent of police Anil Rao»: he."""
+    noun = token.head.head
+    if token.dep_ == "pobj" and token.head.lower_ == "of" and noun.pos_ in {"NOUN", "PROPN"}:
+        token = noun
+    return token.head if token.dep_ in _WITHIN else token
 
 
 def _carried_arms(found: dict[tuple[int, str], Phrase], context: Context, triggers: frozenset[int]) -> None:

@@ -1,0 +1,58 @@
+"""Acts that keep order, told without who did it: the force told of in the sentence; and what is no such act."""
+
+from __future__ import annotations
+
+import pytest
+
+from whosays.model import Report
+from whosays.reading.document import Document
+from whosays.reading.reader import Reader
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
+def agents(report: Report, kind: str) -> set[str]:
+    return {r.text.lower() for e in report.events if e.kind == kind for r in e.roles if r.role == "agent"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "agent"),
+    [
+        ("curfew was imposed in two towns, police said.", "disruption", "police"),
+        ("The superintendent of police said that the quarter was under curfew.", "disruption",
+         "the superintendent of police"),
+        ("Troops patrolled the streets and a curfew was imposed.", "disruption", "troops"),
+        ("police said security had been stepped up at the station.", "deployment", "police"),
+        ("Police recovered two pistols from the driver.", "disruption", "police"),
+        ("police personnel are searching the hostels.", "disruption", "police personnel"),
+    ],
+)  # fmt: skip
+def test_who_keeps_order(reader: Reader, text: str, kind: str, agent: str) -> None:
+    assert agent in agents(reader.read(Document(text)), kind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army said that power was cut in three towns.",
+        "Curfew was imposed in two towns, residents said.",
+    ],
+)
+def test_who_only_speaks_did_not_do_it(reader: Reader, text: str) -> None:
+    assert not agents(reader.read(Document(text)), "disruption")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The opposition called it an abject surrender on the issue of water.",
+        "Officials apprehend trouble during the fair.",
+        "Police searched for the missing girl.",
+    ],
+)
+def test_words_in_other_meanings(reader: Reader, text: str) -> None:
+    events = reader.read(Document(text)).events
+    assert not [e for e in events if e.kind in {"detention", "disruption"}]
