@@ -73,6 +73,10 @@ KINDS = [
     ("The minister accused Ankara of arming the rebels.", "accused", "statement.accusation"),
     ("The army denied the claim that it had shelled the town.", "denied", "statement.denial"),
     ("Hackers hacked the ministry's computers.", "hacked", "cyber"),
+    ("Two men threw dynamite sticks at the embassy.", "threw", "attack.bombing"),
+    ("Police raided a house in the suburb and found a rifle.", "raided", "disruption"),
+    ("Rebels raided a village and burned the church.", "raided", "attack.raid"),
+    ("The army launched a military operation against the rebels.", "operation", "attack.other"),
 ]
 
 
@@ -110,6 +114,7 @@ ROLES = [
     ("An army column was dispatched to the border.", "dispatched", {("agent", "An army column")}),
     ("Border troops were put on high alert.", "alert", {("agent", "Border troops")}),
     ("The army staged a flag march in the old town.", "march", {("agent", "The army")}),
+    ("Juan Mora was fired at in the capital.", "fired", {("target", "Juan Mora")}),
 ]
 
 
@@ -148,6 +153,9 @@ STATUS = [
     ("The army ruled out a strike on the dam.", "strike", "denied"),
     ("The generals called off the assault on the city.", "assault", "denied"),
     ("The minister called the strike a crime.", "strike", "happened"),
+    ("The front denied participation in the murder of the minister.", "murder", "happened"),
+    ("All parties rejected the murder of the minister.", "murder", "happened"),
+    ("The murder was committed by members of the front.", "murder", "happened"),
 ]
 
 
@@ -469,3 +477,15 @@ def test_a_year_before_the_noun_is_the_events_own(parse: Parse) -> None:
     text = "A court jailed four men for the 2015 attack on the hotel."
     events, _ = read_events(parse(text), [_time(text, "t1", "2015")], [], [], [])
     assert (_find(events, "attack").time, _find(events, "jailed").time) == ("t1", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The report added that Juan Mora had been fired in January.",
+        "A search operation is under way in the north.",
+        "The president praised the operations carried out by the police in the capital.",
+    ],
+)
+def test_dismissals_and_searches_are_no_attacks(parse: Parse, text: str) -> None:
+    assert not [e for e in _events(parse, text) if e.kind.startswith("attack")]

@@ -120,3 +120,19 @@ def test_a_time_before_a_phrase_is_no_part_of_it(reader: Reader) -> None:
         Document("The bishop told us that last year dynamite was placed under a chapel near his house.")
     )
     assert parts(report, "instrument") == {"dynamite"}
+
+
+TIGHT = [
+    ("Rebels blew up at least ten power towers in the north.", "target", "power towers"),
+    ("Gunmen destroyed two drugstores near the river.", "target", "drugstores"),
+    ("The rebels blew up the same pipeline again.", "target", "pipeline"),
+    ("Another bomb exploded in front of a bank.", "instrument", "bomb"),
+    ("The mayor was killed by alleged urban guerrillas.", "agent", "urban guerrillas"),
+    ("Over 500 guerrilla fighters attacked two towns in the province.", "agent", "guerrilla fighters"),
+    ("A car bomb attack killed three policemen in the capital.", "instrument", "car bomb"),
+]
+
+
+@pytest.mark.parametrize(("text", "role", "words"), TIGHT)
+def test_what_counts_or_hedges_is_no_part_of_the_phrase(reader: Reader, text: str, role: str, words: str) -> None:
+    assert parts(reader.read(Document(text)), role) == {words}

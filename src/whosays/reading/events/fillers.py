@@ -59,8 +59,28 @@ _LONGEST = 40
 _VAGUE = frozenset(
     {"several", "many", "various", "some", "numerous", "all", "practically", "nearly", "almost", "other"}
 )
+_POINTING = frozenset({"another", "this", "these", "that", "those", "same", "second", "third", "such"})
+_BOUNDS = frozenset({"at", "least", "most", "over", "about", "approximately", "around", "more", "than", "up", "to"})
+_COUNTED = {"target": 1.1, "instrument": 0.75}
+"""A number is left out where the branch sees it in the phrase with less than this; the measures have it."""
+_HEDGES = frozenset({"alleged", "suspected", "presumed", "supposed", "apparent", "reported"})
+"""How sure the one who tells it is: no part of who did it."""
 _PARTITIVE = frozenset(
-    {"group", "member", "series", "dozen", "hundred", "number", "pair", "couple", "one", "part", "unit"}
+    {
+        "group",
+        "member",
+        "series",
+        "total",
+        "load",
+        "dozen",
+        "hundred",
+        "number",
+        "pair",
+        "couple",
+        "one",
+        "part",
+        "unit",
+    }
 )
 _BREAKS = frozenset({"(", "[", ",", "--", ";", ":"})
 _WHERE = frozenset({"in", "of", "near", "from", "outside", "around"})
@@ -188,9 +208,7 @@ def _tight(phrase: Phrase, inside: NDArray[np.float32]) -> Phrase:
     likely = inside[:, columns].max(axis=1)
     tokens = [t for t in head.doc[max(0, head.i - _LONGEST) : head.i + _LONGEST] if _within(t, phrase.span)]
     first, last = tokens[0].i, tokens[-1].i
-    counted = phrase.role != "agent"
-    while first < head.i and _left_out(head.doc[first], counted and likely[first] < _INSIDE):
-        first += 1
+    first = _after_count(first, head, phrase.role, likely)
     known = likely[head.i] >= _SEEN and head.lemma_.lower() not in _PARTITIVE
     cut = head.i
     while cut < last and not _opens_other(head.doc[cut + 1], head, known and likely[cut + 1] < _SEEN):
@@ -257,9 +275,30 @@ def _within(token: Token, span: tuple[int, int]) -> bool:
     return span[0] <= token.idx and token.idx + len(token) <= span[1]
 
 
-def _left_out(token: Token, uncounted: bool) -> bool:
-    """«Several», «his»; the number where the branch leaves it out («seven bank branches»)."""
-    return token.lower_ in _VAGUE or token.tag_ == "PRP$" or (uncounted and token.pos_ == "NUM")
+def _left_out(token: Token) -> bool:
+    """«Several», «another», «his», «alleged»."""
+    return token.lower_ in _VAGUE | _HEDGES | _POINTING or token.tag_ == "PRP$"
+
+
+def _after_count(first: int, head: Token, role: str, likely: NDArray[np.float32]) -> int:
+    """Where the phrase begins without what only counts, points or hedges («at least ten», «another», «alleged»)."""
+    doc = head.doc
+    while first < head.i:
+        at = first + 1 if doc[first].lower_ in _ARTICLES else first
+        end = at
+        while end < head.i and doc[end].lower_ in _BOUNDS:
+            end += 1
+        number = end
+        while number < head.i and doc[number].pos_ == "NUM":
+            number += 1
+        least = _COUNTED.get(role, 0.0)
+        if number > end and (end > at or likely[end] < least):
+            first = number
+        elif at < head.i and _left_out(doc[at]):
+            first = at + 1
+        else:
+            break
+    return first
 
 
 def _opens_other(token: Token, head: Token, unseen: bool) -> bool:

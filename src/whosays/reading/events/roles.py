@@ -153,6 +153,8 @@ def _may_be_part(token: Token, draft: Draft, triggers: frozenset[int], context: 
         token.pos_ == "ADV" or (token.i in context.place_at and "facility" not in context.classes(token))
     ):
         return False
+    if slot == "mod" and token.head.i != draft.token.i and "weapons" in context.classes(token.head):
+        return token.dep_ != "compound"  # the «car» of «a car bomb attack»
     verb = draft.token
     if slot == "subj" and verb.dep_ == "acl" and verb.tag_ == "VB" and token.i == verb.head.i:  # «an attempt to kill»
         return bool(context.classes(token) & {"people", "armed", "actor"})

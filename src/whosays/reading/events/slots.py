@@ -14,6 +14,7 @@ Slots = dict[str, list["Token"]]
 _AIMED = ("at", "into", "towards", "toward")
 _ENDING = frozenset({"stop", "end", "halt"})
 _ASKING = frozenset({"call", "urge", "ask", "appeal", "press", "beg", "implore"})
+_STRANDED = frozenset({"at", "on", "upon"})
 _MODIFIERS = frozenset({"compound", "amod", "npadvmod", "nmod", "conj"})
 
 
@@ -33,6 +34,7 @@ def find_slots(token: Token, tables: Tables) -> Slots:
         _duty_slots(token, slots)
     elif token.pos_ in {"VERB", "AUX"} or token.tag_.startswith("VB"):
         _verb_slots(token, slots)
+        _stranded(token, slots)
         if tables.frame_name(token) == "fire":  # «launched drones at the port», «at» hung on the drones
             for thing in slots["obj"]:
                 for name in _AIMED:
@@ -50,6 +52,13 @@ def find_slots(token: Token, tables: Tables) -> Slots:
         if token.dep_ == "pobj" and token.head.lower_ in {"in", "under", "into", "as", "on"}:
             _add(slots, "gov", [token.head])
     return slots
+
+
+def _stranded(verb: Token, slots: Slots) -> None:
+    """«Was fired at», «were shot at»: the subject is what it was aimed at."""
+    aimed = [c for c in verb.children if c.lower_ in _STRANDED and c.dep_ in {"prep", "prt"} and not any(c.children)]
+    if aimed and slots["obj"] and syntax.is_passive(verb):
+        slots[aimed[0].lower_], slots["obj"] = slots["obj"], []
 
 
 def _purposes(token: Token, slots: Slots) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Modality = Mapping[str, Mapping[str, str]]
 """Where a word stands -> the word -> the status that it gives (modality.tsv)."""
 _SPEECH = ("statement", "request", "rejection")
+_VIOLENT = ("attack", "killing", "abduction", "torture")
 _STEPS = 5
 # only that it did not do this denies what it is said of: attacks that «do not stop» are no denied ones
 _OCCUR = frozenset({"happen", "occur", "take", "materialise", "materialize", "exist", "come"})
@@ -73,6 +74,8 @@ def _by_cue(draft: Draft, table: Modality) -> tuple[str, float]:
             return own
         if _told_and_denied(token, table):
             return "denied", _STRONG
+    if token.dep_ == "dobj" and token.head.lemma_ == "reject" and draft.kind.startswith(_VIOLENT):
+        return "happened", _STRONG  # they condemn it
     above = _from_above(token, table, speech) or _goes_on(token, table)
     if above:
         return above
@@ -246,6 +249,8 @@ def _verb_above(
     finite = dep == "ccomp" and below.tag_ in {"VBD", "VBZ", "VBP"} and steps == 0
     if lemma == "call" and dep == "dobj" and not particle:  # «called the strike a crime»
         return None
+    if lemma == "commit" and dep in {"dobj", "nsubjpass"}:  # «the murder was committed by», not «committed to leave»
+        return _verb_status(head, table, False)
     if status == "denied" and lemma == "rule" and syntax.is_negated(head):  # «do not rule out a strike»
         return "possible", _SURE
     if status == "denied" and lemma in _ENDING and dep == "dobj" and head.tag_ == "VB" and token.pos_ == "NOUN":
