@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from whosays.reading.tags import Tags
 
 # Weights of the evidence that a segment belongs to a cue; set on the training articles.
-_LINK, _SYNTAX, _STEP, _FARTHEST = 3.0, 1.5, 0.12, 12
+_LINK, _SYNTAX, _STEP, _FARTHEST = 5.0, 1.5, 0.12, 12
 _RULE, _CHANCE = 1.0, 1 / 3
 _CROSSED, _OTHER_SENTENCE, _OTHER_PARAGRAPH = 1.0, 1.5, 1.5
 _POSSIBLE_SOURCE = 0.02
-_CONTENT_AT_LEAST, _SOURCE_AT_LEAST = -1.0, -1.0
+_CONTENT_AT_LEAST, _SOURCE_AT_LEAST = -1.0, -2.0
 _EMPTY = frozenset({"AUX", "PART", "DET", "CCONJ", "SPACE"})
 
 
