@@ -185,3 +185,14 @@ def test_what_somebody_denies_he_does_not_count(reader: Reader) -> None:
     )
     found = on(ledger(reader, ("Plain Wire", "2031-05-15", None, text)), "2031-05-12")
     assert [a.measures for a in found.accounts if a.stance == "deny"] == [()]
+
+
+def test_a_total_of_two_attacks_is_of_neither_alone(reader: Reader) -> None:
+    text = (
+        "Note\n\nThe Mission verified the killing of nine people in the air strike on the market of Kenema on 12 May "
+        "2031. It also confirmed that four people were killed in a strike on a house in Makeni on 14 May 2031. In the "
+        "two attacks, 13 people in all lost their lives."
+    )
+    found = ledger(reader, ("United Nations Mission in Salone", "2031-05-20", None, text))
+    assert ("consistent", 13, (9, 4)) in sums(found)
+    assert {f.best for i in found.incidents for f in i.figures} == {9, 4}

@@ -142,6 +142,11 @@ def _home(total: _Counted, told: list[Telling]) -> tuple[str, ...]:
     return (max(before)[1],) if before else ()
 
 
+def of_several(text: str, start: int, end: int) -> bool:
+    """True where a sentence counts over several happenings: «24 in the two attacks»."""
+    return any(pattern.search(text, start, end) for pattern in _with_numbers("several"))
+
+
 def _several(text: str, start: int, end: int, total: _Counted, told: list[Telling]) -> tuple[str, ...]:
     """The happenings that a total is of: as many as it says, told last before it."""
     for pattern in _with_numbers("several"):
@@ -149,7 +154,7 @@ def _several(text: str, start: int, end: int, total: _Counted, told: list[Tellin
         if found is None:
             continue
         many = _value(found["number"]) if found["number"] else 2
-        before = [(t.spans[0], t.id) for t in told if not t.background and t.spans[0][0] < start]
+        before = [(t.spans[0], t.id) for t in told if not (t.background or t.loose) and t.spans[0][0] < start]
         if many is not None and 1 < many <= len(before) and total.value > many:
             return tuple(i for _, i in sorted(before)[-int(many) :])
     return ()

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable
 
 from whosays.model import Claim, Event, Measure, Report
-from whosays.model.report import Source
+from whosays.model.report import Source, Span
 from whosays.reconcile.drafts import Draft
 from whosays.reconcile.facts import Party, Publisher, Quantity, Voice
 from whosays.reconcile.nobody import noughts
 from whosays.reconcile.sources import NO_ONE, OURSELVES, acting_party, own_staff, publisher_party
 from whosays.reconcile.speakers import Speakers
 from whosays.reconcile.statements import of_another_day
+from whosays.reconcile.sums import of_several
 from whosays.reconcile.told_days import ToldDays
 from whosays.reconcile.when import day
 from whosays.reconcile.words import kind_table, phrases, weapon_kinds
@@ -41,7 +42,7 @@ def voices_of(report: Report, publisher: Publisher, text: str, drafts: list[Draf
     for measure in report.measures:
         event = measure.event or next((e for e in events if measure.id in events[e].event.measures), None)
         event = event or _event_before(measure, report)
-        if measure.span is not None and phrases("maybe").match(text, measure.span[1]):
+        if _of_no_one_happening(measure, report, text):
             continue
         event = _main_beside(measure, event, told, report) or event
         if event not in events or event in shared:
@@ -82,6 +83,16 @@ def voices_of(report: Report, publisher: Publisher, text: str, drafts: list[Draf
             key = voice.source.key
             voices[key] = _joined(voices[key], voice) if key in voices else voice
     return tuple(voices[k] for k in sorted(voices))
+
+
+def _of_no_one_happening(measure: Measure, report: Report, text: str) -> bool:
+    """True for how many there may be, how many attacks there were, and who fell «in the two attacks»."""
+    if measure.role == "other" and phrases("event_nouns").fullmatch(measure.unit):
+        return True
+    if measure.span is None:
+        return False
+    several = measure.role in _OF_PERSONS and of_several(text, *_sentence(measure.span, report))
+    return several or bool(phrases("maybe").match(text, measure.span[1]))
 
 
 def _main_beside(measure: Measure, event: str | None, told: ToldDays, report: Report) -> str | None:
@@ -284,6 +295,10 @@ def _speaker_beside(measure: Measure, claims: list[Claim], report: Report) -> Cl
     ]  # fmt: skip
     sources = {c.source.ref or c.source.text for c in inside}
     return min(inside, key=lambda c: c.id) if len(sources) == 1 else None
+
+
+def _sentence(span: Span, report: Report) -> Span:
+    return next(((s, e) for s, e in report.sentences if s <= span[0] < e), span)
 
 
 def _touches(claim: Claim, measure: Measure) -> bool:
