@@ -355,3 +355,20 @@ def test_a_cue_holds_the_adverbs_before_its_verb(reader: Reader) -> None:
 def test_whom_it_was_said_to_is_no_part_of_the_content(reader: Reader, text: str) -> None:
     claim = next(c for c in reader.read(Document(text)).claims if c.cue)
     assert [text[a:b].removeprefix("that ") for a, b in claim.content] == ["the northern road was open"]
+
+
+def test_a_toll_behind_a_semicolon_is_no_part_of_what_was_said_before(reader: Reader) -> None:
+    text = "The junta said 21 rebels were killed near Pinlebu; local defence groups put the number of dead at nine."
+    contents = {text[slice(*c.content[0])] for c in reader.read(Document(text)).claims if c.cue}
+    assert "21 rebels were killed near Pinlebu" in contents
+
+
+def test_a_source_of_two_is_whole(reader: Reader) -> None:
+    text = "Rebels captured the town overnight, residents and a Congolese officer said."
+    (claim,) = [c for c in reader.read(Document(text)).claims if c.cue]
+    assert claim.source.text == "residents and a Congolese officer"
+
+
+def test_what_was_done_with_a_claim_is_not_its_content(reader: Reader) -> None:
+    text = "The group said it had killed a captain in Cauca, a claim that the army did not confirm."
+    assert [c.cue.text for c in reader.read(Document(text)).claims if c.cue] == ["said"]

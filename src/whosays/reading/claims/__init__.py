@@ -13,7 +13,7 @@ from whosays.reading.claims.decode import segments
 from whosays.reading.claims.draft import Draft, Holders
 from whosays.reading.claims.join import join
 from whosays.reading.claims.quotations import Quotations
-from whosays.reading.claims.repair import repair
+from whosays.reading.claims.repair import end_at_semicolons, repair
 from whosays.reading.claims.rules import read_by_rules
 from whosays.reading.claims.speech import continue_quotations, cover_quotations
 from whosays.reading.claims.tolls import give_tolls
@@ -34,6 +34,7 @@ def read_claims(parsed: Parsed, actors: list[Actor], events: list[Event], measur
         drafts = _merge(join(parsed, found, outer, cues, quotations), drafts)
     drafts = repair(parsed, drafts)
     drafts = give_tolls(parsed, drafts, actors, measures)
+    end_at_semicolons(parsed, drafts)
     cover_quotations(parsed, drafts, quotations)
     holders = Holders(drafts)
     drafts = [d for d in drafts if not (holders.of(d) and _same_speaker(parsed, d, quotations))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from whosays.reading.claims.cues import cue_table
 from whosays.reading.claims.draft import Draft, Range, runs, subtract
 from whosays.reading.claims.sources import speakers
 from whosays.reading.claims.syntax import subject_of, verb_group
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from whosays.reading.parse import Parsed
 
 _MODIFIES = frozenset({"det", "amod", "compound", "poss", "nummod", "nmod", "case"})
+_COMPLETES = frozenset({"dobj", "ccomp", "xcomp", "prep", "auxpass"})
 _GERUNDS = ("xcomp", "pcomp")
 _OWN_ACTS = frozenset({"pledge", "threaten"})
 _OPENS = frozenset({"that", "how", "why", "what", "whether", "when", "where"})
@@ -25,7 +27,7 @@ def repair(parsed: Parsed, drafts: list[Draft]) -> list[Draft]:
     doc = parsed.doc
     out = []
     for draft in drafts:
-        if _nobody(parsed, draft):
+        if _nobody(parsed, draft) or _about_itself(parsed, draft):
             continue
         draft.source = _owner(doc, draft.source)
         draft.cue = _grouped(doc, draft)
@@ -39,6 +41,17 @@ def repair(parsed: Parsed, drafts: list[Draft]) -> list[Draft]:
     return out
 
 
+def end_at_semicolons(parsed: Parsed, drafts: list[Draft]) -> None:
+    """«The army said 21 were killed; villagers put the toll at nine»: its words end where the next speaker begins."""
+    for draft in drafts:
+        for other in drafts:
+            if other.source is None or other.source[0] <= draft.cue[1]:
+                continue
+            stop = other.source[0] - 1
+            if parsed.doc[stop].text == ";" and draft.start < stop < draft.end:
+                draft.content = [(a, min(b, stop)) for a, b in draft.content if a < stop]
+
+
 def _nobody(parsed: Parsed, draft: Draft) -> bool:
     """Is it said that nobody claims it («no group has claimed responsibility»)?"""
     subject = subject_of(parsed.doc[draft.head])
@@ -47,6 +60,15 @@ def _nobody(parsed: Parsed, draft: Draft) -> bool:
     table = speakers(parsed.lexicon)
     words = [subject, *(c for c in subject.lefts if c.dep_ == "det")]
     return any(table.get(w.lower_) == "nobody" for w in words)
+
+
+def _about_itself(parsed: Parsed, draft: Draft) -> bool:
+    """Does the clause behind a noun say what was done with the claim («a claim that the army did not confirm»)?"""
+    head = parsed.doc[draft.head]
+    clause = next((c for c in head.rights if c.dep_ in {"acl", "relcl"} and draft.holds(c.i)), None)
+    if head.pos_ != "NOUN" or clause is None or clause.pos_ != "VERB" or not cue_table(parsed.lexicon).get(clause):
+        return False
+    return not any(c.dep_ in _COMPLETES and c.lower_ != "that" for c in clause.children)
 
 
 def _grouped(doc: Doc, draft: Draft) -> Range:
@@ -64,7 +86,11 @@ def _grouped(doc: Doc, draft: Draft) -> Range:
 
 
 def _owner(doc: Doc, source: Range | None) -> Range | None:
-    """The source without the «what» of «what Moscow called»."""
+    """The source without the «what» of «what Moscow called», and with both of «residents and an officer»."""
+    if source is not None and source[1] - source[0] > 1 and doc[source[1] - 1].dep_ == "cc":
+        first = doc[source[1] - 1].head
+        other = next((c for c in first.conjuncts if c.left_edge.i == source[1]), None)
+        return (source[0], other.i + 1) if other is not None else (source[0], source[1] - 1)
     if source is not None and source[1] - source[0] > 1 and doc[source[0]].lower_ in ("what", "whatever"):
         return source[0] + 1, source[1]
     return source

@@ -48,13 +48,19 @@ def count(drafts: list[Draft], counted: dict[str, Draft], context: Context) -> l
 
 
 def _are_people(phrase: Phrase, context: Context) -> bool:
-    head = phrase.head
-    return head.lower_ not in _NOBODY and not context.classes(head) & _NOT_PEOPLE
+    head, classes = phrase.head, context.classes(phrase.head)
+    if head.lower_ in _NOBODY or classes & _NOT_PEOPLE:
+        return False
+    return (
+        head.pos_ in {"PROPN", "PRON"}
+        or bool(classes & {"people", "armed", "actor"})
+        or words_of(context.parsed.lexicon).person(head) is not None
+    )
 
 
 def _measure(key: str, dead: list[Phrase], context: Context) -> Measure:
     span = min(p.span[0] for p in dead), max(p.span[1] for p in dead)
-    several = any(p.head.tag_ in {"NNS", "NNPS"} for p in dead)
+    several = any(p.head.tag_ in {"NNS", "NNPS"} or p.head.dep_ == "conj" for p in dead)
     return Measure(
         id=key,
         span=span,
@@ -62,7 +68,7 @@ def _measure(key: str, dead: list[Phrase], context: Context) -> Measure:
         role="killed",
         unit=PERSON,
         value=None,
-        low=len(dead) + several,
+        low=1 + several,
         high=None,
         bound="vague",
         derived=True,
