@@ -66,6 +66,9 @@ class Figure:
     high: float
 
 
+_ROUNDING = 0.005
+
+
 @dataclass(frozen=True)
 class Row:
     """A measure as it was committed (None: never) and as it is now."""
@@ -81,8 +84,8 @@ class Row:
 
     @property
     def fell(self) -> bool:
-        """True where it fell by more than its noise."""
-        return self.before is not None and self.now.figure < self.before.figure - self.noise
+        """True where it fell by more than its noise (kept figures are rounded)."""
+        return self.before is not None and self.now.figure < self.before.figure - self.noise - _ROUNDING
 
 
 def measures() -> list[Measure]:

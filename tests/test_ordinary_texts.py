@@ -13,7 +13,7 @@ from whosays.reading.reader import Document, Reader
 
 TEXTS = sorted((Path(__file__).parent / "ordinary").glob("*.txt"))
 VIOLENT = ("attack.", "killing", "clash", "interception", "abduction", "torture", "territory.", "sabotage", "riot")
-ALLOWED = 4  # over all thirteen texts; every one of them is a mistake
+ALLOWED = 2  # over all thirteen texts; every one of them is a mistake
 
 
 @pytest.fixture(scope="module")
