@@ -372,3 +372,8 @@ def test_a_source_of_two_is_whole(reader: Reader) -> None:
 def test_what_was_done_with_a_claim_is_not_its_content(reader: Reader) -> None:
     text = "The group said it had killed a captain in Cauca, a claim that the army did not confirm."
     assert [c.cue.text for c in reader.read(Document(text)).claims if c.cue] == ["said"]
+
+
+def test_who_does_not_comment_says_nothing(reader: Reader) -> None:
+    text = "State media reported an air strike near Damascus; Israel did not comment."
+    assert [c.source.text for c in reader.read(Document(text)).claims if c.cue] == ["State media"]

@@ -103,6 +103,11 @@ ROLES = [
     ("Police blamed separatists for the blast.", "blast", {("agent", "separatists")}),
     ("The group claimed responsibility for the attack.", "attack", {("agent", "The group")}),
     ("Gunmen on motorbikes attacked the village.", "attacked", {("agent", "Gunmen"), ("target", "the village")}),
+    (
+        "Clashes between the M23 and Wazalendo militias left 20 dead.",
+        "Clashes",
+        {("participant", "the M23"), ("participant", "Wazalendo militias")},
+    ),
     ("Officials attributed the strike to the air force.", "strike", {("agent", "the air force")}),
     ("Troops tried to storm the prison.", "storm", {("agent", "Troops"), ("target", "the prison")}),
     ("About 150 policemen were deployed at the port.", "deployed", {("agent", "About 150 policemen")}),

@@ -136,3 +136,10 @@ TIGHT = [
 @pytest.mark.parametrize(("text", "role", "words"), TIGHT)
 def test_what_counts_or_hedges_is_no_part_of_the_phrase(reader: Reader, text: str, role: str, words: str) -> None:
     assert parts(reader.read(Document(text)), role) == {words}
+
+
+def test_who_lost_the_town_did_not_shell_another(reader: Reader) -> None:
+    report = reader.read(
+        Document("The army retook Orlu from the militia, a day after shelling killed six people in Tresk.")
+    )
+    assert not any(r.role == "agent" for e in report.events if e.kind == "attack.artillery" for r in e.roles)

@@ -31,6 +31,12 @@ def _subjects(parsed: Parsed, verb: str) -> list[str]:
             "States",
         ),
         ("In May rebels captured the town of Orlu.", "captured", "rebels"),
+        (
+            "The army said it had taken Orlu from the militia, a day after shelling killed six.",
+            "killed",
+            "shelling",
+        ),
+        ("The militia denied that its men had entered the mill and accused the army of theft.", "accused", "militia"),
     ],
 )
 def test_whose_verb(parse: Parse, text: str, verb: str, subject: str) -> None:

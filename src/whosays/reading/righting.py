@@ -65,6 +65,7 @@ def put_right(doc: Doc, lexicon: Lexicon) -> None:
             _counted_hurt(token)
         if token.tag_ in _FINITE and token.i >= 2:
             _after_date(token)
+            _after_deed(token)
 
 
 def _speaks_on(verb: Token, words: dict[str, frozenset[str]]) -> None:
@@ -79,7 +80,7 @@ def _speaks_on(verb: Token, words: dict[str, frozenset[str]]) -> None:
         return
     says = any(c.dep_ in {"dobj", "ccomp", "xcomp", "prep"} and c.i > verb.i for c in verb.children)
     stands = first.lemma_ == "be" or any(c.dep_ in {"auxpass", "nsubjpass"} for c in first.children)
-    if not says or not stands:
+    if not says or not (stands or above.lemma_ == "deny"):  # what follows a denial is no part of it
         return
     for child in first.children:
         if child.dep_ == "cc" and first.i < child.i < verb.i:
@@ -167,6 +168,19 @@ def _counted_hurt(verb: Token) -> None:
     number = verb.nbor(-1)
     if number.pos_ == "NUM" and number.dep_ == "dobj" and number.head.i == verb.head.i and verb.n_lefts == 0:
         verb.head, verb.dep_ = number, "acl"
+
+
+def _after_deed(verb: Token) -> None:
+    """«A day after shelling killed eleven»: what stands behind «after» killed them, and nobody before it."""
+    noun = verb.nbor(-1)
+    after = noun.head
+    if noun.dep_ not in {"pcomp", "pobj"} or after.i >= noun.i or after.lower_ not in {"after", "before", "since"}:
+        return
+    if any(c.dep_ in _SUBJECTS or c.dep_ in {"aux", "auxpass"} for c in verb.children):
+        return
+    if any(c.dep_ == "dobj" and c.i > verb.i for c in verb.children):
+        noun.head, noun.dep_ = verb, "nsubj"
+        after.head, after.dep_ = verb, "mark"
 
 
 def _after_date(verb: Token) -> None:

@@ -8,6 +8,7 @@ from whosays.reading.claims.cues import cue_table
 from whosays.reading.claims.draft import Draft, Range, runs, subtract
 from whosays.reading.claims.sources import speakers
 from whosays.reading.claims.syntax import subject_of, verb_group
+from whosays.reading.syntax import is_negated
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -27,7 +28,7 @@ def repair(parsed: Parsed, drafts: list[Draft]) -> list[Draft]:
     doc = parsed.doc
     out = []
     for draft in drafts:
-        if _nobody(parsed, draft) or _about_itself(parsed, draft):
+        if _nobody(parsed, draft) or _about_itself(parsed, draft) or _unsaid(parsed, draft):
             continue
         draft.source = _owner(doc, draft.source)
         draft.cue = _grouped(doc, draft)
@@ -60,6 +61,14 @@ def _nobody(parsed: Parsed, draft: Draft) -> bool:
     table = speakers(parsed.lexicon)
     words = [subject, *(c for c in subject.lefts if c.dep_ == "det")]
     return any(table.get(w.lower_) == "nobody" for w in words)
+
+
+def _unsaid(parsed: Parsed, draft: Draft) -> bool:
+    """«A strike hit the town; Israel did not comment»: who says nothing does not say what stands before."""
+    head = parsed.doc[draft.head]
+    if head.pos_ != "VERB" or draft.source is None or draft.end > draft.source[0]:
+        return False
+    return is_negated(head) and draft.stance == "assert" and not any(c.dep_ in _COMPLETES for c in head.rights)
 
 
 def _about_itself(parsed: Parsed, draft: Draft) -> bool:

@@ -85,6 +85,8 @@ _PARTITIVE = frozenset(
 _BREAKS = frozenset({"(", "[", ",", "--", ";", ":"})
 _WHERE = frozenset({"in", "of", "near", "from", "outside", "around"})
 """«A store in the north of Kharkiv»: behind these stands where it was, not what was hit."""
+_SUFFERS = frozenset({"from", "against", "on", "at"})
+"""«Took the town from the rebels»: behind these stands who suffered it, or where it came from."""
 _ARTICLES = frozenset({"the", "a", "an"})
 _TRAILING = frozenset({"ADP", "CCONJ", "DET"})
 _SOURCE = [n for n, name in enumerate(ATTRIBUTION) if name.endswith("source")]
@@ -255,6 +257,8 @@ def _can_take_part(filler: Filler, context: Context) -> bool:
     """Somebody acts: people, armed men, a body, a name; «the explosives», «a mistake», a place alone do not."""
     head = filler.head
     if head.lower_ in _VAGUE or head.pos_ in {"ADJ", "VERB", "ADV"}:
+        return False
+    if _ROLE[filler.kind] == "agent" and head.dep_ == "pobj" and head.head.lower_ in _SUFFERS:
         return False
     if filler.kind == "target" and head.i in context.place_at and head.dep_ == "pobj" and head.head.lower_ in _WHERE:
         return False

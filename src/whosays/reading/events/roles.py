@@ -21,7 +21,7 @@ _LEAST_TAG = 0.95
 _DROP_TAG = 0.98
 """Probability of «no part» at which the encoder overrules the table."""
 _TRANSITIVE = frozenset({"harm", "killing", "abduction", "detention", "release", "interception"})
-_CERTAIN = frozenset({"subj", "obj", "by", "poss", "harm", "effect", "purpose", "purpose_obj", "beside"})
+_CERTAIN = frozenset({"subj", "obj", "by", "between", "poss", "harm", "effect", "purpose", "purpose_obj", "beside"})
 """Slots whose part the encoder does not take away."""
 _INTRANSITIVE = frozenset({"retreat", "advance", "surrender", "flee"})
 _CLAUSAL = frozenset({"clause", "purpose"})
