@@ -494,3 +494,14 @@ def test_a_year_before_the_noun_is_the_events_own(parse: Parse) -> None:
 )
 def test_dismissals_and_searches_are_no_attacks(parse: Parse, text: str) -> None:
     assert not [e for e in _events(parse, text) if e.kind.startswith("attack")]
+
+
+def test_who_foils_an_attack_did_not_attack(parse: Parse) -> None:
+    events = _events(parse, "Security forces foiled an attack on the airport, killing all seven attackers.")
+    assert not any(r.role == "agent" for r in _find(events, "attack").roles)
+    assert ("agent", "Security forces") in _roles(_find(events, "killing"))
+
+
+def test_whom_strikes_killed_that_were_carried_out(parse: Parse) -> None:
+    (event,) = _events(parse, "The army carried out air strikes in Paktika, killing 46 people.")
+    assert (event.trigger.text, ("victim", "46 people") in _roles(event)) == ("strikes", True)

@@ -32,7 +32,7 @@ def _subjects(parsed: Parsed, verb: str) -> list[str]:
         ),
         ("In May rebels captured the town of Orlu.", "captured", "rebels"),
         (
-            "The army said it had taken Orlu from the militia, a day after shelling killed six.",
+            "Troops retook Orlu from the militia, a day after shelling killed six people.",
             "killed",
             "shelling",
         ),

@@ -34,7 +34,7 @@ def merge(drafts: list[Draft], context: Context) -> list[Draft]:
         by_sentence.setdefault(draft.token.sent.start, []).append(draft)
     for draft in drafts:
         if draft.is_harm or _damages(draft):
-            host = _host(draft, by_token, gone)
+            host = _host(draft, by_token, gone, context)
             if host is not None and not (_damages(draft) and _stands_apart(draft, host)):
                 _take_in(host, draft, gone)
                 if not host.said and draft.said:
@@ -140,7 +140,7 @@ def _violent(draft: Draft | None, gone: set[int]) -> bool:
     return draft is not None and draft.token.i not in gone and draft.kind.startswith(_VIOLENT)
 
 
-def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | None:
+def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int], context: Context) -> Draft | None:
     """The event of the sentence that did the harm, or None."""
     token = harm.token
 
@@ -206,6 +206,10 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | No
             return found
         if found and head.pos_ == "NOUN":
             return found
+        if token.dep_ == "advcl" and token.tag_ == "VBG" and "agent" in context.tables.light_parts(head):
+            found = next((f for t in syntax.objects(head) if (f := take(t))), None)
+            if found:  # «carried out strikes, killing two»
+                return found
         if token.dep_ == "acl" and token.tag_ == "VBG" and head.dep_ == "dobj":  # «fired 40 rounds killing two»
             found = take(head.head)
             if found:

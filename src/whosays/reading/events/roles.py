@@ -340,6 +340,8 @@ def _by_tags(found: dict[tuple[int, str], Phrase], draft: Draft, context: Contex
             continue
         if any(a <= token.idx < b for a, b in spans):
             continue
+        if role == "agent" and _ended_it(token, draft, context):
+            continue
         if role == "target" and token.dep_ == "dobj" and _second_effect(token.head, draft, triggers, context):
             continue
         if role == "victim" and (_hurt_elsewhere(token, draft, triggers, context) or _speaks(token)):
@@ -349,6 +351,13 @@ def _by_tags(found: dict[tuple[int, str], Phrase], draft: Draft, context: Contex
         phrase = Phrase(role, token, phrase_span(token), "tags")
         found[token.i, role] = phrase
         spans.append(phrase.span)
+
+
+def _ended_it(token: Token, draft: Draft, context: Context) -> bool:
+    """«Police foiled an attack»: the police did not attack."""
+    verb = token.head
+    ends = token.dep_ == "nsubj" and verb.lemma_.lower() in context.tables.modality["ends"]
+    return ends and any(t.i == verb.i for t in draft.token.ancestors)
 
 
 def _hurt_elsewhere(token: Token, draft: Draft, triggers: frozenset[int], context: Context) -> bool:

@@ -62,7 +62,7 @@ MODALITY = TableSpec(
     "modality",
     ("lemma", "where", "status"),
     allowed={
-        "where": frozenset({"verb", "mod", "noun", "mark", "aux", "prep", "self", "subj", "for", "told"}),
+        "where": frozenset({"verb", "mod", "noun", "mark", "aux", "prep", "self", "subj", "for", "told", "ends"}),
         "status": _STATUS,
     },
 )
