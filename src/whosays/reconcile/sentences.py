@@ -380,6 +380,3 @@ def _single(time: Time) -> bool:
 def _beside(time: Time, cues: list[Span]) -> bool:
     """True for the day on which somebody said it."""
     return any(-1 <= time.span[0] - e <= 15 or -1 <= s - time.span[1] <= 15 for s, e in cues)
-
-
-_STEPS = (_without_ages, _sent_weapons, _said_to_the_end, _counted_in, _told_by_numbers, _denied_in_words, _answered)
