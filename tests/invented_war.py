@@ -138,12 +138,12 @@ def answered() -> Iterator[Report]:
 
 
 def nearly_one() -> Iterator[Report]:
-    """Two reports that may tell of one incident: the same day and town, little else in common."""
+    """Two reports that may tell of one incident: the same day and town, but other parties blamed for it."""
     for text, word, kind, target, source, agent, publisher, killed in (
         ("A bus was struck at Brezno, the governor said. 2 people were killed.", "struck", "attack.drone", "a bus",
          "the governor", "Sorland", "Northmark Post", True),
         ("Shots fell on a road at Brezno, the Relief Committee said. Nobody had counted the dead.", "fell",
-         "attack.shooting", "a road", "the Relief Committee", None, "Harbour Gazette", False),
+         "attack.shooting", "a road", "the Relief Committee", "Norland", "Harbour Gazette", False),
     ):  # fmt: skip
         numbers = [("2 people were killed", "killed", "person", 2)] if killed else []
         event = {"words": word, "kind": kind, "on": "2031-04-12", "at": "Brezno", "says": source, "of": target,

@@ -377,3 +377,8 @@ def test_what_was_done_with_a_claim_is_not_its_content(reader: Reader) -> None:
 def test_who_does_not_comment_says_nothing(reader: Reader) -> None:
     text = "State media reported an air strike near Damascus; Israel did not comment."
     assert [c.source.text for c in reader.read(Document(text)).claims if c.cue] == ["State media"]
+
+
+def test_who_is_not_to_be_named_asks_nothing(reader: Reader) -> None:
+    text = "A commander, who asked not to be named, said that his men had left the town."
+    assert [c.cue.text for c in reader.read(Document(text)).claims if c.cue] == ["said"]

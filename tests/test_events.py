@@ -505,3 +505,25 @@ def test_who_foils_an_attack_did_not_attack(parse: Parse) -> None:
 def test_whom_strikes_killed_that_were_carried_out(parse: Parse) -> None:
     (event,) = _events(parse, "The army carried out air strikes in Paktika, killing 46 people.")
     assert (event.trigger.text, ("victim", "46 people") in _roles(event)) == ("strikes", True)
+
+
+def test_a_deed_before_which_something_is_denied_is_not_denied(parse: Parse) -> None:
+    events = _events(parse, "He denied that troops had left their base before the raid.")
+    assert _find(events, "raid").status == "happened"
+
+
+def test_who_was_killed_when_a_town_fell_was_killed_on_that_day(parse: Parse) -> None:
+    text = "Fighters killed 35 people when they overran the town of Djaiba on Saturday."
+    events, _ = read_events(parse(text), [_time(text, "t1", "Saturday")], [], [], [])
+    assert [e.time for e in events] == ["t1", "t1"]
+
+
+def test_a_toll_told_before_is_not_of_an_event_with_a_number_of_its_own(parse: Parse) -> None:
+    text = "The spokesman put the toll at 21 and said soldiers had killed nine militiamen."
+    numbers = [
+        Measure(id=key, span=(at, at + len(words)), text=words, role="killed", unit="person", bound="exact")
+        for key, words in (("m1", "21"), ("m2", "nine militiamen"))
+        for at in [text.index(words)]
+    ]
+    _, measures = read_events(parse(text), [], [], [], numbers)
+    assert [m.event is None for m in measures] == [True, False]

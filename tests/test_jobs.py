@@ -57,6 +57,14 @@ def test_failures_are_the_same_with_one_process_and_with_two(texts: list[str]) -
     )
 
 
+@pytest.mark.parametrize("text", ["fail", "raise"])
+def test_a_failure_comes_back_from_another_process(text: str) -> None:
+    texts = [str(n) for n in range(80)]
+    texts[3] = texts[50] = text
+    found = outcomes(texts, 2)
+    assert [x.split(":")[0] for x in found] == texts
+
+
 @pytest.mark.parametrize(("text", "words"), [("die", "exit code 3"), ("killed", "signal 9, as when memory runs out")])
 def test_a_process_that_dies_costs_the_one_document_it_died_of(text: str, words: str) -> None:
     texts = [str(n) for n in range(60)]

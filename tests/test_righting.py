@@ -43,6 +43,13 @@ def test_whose_verb(parse: Parse, text: str, verb: str, subject: str) -> None:
     assert _subjects(parse(text), verb) == [subject]
 
 
+@pytest.mark.parametrize("verb", ["killed", "hurt"])
+def test_the_parse_stays_a_tree(parse: Parse, verb: str) -> None:
+    parsed = parse(f"Troops left a day after clashes {verb} nine people, and the mayor fled after shots {verb} two.")
+    for token in parsed.doc:
+        assert token.sent.root.is_ancestor(token) or token == token.sent.root
+
+
 def test_a_main_verb_read_as_a_participle(parse: Parse) -> None:
     parsed = parse("The raids, which occurred on May 3 and 5, targeted military depots and a bridge, causing damage.")
     verb = next(t for t in parsed.doc if t.text == "targeted")

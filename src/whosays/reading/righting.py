@@ -178,9 +178,14 @@ def _after_deed(verb: Token) -> None:
         return
     if any(c.dep_ in _SUBJECTS or c.dep_ in {"aux", "auxpass"} for c in verb.children):
         return
-    if any(c.dep_ == "dobj" and c.i > verb.i for c in verb.children):
-        noun.head, noun.dep_ = verb, "nsubj"
-        after.head, after.dep_ = verb, "mark"
+    if not any(c.dep_ == "dobj" and c.i > verb.i for c in verb.children):
+        return
+    if verb.head.i == noun.i and after.head.i != after.i:  # read as a participle of the noun
+        verb.head, verb.dep_ = after.head, "advcl"
+    if noun.is_ancestor(verb) or after.is_ancestor(verb):
+        return
+    noun.head, noun.dep_ = verb, "nsubj"
+    after.head, after.dep_ = verb, "mark"
 
 
 def _after_date(verb: Token) -> None:

@@ -100,5 +100,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    from whosays.reading import worker  # by its name, or what it answers would be of «__main__»
+
     with contextlib.suppress(EOFError, BrokenPipeError):  # nobody listens any more
-        main()
+        worker.main()

@@ -118,6 +118,8 @@ class Speakers:
     def _meant(self, text: str, source: Source) -> tuple[str, str | None] | None:
         """The body with a name that «the committee» or, in the lead, «a war monitor» stands for, or None."""
         words = plain(text).split()
+        if re.search(rf"\b{_SPOKES}\b", text, re.IGNORECASE):
+            return None
         if source.span is None or not is_described(text) or len(words) > _LONGEST_DESCRIPTION or is_unnamed(text):
             return None
         body = body_of(text)

@@ -54,11 +54,13 @@ def end_at_semicolons(parsed: Parsed, drafts: list[Draft]) -> None:
 
 
 def _nobody(parsed: Parsed, draft: Draft) -> bool:
-    """Is it said that nobody claims it («no group has claimed responsibility»)?"""
-    subject = subject_of(parsed.doc[draft.head])
+    """Is it said that nobody claims it («no group has claimed responsibility»), or only who is not to be named?"""
+    table, head = speakers(parsed.lexicon), parsed.doc[draft.head]
+    if any(c.dep_ == "xcomp" and table.get(c.lemma_.lower()) == "unnamed" and is_negated(c) for c in head.rights):
+        return True
+    subject = subject_of(head)
     if subject is None:
         return False
-    table = speakers(parsed.lexicon)
     words = [subject, *(c for c in subject.lefts if c.dep_ == "det")]
     return any(table.get(w.lower_) == "nobody" for w in words)
 

@@ -35,6 +35,7 @@ _SPEECH_REACH = 1.3
 _SPOKEN = ("statement", "request", "rejection", "sanction")
 _FAR = 9.0
 _OTHER = 2.0
+_CROSSED = 2.5  # what the trigger of a «when» clause adds to the way
 _TIME_REACH = 4.0
 _PLACE_REACH = 4.5
 
@@ -120,6 +121,8 @@ def _best_time(draft: Draft, times: list[tuple[Time, Token]], tokens: set[int], 
             continue
         if holder is not None and not _shares(draft, head, holder, tokens, context):
             cost += _OTHER if holder.i not in tokens else 2 * _OTHER
+        if holder is not None and _when_clause_of(draft, holder):
+            cost -= _CROSSED
         if time.kind == "SET":
             cost += 1
         if time.value.endswith("_REF") or (time.kind == "DURATION" and not time.start and not _spans(head, draft)):
@@ -137,6 +140,12 @@ def _holder(head: Token) -> Token | None:
     while holder is not None and holder.pos_ == "ADV" and holder.dep_ == "advmod" and holder.head.i != holder.i:
         holder = holder.head
     return holder
+
+
+def _when_clause_of(draft: Draft, holder: Token) -> bool:
+    """«Killed 35 people when they overran a town on Saturday»: on the day on which that happened."""
+    own = {draft.token.i, *(t.i for t in draft.absorbed)}
+    return holder.dep_ == "advcl" and holder.head.i in own and _opened(holder)
 
 
 def _of_the_saying(draft: Draft, time: Token, holder: Token) -> bool:

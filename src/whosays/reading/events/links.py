@@ -51,7 +51,31 @@ def link(drafts: list[Draft], context: Context) -> dict[str, Draft]:
                 cost = min(cost, _cost(draft, measure, distance(word, head, tokens)))
             if cost < 6 and (best is None or (cost, draft.token.i) < best):
                 best, out[measure.id] = (cost, draft.token.i), draft
+    for key in _told_before(out, context):
+        del out[key]
     return out
+
+
+def _told_before(linked: dict[str, Draft], context: Context) -> list[str]:
+    """«Put the toll at 21 and said soldiers had killed nine»: the 21 are not of an event with its own number."""
+    by_id = {m.id: m for m in context.measures}
+    own = {(id(d), by_id[key].role) for key, d in linked.items() if _inside(by_id[key], d)}
+    out = []
+    for key, draft in linked.items():
+        measure = by_id[key]
+        if _inside(measure, draft) or (id(draft), measure.role) not in own or measure.span is None:
+            continue
+        head = syntax.head(list(context.parsed.tokens_in(measure.span)))
+        verb = next((t for t in head.ancestors if t.pos_ == "VERB"), None)
+        parts = {draft.token.i, *(t.i for t in draft.absorbed)}
+        if head.i < draft.token.i and verb is not None and verb.i not in parts:
+            out.append(key)
+    return out
+
+
+def _inside(measure: Measure, draft: Draft) -> bool:
+    span = measure.span or (0, 0)
+    return any(p.span[0] < span[1] and span[0] < p.span[1] for p in draft.phrases)
 
 
 def _told_of_another(event: Token, number: Token) -> bool:
@@ -61,10 +85,9 @@ def _told_of_another(event: Token, number: Token) -> bool:
 
 
 def _cost(draft: Draft, measure: Measure, way: float) -> float:
-    span = measure.span or (0, 0)
     fitting = _FITTING.get(measure.role, ())
     cost = way
-    if any(p.span[0] < span[1] and span[0] < p.span[1] for p in draft.phrases):
+    if _inside(measure, draft):
         cost -= 2.5
     if fitting:
         cost += -1.0 if draft.kind.startswith(fitting[:1]) else 0.0 if draft.kind.startswith(fitting) else 4.0

@@ -27,6 +27,7 @@ _OCCUR = frozenset({"happen", "occur", "take", "materialise", "materialize", "ex
 _INTO_TALK = frozenset({"acl", "relcl", "ccomp", "pobj", "prep", "conj", "nsubj", "nsubjpass", "dobj", "compound"})
 _MAYBE = frozenset({"could", "might", "may"})
 _ENDING = frozenset({"stop"})  # «call on them to stop the attacks»: what goes on
+_TEMPORAL = frozenset({"before", "after", "during", "since", "following"})
 _SENSES = frozenset({"see", "hear"})
 _SURE, _STRONG, _LASTING, _WEAK = 1.3, 1.05, 0.6, 0.3
 """How much a cue weighs against the encoder's probability: grammar decides, a governing word nearly so."""
@@ -180,6 +181,8 @@ def _from_above(token: Token, table: Modality, speech: bool) -> tuple[str, float
         if dep not in _THROUGH:
             return None
         lemma = head.lemma_.lower()
+        if dep == "pobj" and head.lower_ in _TEMPORAL:
+            return None  # «denied that troops had left before the raid»: the raid is not denied
         if dep == "relcl" or (dep == "advcl" and below.tag_ not in {"VB"}):
             return None
         if dep == "acl" and below.tag_ in {"VBG", "VBN"} and not steps and lemma not in table["noun"]:
