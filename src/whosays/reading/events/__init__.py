@@ -49,7 +49,7 @@ def read_events(
     for measure in linked:
         if measure.event is not None:
             by_event.setdefault(measure.event, []).append(measure.id)
-    beside = around(drafts)
+    beside = around(drafts, context.tables)
     events = [_event(draft, ids[id(draft)], by_event, context, codes_of(draft, beside)) for draft in drafts]
     return events, linked
 

@@ -8,6 +8,7 @@ from whosays.model import Place, Time
 from whosays.reading import syntax
 from whosays.reading.events.context import Context
 from whosays.reading.events.draft import Draft
+from whosays.reading.events.tables import Tables
 from whosays.reading.layout import Dateline
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 Located = TypeVar("Located", Time, Place)
 
 _SPEECH = ("statement", "request", "rejection", "meeting", "agreement")
-_SAYING = frozenset({"say", "tell", "report"})
 _CLAUSAL = frozenset({"ccomp", "advcl", "relcl", "acl", "parataxis", "csubj"})
 _PLACE_RANK = {
     "facility": 0,
@@ -117,7 +117,7 @@ def _best_time(draft: Draft, times: list[tuple[Time, Token]], tokens: set[int], 
     for time, head in times:
         cost = distance(draft.token, head, tokens)
         holder = _holder(head)
-        if holder is not None and _of_the_saying(draft, head, holder):
+        if holder is not None and _of_the_saying(draft, head, holder, context.tables):
             continue
         if holder is not None and not _shares(draft, head, holder, tokens, context):
             cost += _OTHER if holder.i not in tokens else 2 * _OTHER
@@ -148,9 +148,9 @@ def _when_clause_of(draft: Draft, holder: Token) -> bool:
     return holder.dep_ == "advcl" and holder.head.i in own and _opened(holder)
 
 
-def _of_the_saying(draft: Draft, time: Token, holder: Token) -> bool:
+def _of_the_saying(draft: Draft, time: Token, holder: Token, tables: Tables) -> bool:
     """«Rebels killed two men, residents said on Monday»: when it was said; not «said they fired on Monday»."""
-    said = holder.lemma_ in _SAYING and holder.i < time.i and not draft.kind.startswith(_SPEECH)
+    said = tables.is_a("saying", holder.lemma_) and holder.i < time.i and not draft.kind.startswith(_SPEECH)
     return said and not holder.i < draft.token.i < time.i
 
 

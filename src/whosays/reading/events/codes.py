@@ -10,13 +10,18 @@ did («met after the violence», «freed the man jailed a year ago»), has no co
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from whosays.model import kinds
 from whosays.model.kinds import plover_of
 from whosays.model.report import Codes
 from whosays.reading.events.draft import Draft
+from whosays.reading.events.tables import Tables
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _INTENDED = {"04": "036", "05": "032", "06": "031", "07": "033", "08": "035"}
 _THREATENED = {"14": "133", "15": "138", "16": "131", "17": "132", "18": "138", "19": "138", "20": "138"}
@@ -25,10 +30,6 @@ _REFUSED = {"03": "120", "04": "125", "05": "120", "06": "121", "07": "121", "08
 _TROOPS_OFFERED = {"15": "033"}
 _CONSIDERED = "014"
 """A policy that is weighed is a comment in CAMEO, not yet an intent."""
-_CONSIDERING = frozenset({"consider", "mull", "weigh", "explore", "contemplate"})
-_OFFERING = frozenset({"offer", "pledge", "promise", "agree", "ready", "willing", "prepared"})
-_ATTEMPTING = frozenset({"try", "attempt"})
-_DECIDING = frozenset({"decide"})
 _MAY = frozenset({"may", "might", "could"})
 _UNREAL = frozenset({"possible", "planned", "denied"})
 _MODIFYING = frozenset({"acl", "relcl", "amod", "advcl", "pcomp"})
@@ -40,19 +41,21 @@ _BETWEEN = frozenset({"xcomp", "dobj", "prep", "pcomp", "pobj", "ccomp", "conj"}
 @dataclass(frozen=True)
 class Around:
     """What the document has besides an event: tokens that name acts of speech, and agreements (indices); sentences (by
-    their first token's) that tell of an act and who did it."""
+    their first token's) that tell of an act and who did it; the words of the classes of verbs that are asked for."""
 
     asked: frozenset[int]
     agreed: frozenset[int]
     acted: frozenset[int]
+    tables: Tables
 
 
-def around(drafts: list[Draft]) -> Around:
+def around(drafts: list[Draft], tables: Tables) -> Around:
     """What stands around each of the events."""
     return Around(
         asked=_tokens_of(drafts, *_SPEECH),
         agreed=_tokens_of(drafts, "agreement"),
         acted=frozenset(d.token.sent.start for d in drafts if kinds()[d.kind].codes.cameo and _is_done(d)),
+        tables=tables,
     )
 
 
@@ -72,20 +75,19 @@ def _is_done(draft: Draft) -> bool:
 
 def _codes_of(draft: Draft, beside: Around) -> Codes:
     own = kinds()[draft.kind].codes
-    if draft.status in _UNREAL and _under(draft, beside.asked):
+    if draft.status in _UNREAL and _is_part_of(draft, beside.asked):
         return own.model_copy(update={"cameo": None, "plover": None})
     row = draft.row
     if row is not None and row.cameo and row.kind == draft.kind:
         own = own.model_copy(update={"cameo": row.cameo, "plover": plover_of(row.cameo)})
     root = (own.cameo or "")[:2]
-    cameo = _turned(draft).get(root)
-    if draft.status == "possible" and root in _INTENDED and _under(draft, _CONSIDERING):
+    cameo = _turned(draft, beside.tables).get(root)
+    if draft.status == "possible" and root in _INTENDED and _under(draft, "considering", beside.tables):
         cameo = _CONSIDERED
     if cameo is None:
         return own
-    if cameo.startswith("03") and _under(
-        draft, beside.agreed
-    ):  # «agreed to lift the curfew»: PLOVER's AGREE is told already
+    if cameo.startswith("03") and _is_part_of(draft, beside.agreed):
+        # «agreed to lift the curfew»: PLOVER's AGREE is told already
         return own.model_copy(update={"cameo": cameo})
     return own.model_copy(update={"cameo": cameo, "plover": plover_of(cameo)})
 
@@ -95,7 +97,7 @@ def _tokens_of(drafts: list[Draft], *kinds_of_them: str) -> frozenset[int]:
     return frozenset(d.token.i for d in drafts if d.kind.startswith(kinds_of_them))
 
 
-def _turned(draft: Draft) -> Mapping[str, str]:
+def _turned(draft: Draft, tables: Tables) -> Mapping[str, str]:
     """The code that the status makes of each root: «planned talks» are talks, «will meet» is an intent."""
     verb = draft.token.pos_ == "VERB"
     threat = _THREATENED if any(p.role == "agent" for p in draft.phrases) else {}
@@ -106,22 +108,28 @@ def _turned(draft: Draft) -> Mapping[str, str]:
             return _REFUSED
         case "possible" if verb and any(c.lower_ in _MAY for c in draft.token.children):  # «may strike»
             return threat
-        case "planned" if verb and _under(draft, _ATTEMPTING):
+        case "planned" if verb and _under(draft, "attempting", tables):
             return _INTENDED
-        case "planned" if verb and _under(draft, _OFFERING):
+        case "planned" if verb and _under(draft, "offering", tables):
             return _INTENDED | threat | _TROOPS_OFFERED
-        case "planned" if verb and _under(draft, _DECIDING):  # who decides to ease a ban yields already
+        case "planned" if verb and _under(draft, "deciding", tables):  # who decides to ease a ban yields already
             return threat
         case "planned" if verb:
             return _INTENDED | threat
     return {}
 
 
-def _under(draft: Draft, words: frozenset[str] | frozenset[int]) -> bool:
-    """Is the event what one of these words speaks of («is considering sending aid», «tried to kill»)?"""
-    token = draft.token
+def _under(draft: Draft, name: str, tables: Tables) -> bool:
+    """Is the event what a word of the class speaks of («is considering sending aid», «tried to kill»)?"""
+    return any(tables.is_a(name, t.lemma_.lower()) for t in _above(draft.token))
+
+
+def _is_part_of(draft: Draft, tokens: frozenset[int]) -> bool:
+    """Is the event what one of these tokens speaks of?"""
+    return any(t.i in tokens for t in _above(draft.token))
+
+
+def _above(token: Token) -> Iterator[Token]:
     while token.dep_ in _BETWEEN and token.head.i != token.i:
         token = token.head
-        if token.i in words or token.lemma_.lower() in words:
-            return True
-    return False
+        yield token

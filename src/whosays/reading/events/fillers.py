@@ -63,8 +63,6 @@ _POINTING = frozenset({"another", "this", "these", "that", "those", "same", "sec
 _BOUNDS = frozenset({"at", "least", "most", "over", "about", "approximately", "around", "more", "than", "up", "to"})
 _COUNTED = {"target": 1.1, "instrument": 0.75}
 """A number is left out where the branch sees it in the phrase with less than this; the measures have it."""
-_HEDGES = frozenset({"alleged", "suspected", "presumed", "supposed", "apparent", "reported"})
-"""How sure the one who tells it is: no part of who did it."""
 _PARTITIVE = frozenset(
     {
         "group",
@@ -160,7 +158,7 @@ def settle(drafts: list[Draft], context: Context, triggers: frozenset[int]) -> N
             p for p in draft.phrases
             if not _idle(p, inside) or _bears_arms(p, context) or _is_aim(p, context) or counts_arms(p, context)
         ]  # fmt: skip
-        draft.phrases = [_tight(phrase, inside) for phrase in kept]
+        draft.phrases = [_tight(phrase, inside, context) for phrase in kept]
     for draft in violent:
         _name_victims(draft, context)
     by_sentence: dict[int, list[Draft]] = {}
@@ -202,7 +200,7 @@ def _name_victims(draft: Draft, context: Context) -> None:
                     draft.phrases = sorted([*draft.phrases, Phrase("victim", token, span, "appos")], key=_order)
 
 
-def _tight(phrase: Phrase, inside: NDArray[np.float32]) -> Phrase:
+def _tight(phrase: Phrase, inside: NDArray[np.float32], context: Context) -> Phrase:
     """The phrase without vague numbers before it and without what the branch does not see as part of it behind it."""
     columns, head = _COLUMNS.get(phrase.role), phrase.head
     if columns is None or head.pos_ not in {"NOUN", "PROPN"} or head.i >= len(inside):
@@ -210,7 +208,7 @@ def _tight(phrase: Phrase, inside: NDArray[np.float32]) -> Phrase:
     likely = inside[:, columns].max(axis=1)
     tokens = [t for t in head.doc[max(0, head.i - _LONGEST) : head.i + _LONGEST] if _within(t, phrase.span)]
     first, last = tokens[0].i, tokens[-1].i
-    first = _after_count(first, head, phrase.role, likely)
+    first = _after_count(first, head, phrase.role, likely, context)
     known = likely[head.i] >= _SEEN and head.lemma_.lower() not in _PARTITIVE
     cut = head.i
     while cut < last and not _opens_other(head.doc[cut + 1], head, known and likely[cut + 1] < _SEEN):
@@ -279,12 +277,13 @@ def _within(token: Token, span: tuple[int, int]) -> bool:
     return span[0] <= token.idx and token.idx + len(token) <= span[1]
 
 
-def _left_out(token: Token) -> bool:
+def _left_out(token: Token, context: Context) -> bool:
     """«Several», «another», «his», «alleged»."""
-    return token.lower_ in _VAGUE | _HEDGES | _POINTING or token.tag_ == "PRP$"
+    hedging = context.tables.is_a("hedging", token.lower_)  # no part of who did it
+    return hedging or token.lower_ in _VAGUE | _POINTING or token.tag_ == "PRP$"
 
 
-def _after_count(first: int, head: Token, role: str, likely: NDArray[np.float32]) -> int:
+def _after_count(first: int, head: Token, role: str, likely: NDArray[np.float32], context: Context) -> int:
     """Where the phrase begins without what only counts, points or hedges («at least ten», «another», «alleged»)."""
     doc = head.doc
     while first < head.i:
@@ -298,7 +297,7 @@ def _after_count(first: int, head: Token, role: str, likely: NDArray[np.float32]
         least = _COUNTED.get(role, 0.0)
         if number > end and (end > at or likely[end] < least):
             first = number
-        elif at < head.i and _left_out(doc[at]):
+        elif at < head.i and _left_out(doc[at], context):
             first = at + 1
         else:
             break

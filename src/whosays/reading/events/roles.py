@@ -26,7 +26,6 @@ _CERTAIN = frozenset({"subj", "obj", "by", "between", "poss", "harm", "effect", 
 _INTRANSITIVE = frozenset({"retreat", "advance", "surrender", "flee"})
 _CLAUSAL = frozenset({"clause", "purpose"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_TELLING = frozenset({"say", "tell", "report", "add", "announce", "claim"})
 _SKIPPED = frozenset({"there", "it", "that", "which", "this"})
 _VIOLENT = ("attack", "killing", "abduction", "torture")
 _BESIDE = "beside"
@@ -344,7 +343,7 @@ def _by_tags(found: dict[tuple[int, str], Phrase], draft: Draft, context: Contex
             continue
         if role == "target" and token.dep_ == "dobj" and _second_effect(token.head, draft, triggers, context):
             continue
-        if role == "victim" and (_hurt_elsewhere(token, draft, triggers, context) or _speaks(token)):
+        if role == "victim" and (_hurt_elsewhere(token, draft, triggers, context) or _speaks(token, context)):
             continue
         if role == "victim" and "placename" in context.classes(token) and not context.classes(token) & {"people"}:
             continue
@@ -369,9 +368,9 @@ def _hurt_elsewhere(token: Token, draft: Draft, triggers: frozenset[int], contex
     return other and token.dep_ in {"dobj", "nsubjpass"} and (taken or harms <= {"harm", "die"})
 
 
-def _speaks(token: Token) -> bool:
+def _speaks(token: Token, context: Context) -> bool:
     """«…, Ali Hamza told reporters»: who tells it."""
-    return token.dep_ == "nsubj" and token.head.lemma_ in _TELLING
+    return token.dep_ == "nsubj" and context.tables.is_a("saying", token.head.lemma_)
 
 
 def _second_effect(verb: Token, draft: Draft, triggers: frozenset[int], context: Context) -> bool:

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
 Slots = dict[str, list["Token"]]
 _AIMED = ("at", "into", "towards", "toward")
-_ENDING = frozenset({"stop", "end", "halt"})
-_ASKING = frozenset({"call", "urge", "ask", "appeal", "press", "beg", "implore"})
 _STRANDED = frozenset({"at", "on", "upon"})
 _MODIFIERS = frozenset({"compound", "amod", "npadvmod", "nmod", "conj"})
 
@@ -78,7 +76,7 @@ def _gerund_doer(token: Token, tables: Tables) -> Token | None:
     before = token.nbor(-1) if token.i > token.sent.start else None
     if before is None or syntax.compound_gerund(before) != token:
         return None
-    return before if "armed" in tables.classes.get(before.lemma_.lower(), frozenset()) else None
+    return before if tables.is_a("armed", before.lemma_.lower()) else None
 
 
 def _add(slots: Slots, slot: str, tokens: list[Token]) -> None:
@@ -160,7 +158,7 @@ def _noun_slots(noun: Token, slots: Slots, tables: Tables) -> None:
     for child in noun.children:
         if child.dep_ in {"compound", "amod", "nmod", "npadvmod"}:
             _add(slots, "mod", [child])
-            if not tables.classes.get(child.lemma_.lower(), frozenset()) & {"facility"}:
+            if not tables.is_a("facility", child.lemma_.lower()):
                 _add(slots, "mod", [c for c in child.children if c.dep_ in _MODIFIERS])
         elif child.dep_ == "poss":
             _add(slots, "poss", syntax.conjuncts(child))
@@ -226,10 +224,11 @@ def _culprits(noun: Token, slots: Slots, tables: Tables) -> None:
         _add(slots, "by", syntax.prepositional(above, "to") + syntax.prepositional(above, "on"))
 
 
-def _asked_to_end(noun: Token, verb: Token) -> bool:
+def _asked_to_end(noun: Token, verb: Token, tables: Tables) -> bool:
     """«Called on the council to stop the killing»: somebody else's; «urged the army to stop its raids» tells whose."""
-    asked = verb.dep_ == "xcomp" and verb.tag_ == "VB" and verb.head.lemma_ in _ASKING and verb.lemma_ in _ENDING
-    return asked and not any(c.dep_ == "poss" for c in noun.children)
+    infinitive = verb.dep_ == "xcomp" and verb.tag_ == "VB"
+    asked = tables.is_a("asking", verb.head.lemma_) and tables.is_a("ending", verb.lemma_)
+    return infinitive and asked and not any(c.dep_ == "poss" for c in noun.children)
 
 
 def _governing_verb(noun: Token, slots: Slots, tables: Tables) -> None:
@@ -238,7 +237,7 @@ def _governing_verb(noun: Token, slots: Slots, tables: Tables) -> None:
     through = ""
     if noun.dep_ == "pobj" and noun.head.dep_ == "prep":
         through, verb = noun.head.lower_, noun.head.head
-        telling = "telling" in tables.classes.get(verb.lemma_.lower(), frozenset())  # «gave an account of the raid»
+        telling = tables.is_a("telling", verb.lemma_.lower())  # «gave an account of the raid»
         if (
             verb.pos_ == "NOUN" and through == "of" and verb.head.pos_ == "VERB" and not telling
         ):  # «a series of strikes»
@@ -274,7 +273,7 @@ def _governing_verb(noun: Token, slots: Slots, tables: Tables) -> None:
             _add(slots, "company", syntax.doers(verb))
         return
     done = noun.dep_ == "nsubjpass"
-    if _asked_to_end(noun, verb):
+    if _asked_to_end(noun, verb, tables):
         return
     if "agent" in light and (noun.dep_ == "dobj" or done or (noun.dep_ == "xcomp" and noun.tag_ == "NN")):
         _add(slots, "by" if done else "subj", syntax.doers(verb))

@@ -22,13 +22,9 @@ Modality = Mapping[str, Mapping[str, str]]
 _SPEECH = ("statement", "request", "rejection")
 _VIOLENT = ("attack", "killing", "abduction", "torture")
 _STEPS = 5
-# only that it did not do this denies what it is said of: attacks that «do not stop» are no denied ones
-_OCCUR = frozenset({"happen", "occur", "take", "materialise", "materialize", "exist", "come"})
 _INTO_TALK = frozenset({"acl", "relcl", "ccomp", "pobj", "prep", "conj", "nsubj", "nsubjpass", "dobj", "compound"})
 _MAYBE = frozenset({"could", "might", "may"})
-_ENDING = frozenset({"stop"})  # «call on them to stop the attacks»: what goes on
 _TEMPORAL = frozenset({"before", "after", "during", "since", "following"})
-_SENSES = frozenset({"see", "hear"})
 _SURE, _STRONG, _LASTING, _WEAK = 1.3, 1.05, 0.6, 0.3
 """How much a cue weighs against the encoder's probability: grammar decides, a governing word nearly so."""
 _THROUGH = frozenset({"dobj", "pobj", "xcomp", "ccomp", "pcomp", "conj", "acl", "advcl", "nsubjpass", "prep", "relcl",
@@ -133,7 +129,7 @@ def _verb_status(verb: Token, table: Modality, speech: bool) -> tuple[str, float
         return "denied", _SURE
     for child in verb.children:
         if child.dep_ == "aux" and child.tag_ == "MD":
-            if verb.lemma_ in _SENSES and child.lower_ in {"could", "can"} and syntax.is_passive(verb):
+            if verb.lemma_ in table["sees"] and child.lower_ in {"could", "can"} and syntax.is_passive(verb):
                 continue  # «troops could be seen patrolling»: they did
             status = table["aux"].get(child.lower_)
             if status == "planned" and child.lower_ == "would" and _perfect(verb):
@@ -222,7 +218,7 @@ def _from_above(token: Token, table: Modality, speech: bool) -> tuple[str, float
                 return status, _STRONG
         elif dep in {"nsubj", "nsubjpass"} and head.pos_ in {"VERB", "AUX"} and below.pos_ == "NOUN":
             own = _verb_status(head, table, speech)
-            if own and own[0] == "denied" and (steps or lemma not in _OCCUR):
+            if own and own[0] == "denied" and (steps or lemma not in table["occurs"]):
                 return None
             if own and own[0] != "happened":
                 return own
@@ -256,8 +252,8 @@ def _verb_above(
         return _verb_status(head, table, False)
     if status == "denied" and lemma == "rule" and syntax.is_negated(head):  # «do not rule out a strike»
         return "possible", _SURE
-    if status == "denied" and lemma in _ENDING and dep == "dobj" and head.tag_ == "VB" and token.pos_ == "NOUN":
-        return "ongoing", _STRONG
+    if status == "denied" and lemma in table["halts"] and dep == "dobj" and head.tag_ == "VB" and token.pos_ == "NOUN":
+        return table["halts"][lemma], _STRONG
     if status == "denied" and (infinitive or dep in {"dobj", "ccomp", "pcomp", "prep", "nsubjpass"}):
         return "denied", _STRONG
     if status and (infinitive or (dep in {"dobj", "nsubjpass", "prep", "pobj"} and steps <= 2)):

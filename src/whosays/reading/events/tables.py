@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _STATUS = frozenset({"happened", "ongoing", "planned", "threatened", "possible", "denied", "-"})
 _ROLES = frozenset({"agent", "target", "victim", "instrument", "place", "origin", "topic", "participant", "-"})
+_WHERE = frozenset({"verb", "mod", "noun", "mark", "aux", "prep", "self", "subj", "for", "told", "ends", "occurs",
+                    "sees", "halts"})  # fmt: skip
 _POS = frozenset({"VERB", "NOUN", "ADJ"})
 
 
@@ -62,7 +64,7 @@ MODALITY = TableSpec(
     "modality",
     ("lemma", "where", "status"),
     allowed={
-        "where": frozenset({"verb", "mod", "noun", "mark", "aux", "prep", "self", "subj", "for", "told", "ends"}),
+        "where": _WHERE,
         "status": _STATUS,
     },
 )
@@ -117,6 +119,10 @@ class Tables:
     light_forms: dict[str, str] = field(default_factory=dict)
     modality: dict[str, dict[str, str]] = field(default_factory=dict)
     local: frozenset[str] = frozenset()
+
+    def is_a(self, name: str, word: str) -> bool:
+        """Is the word (a lemma in lower case) of the class?"""
+        return name in self.classes.get(word, ())
 
     def light_parts(self, verb: Token) -> dict[str, str]:
         """What the verb's subject is to an event noun beside it (agent, event, effect …), each with a role."""
