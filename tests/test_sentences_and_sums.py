@@ -45,6 +45,12 @@ def test_numbers_of_a_list_go_to_the_happening_behind_them(reader: Reader) -> No
     assert (killed["2031-05-12"], killed["2031-05-15"]) == (14, 8)
 
 
+def test_the_year_of_a_date_is_no_number_of_a_list(reader: Reader) -> None:
+    row = ("Plain Wire", "2031-05-13", None, "The priest was killed on Nov. 12, 2029 by a gunman near his church.")
+    figures = [(f.low, f.high) for i in ledger(reader, row).incidents for f in i.figures]
+    assert all(2029 not in pair for pair in figures)
+
+
 def test_a_total_with_the_parts_of_its_list(reader: Reader) -> None:
     assert ("consistent", 22, (14, 8)) in sums(ledger(reader, LIST))
 

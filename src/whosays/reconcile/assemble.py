@@ -21,7 +21,7 @@ from whosays.reconcile.facts import Party, Telling, Where
 from whosays.reconcile.figures import contested_figures, figures
 from whosays.reconcile.scoring import compare
 from whosays.reconcile.sources import same_party
-from whosays.reconcile.when import common, interval, length
+from whosays.reconcile.when import LONG_DAYS, common, interval, length
 from whosays.reconcile.words import kind_table, object_words, telling_words
 
 _WHY_AT_MOST = 12
@@ -106,8 +106,9 @@ def _days(tellings: Sequence[Telling]) -> tuple[str, str] | None:
         days = [d for t in tellings if t.dated == wanted and (d := interval(t.start, t.end))]
         if days:
             loose = [d for t in tellings if t.dated != wanted and (d := interval(t.start, t.end))]
-            nights = [d for d in loose if length(d) == 2]
-            first, last = common(days + nights)
+            vague = all(length(d) > LONG_DAYS for d in days)
+            closer = [d for d in loose if length(d) == 2 or (vague and length(d) <= LONG_DAYS)]
+            first, last = common(days + closer)
             return first.isoformat(), last.isoformat()
     return None
 

@@ -2,7 +2,8 @@
 by the other, in whatever order they come.
 
 A telling is stored under its own keys and looks up the keys of its neighbours: the days beside its own, the cells
-around its own, and the vaguer tellings of its country or of its parties.
+around its own, and the vaguer tellings of its country or of its parties. One that names only a month or a year meets
+those of its months where both name a town, a thing or a toll.
 """
 
 from __future__ import annotations
@@ -11,23 +12,33 @@ import datetime
 import math
 
 from whosays.reconcile.facts import Telling, Where
-from whosays.reconcile.when import day, interval, length
+from whosays.reconcile.when import LONG_DAYS, day, interval, length
 from whosays.reconcile.words import kind_table
 
 CELL_DEGREES = 0.5
-LONG_DAYS = 7
+_MOST_MONTHS = 13
+_CLOSE = ("cell:", "named:", "toll:")
+"""Spots that few happenings of a month share."""
 
 
 def stored_keys(telling: Telling) -> tuple[str, ...]:
     """The keys under which a telling is found."""
     spots = _places(telling, wide=False) | _said(telling)
-    return tuple(sorted(f"{t}|{p}" for t in _times(telling, wide=False) for p in spots))
+    return _joined(_times(telling, wide=False), spots) + _joined(_months(telling, stored=True), _close(spots))
 
 
 def lookup_keys(telling: Telling) -> tuple[str, ...]:
     """The stored keys of all tellings that may be of the same happening."""
     spots = _places(telling, wide=True) | _said(telling)
-    return tuple(sorted(f"{t}|{p}" for t in _times(telling, wide=True) for p in spots))
+    return _joined(_times(telling, wide=True), spots) + _joined(_months(telling, stored=False), _close(spots))
+
+
+def _joined(times: set[str], spots: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(f"{t}|{p}" for t in times for p in spots))
+
+
+def _close(spots: set[str]) -> set[str]:
+    return {s for s in spots if s.startswith(_CLOSE)}
 
 
 def _said(telling: Telling) -> set[str]:
@@ -58,6 +69,23 @@ def _times(telling: Telling, wide: bool) -> set[str]:
     margin = datetime.timedelta(days=1 if wide else 0)
     first, last = days[0] - margin, days[1] + margin
     return {f"{family}|{(first + datetime.timedelta(days=i)).isoformat()}" for i in range((last - first).days + 1)}
+
+
+def _months(telling: Telling, stored: bool) -> set[str]:
+    """The months it may have happened in, for tellings that name no day, and for those that these may be of.
+
+    «day» is for tellings of a few days, «vague» for those that name no more than a month: a vague one looks up both.
+    """
+    days = interval(telling.start, telling.end)
+    if days is None:
+        return set()
+    family = kind_table()[telling.kind].family
+    first, last = (d.year * 12 + d.month - 1 for d in days)
+    if last - first >= _MOST_MONTHS:
+        return set()
+    vague = length(days) > LONG_DAYS
+    sorts = ("vague" if vague else "day",) if stored else ("day", "vague") if vague else ("vague",)
+    return {f"{family}|{sort}:{n // 12}-{n % 12 + 1:02}" for n in range(first, last + 1) for sort in sorts}
 
 
 def _places(telling: Telling, wide: bool) -> set[str]:

@@ -172,12 +172,14 @@ def _draft(report: Report, event: Event, told: Told, time: Time | None, instance
             if role.role == "target" or _NOBODY.match(hit):
                 targets.append(hit)
             words |= telling_words(role.text[:120])
-            if role.ref in places and not _elsewhere(places[role.ref], told.text):
+            if role.ref in places and not _elsewhere(places[role.ref], told.text, event):
                 also.append(where(places[role.ref]))
         elif role.role == "instrument":
             words |= telling_words(role.text[:80])
-        elif role.role == "place" and role.ref != event.place and not _elsewhere(places.get(role.ref or ""), told.text):
-            also.append(where(places[role.ref]) if role.ref in places else named_only(role.text))
+        elif role.role == "place" and role.ref != event.place:
+            place = places.get(role.ref or "")
+            if not _elsewhere(place, told.text, event):
+                also.append(where(place) if place is not None else named_only(role.text))
     if not agents and event.kind != "interception":
         agents = _who_says_so(report, event, actors, told.text)
     days = told.days.of(event, time)
@@ -248,13 +250,21 @@ _BROUGHT_CHARS = 70
 _NAMED_AFTER = re.compile(r" [A-Z][a-z]+\b(?! Sea\b)")
 
 
-def _elsewhere(place: Place | None, text: str) -> bool:
-    """True for a place where those who were hurt were brought, and for a sea that a ship is named after."""
+def _elsewhere(place: Place | None, text: str, event: Event) -> bool:
+    """True for a place where those who were hurt were brought, and for a sea that a ship is named after.
+
+    «The hospital in Mekele» is where they were brought, unless it is what was hit.
+    """
     if place is None:
         return False
     if place.kind == "water" and _NAMED_AFTER.match(text, place.span[1]):
         return True
-    return bool(phrases("brought").search(text[max(0, place.span[0] - _BROUGHT_CHARS) : place.span[0]]))
+    start = max(0, place.span[0] - _BROUGHT_CHARS)
+    brought = phrases("brought").search(text[start : place.span[0]])
+    if brought is None:
+        return False
+    first = start + brought.start()
+    return not any(r.role == "target" and r.span[0] <= first < r.span[1] for r in event.roles)
 
 
 def _spots(report: Report, event: Event, sides: set[str], text: str) -> tuple[Where | None, list[Where]]:
@@ -267,9 +277,9 @@ def _spots(report: Report, event: Event, sides: set[str], text: str) -> tuple[Wh
     hit = [r.span for r in event.roles if r.role in ("target", "place")]
     within = [p for p in report.places if any(s <= p.span[0] and p.span[1] <= e for s, e in hit)]
     sources = [c.source.span for c in report.claims if c.source.span]
-    within = [p for p in within if not _elsewhere(p, text)]
+    within = [p for p in within if not _elsewhere(p, text, event)]
     named = places.get(event.place or "")
-    if named is not None and _elsewhere(named, text):
+    if named is not None and _elsewhere(named, text, event):
         named = None
     if named is not None and any(s <= named.span[0] < e + 5 for s, e in sources) and within:
         named = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from whosays.reconcile.facts import Telling, Where
 from whosays.reconcile.sources import nameless, same_party
-from whosays.reconcile.when import day, gap, interval, length
+from whosays.reconcile.when import LONG_DAYS, day, gap, interval, length
 from whosays.reconcile.where import fit
 from whosays.reconcile.words import kind_table, telling_words, weights
 
@@ -106,6 +106,8 @@ def _days(a: Telling, b: Telling) -> tuple[str, str]:
         return "day_apart", "one day apart" if apart == 1 else f"{apart} days apart"
     if length(days_a) <= 2 and length(days_b) <= 2:
         return "same_day", "same day"
+    if max(length(days_a), length(days_b)) > LONG_DAYS and length(days_a) != length(days_b):
+        return "days_within", "one names only the month or year of the other"
     return "days_overlap", "days overlap"
 
 

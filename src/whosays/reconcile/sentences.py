@@ -221,7 +221,7 @@ def _parts_of_lists(report: Report, pairs: list[tuple[Measure, Event]]) -> list[
 
 def _listed(report: Report, text: str) -> list[Measure]:
     """Numbers without a noun that go on a list of dead or injured («34 in the clashes, 14 in the ambush»)."""
-    known = [m.span for m in report.measures if m.span]
+    known = [*(m.span for m in report.measures if m.span), *(t.span for t in report.times)]
     out = []
     for start, end in report.sentences:
         before = [m for m in report.measures if m.role in _HARM and m.unit == "person" and m.span]

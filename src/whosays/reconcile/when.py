@@ -6,6 +6,9 @@ import calendar
 import datetime
 import re
 
+LONG_DAYS = 7
+"""A stretch that is longer names no day: a month, a season, a year."""
+
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 
