@@ -202,6 +202,47 @@ def test_edits_stand_over_what_comes_later(ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize(
+    ("edits", "killed"),
+    [
+        ([("low", "40")], (40, 40, 40)),
+        ([("high", "1")], (1, 1, 1)),
+        ([("best", "40")], (3, 40, 40)),
+        ([("low", "40"), ("best", "7")], (7, 7, 40)),
+        ([("best", "")], (3, None, 3)),
+    ],
+)
+def test_what_a_person_sets_keeps_low_best_and_high_in_order(
+    ledger: Ledger, edits: list[tuple[str, str]], killed: tuple[int | None, ...]
+) -> None:
+    ledger.add(first())
+    [incident] = ledger.incidents()
+    before = incident.figure("killed")
+    assert before is not None
+    assert (before.low, before.best, before.high) == (3, 3, 3)
+    for end, value in edits:
+        ledger.decide("edit", incident.id, field=f"figures.killed.{end}", value=value)
+    figure = ledger.show(incident.id).figure("killed")
+    assert figure is not None
+    assert (figure.low, figure.best, figure.high) == killed
+
+
+def test_a_first_day_after_the_last_takes_the_last_with_it(ledger: Ledger) -> None:
+    ledger.add(first())
+    [incident] = ledger.incidents()
+    ledger.decide("edit", incident.id, field="start", value="2031-05-09")
+    assert (ledger.show(incident.id).start, ledger.show(incident.id).end) == ("2031-05-09", "2031-05-09")
+    ledger.decide("edit", incident.id, field="end", value="2031-05-02")
+    assert (ledger.show(incident.id).start, ledger.show(incident.id).end) == ("2031-05-02", "2031-05-02")
+
+
+def test_agents_can_be_emptied(ledger: Ledger) -> None:
+    ledger.add(first())
+    [incident] = ledger.incidents()
+    ledger.decide("edit", incident.id, field="agents", value=None)
+    assert ledger.show(incident.id).agents == ()
+
+
+@pytest.mark.parametrize(
     ("action", "subjects", "options", "message"),
     [
         ("bless", ("I",), {}, "is no decision"),
@@ -215,6 +256,11 @@ def test_edits_stand_over_what_comes_later(ledger: Ledger) -> None:
         ("edit", ("I",), {"field": "place.lat", "value": "91"}, "between"),
         ("edit", ("I",), {"field": "figures.killed.best", "value": "many"}, "is a number"),
         ("edit", ("I",), {"field": "kind", "value": "war"}, "no event kind"),
+        ("edit", ("I",), {"field": "figures.kiled.best", "value": "4"}, "'kiled' is none of killed"),
+        ("edit", ("I",), {"field": "figures.killed.martian.best", "value": "4"}, "'martian' is none of civilian"),
+        ("edit", ("I",), {"field": "figures.killed.best", "value": "-4"}, "less than 0"),
+        ("edit", ("I",), {"field": "place.name", "value": None}, "cannot be empty"),
+        ("edit", ("I",), {"field": "place.country", "value": "Ukraine"}, "alpha-3"),
         ("note", ("I",), {}, "give its words"),
         ("undo", (), {}, "nothing to undo"),
         ("undo", ("7",), {}, "no decision 7"),

@@ -215,7 +215,7 @@ def test_the_queue_asks_what_hangs_most_on_it_first_and_never_again(many: Ledger
     for item in first.items:
         assert [held[i].revision for i in item.incidents] == list(item.revisions)
         if item.matter == "contested":
-            assert held[item.incidents[0]].standing == "contested"
+            assert held[item.incidents[0]].contested
     everything, place = list(first.items), first.next
     while place is not None:
         more = queue(many, limit=5, after=place)
@@ -223,8 +223,25 @@ def test_the_queue_asks_what_hangs_most_on_it_first_and_never_again(many: Ledger
         place = more.next
     assert len({i.key for i in everything}) == len(everything)
     assert {i.incidents[0] for i in everything if i.matter == "contested"} == {
-        i.id for i in many.incidents() if i.standing == "contested" and i.review == "unreviewed"
+        i.id for i in many.incidents() if i.contested and i.review == "unreviewed"
     }
+
+
+def test_what_is_denied_and_differs_is_contested_as_well(tmp_path: Path) -> None:
+    strike = {"words": "hit", "kind": "attack.missile", "on": "2031-03-11", "at": "Arda", "by": "Russia"}
+    denial = strike | {"says": "Russian Defence Ministry", "stance": "deny"}
+    with Ledger(str(tmp_path / "war.db")) as ledger:
+        ledger.add(make("Missiles hit the mill of Arda.", [strike | {"says": "the mayor"}], "Andes Wire"))
+        ledger.add(make("Russia hit no mill in Arda, the Russian Defence Ministry said.", [denial], "Gazette"))
+        [incident] = ledger.incidents()
+        assert incident.standing == "denied"
+        found = queue(ledger)
+        assert [i.matter for i in found.items if i.incidents == (incident.id,)][:1] == ["contested"]
+        assert found.contested == 1
+        with overview(ledger, Filter()) as o:
+            assert o.totals().contested == 1
+            assert [c.contested for c in o.cells(6)] == [1]
+        assert source_record(ledger, incident.accounts[0].source).contested == 1
 
 
 def test_two_that_may_be_one_are_asked_about_until_somebody_says(tmp_path: Path) -> None:

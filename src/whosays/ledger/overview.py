@@ -53,7 +53,8 @@ _LENGTH = {"day": 10, "month": 7, "year": 4}
 @dataclass(frozen=True)
 class Totals:
     """What a selection comes to. Killed and injured add up as in a tally: an open number counts with what was said,
-    incidents that sum up a longer time are left out. sources: different independent sources; first, last: days."""
+    incidents that sum up a longer time are left out. contested: incidents whose accounts differ, be they denied as
+    well. sources: different independent sources; first, last: days."""
 
     incidents: int
     killed: tuple[float, float, float]
@@ -196,7 +197,7 @@ class Overview:
             total(i.injured_low), total(i.injured_best, i.injured_low),
             total(i.injured_high, i.injured_best, i.injured_low),
             number(sa.and_(said, i.killed_high.is_(None), counted)),
-            number(i.standing == "contested"), number(i.standing == "single_source"), number(i.lat.is_(None)),
+            number(i.contested != ""), number(i.standing == "single_source"), number(i.lat.is_(None)),
             number(i.start_date.is_(None)), sa.func.min(i.start_date), sa.func.max(i.start_date),
         )  # fmt: skip
         told = sa.select(sa.func.count(sa.distinct(t.account.c.source))).select_from(t.account)
@@ -259,7 +260,7 @@ class Overview:
         count = sa.func.count()
         query = self._select(
             sa.func.avg(i.lat), sa.func.avg(i.lon), count, sa.func.min(i.id), sa.func.max(i.id), coarse,
-            sa.func.sum(sa.case((i.standing == "contested", 1), else_=0)),
+            sa.func.sum(sa.case((i.contested != "", 1), else_=0)),
             sa.func.sum(sa.func.coalesce(i.killed_best, i.killed_low, 0)),
             sa.func.min(i.lon), sa.func.min(i.lat), sa.func.max(i.lon), sa.func.max(i.lat),
             sa.func.min(i.kind), sa.func.min(i.place), sa.func.min(i.precision),

@@ -63,7 +63,8 @@ class Item:
 @dataclass(frozen=True)
 class Queue:
     """A page of the queue. next: the place after it (effect and incident), None at the end; unreviewed: incidents of
-    the selection that nobody has accepted or rejected, contested: those of them that are; decided: decisions so far."""
+    the selection that nobody has accepted or rejected, contested: those of them whose accounts differ; decided:
+    decisions so far."""
 
     items: tuple[Item, ...]
     next: tuple[float, str] | None
@@ -108,7 +109,7 @@ def queue(
     items: list[Item] = []
     with ledger.database.reading() as connection:
         i = t.incident.c
-        sums = sa.select(sa.func.count(), sa.func.sum(sa.case((i.standing == "contested", 1), else_=0)))
+        sums = sa.select(sa.func.count(), sa.func.sum(sa.case((i.contested != "", 1), else_=0)))
         left, contested = connection.execute(sums.where(*chosen.conditions())).one()
         place: tuple[float, str] | None = after
         for _ in range(_MOST_WINDOWS):
@@ -161,7 +162,7 @@ def _rows(connection: Connection, conditions: Iterable[sa.ColumnElement[bool]], 
 
 def _items(connection: Connection, row: _Row, matters: Sequence[Matter], both_ways: bool = False) -> Iterator[Item]:
     one = ((row.id,), (row.revision,))
-    if "contested" in matters and row.standing == "contested":
+    if "contested" in matters and row.contested:  # whatever outranks it in the standing, a denial say
         fields = row.contested.replace("_", " ").replace("; ", ", ")
         spread = max(0.0, (row.high or 0) - (row.low or 0))
         yield Item(f"contested:{row.id}", "contested", *one, spread, f"the accounts differ: {fields}")

@@ -101,7 +101,7 @@ def _named(connection: Connection, name: str) -> str:
 def _record(connection: Connection, name: str) -> SourceRecord:
     a, i = t.account.c, t.incident.c
     own = (
-        sa.select(a.id, a.incident, a.side, a.kind, a.stance, a.independent, i.standing, i.start_date)
+        sa.select(a.id, a.incident, a.side, a.kind, a.stance, a.independent, i.standing, i.contested, i.start_date)
         .join(t.incident, i.id == a.incident)
         .where(a.source == name, i.review != "rejected")
     )
@@ -141,7 +141,7 @@ def _record(connection: Connection, name: str) -> SourceRecord:
         standings=dict(sorted(Counter({r.incident: r.standing for r in rows}.values()).items())),
         corroborated=len(corroborated & told),
         denied_by_others=len(denied & told),
-        contested=len({r.incident for r in rows if r.standing == "contested"}),
+        contested=len({r.incident for r in rows if r.contested}),
         revised=int(connection.execute(revised).scalar_one()),
         figures=_figures(connection, name, kept),
     )

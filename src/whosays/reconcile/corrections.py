@@ -1,20 +1,25 @@
-"""A person's accept, reject, edit and note, laid over what the machine made of an incident."""
+"""A person's accept, reject, edit and note, laid over what the machine made of an incident.
+
+An edited value outranks those beside it: where it does not fit them (a low above the best, a first day after the last),
+they move to it, so that low ≤ best ≤ high and start ≤ end always hold.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
 from whosays.errors import UsageError
 from whosays.model import kinds
 from whosays.model.incidents import Figure, Incident, IncidentPlace
+from whosays.model.report import MeasureRole, Precision, Who
 from whosays.reconcile.decisions import Decision
 from whosays.reconcile.when import day
 
 _TEXT_FIELDS = ("kind", "start", "end", "clarity")
 _LIST_FIELDS = ("agents", "targets")
 _PLACE_FIELDS = ("name", "country", "lat", "lon", "precision", "admin1", "radius_km")
-_PRECISIONS = ("exact", "settlement", "near", "district", "admin1", "line", "country", "vague")
+_PRECISIONS = get_args(Precision)
 _ENDS = ("low", "best", "high")
 FIELDS = (
     *_TEXT_FIELDS,
@@ -53,11 +58,11 @@ def check_edit(field: str, value: Any) -> Any:
         if value not in ("single", "summary"):
             raise UsageError(f"clarity is 'single' or 'summary', not '{value}'")
     elif field in _LIST_FIELDS:
-        return [v.strip() for v in value.split(";") if v.strip()] if isinstance(value, str) else list(value)
+        return [v.strip() for v in value.split(";") if v.strip()] if isinstance(value, str) else list(value or ())
     elif field.startswith("place.") and field[6:] in _PLACE_FIELDS:
         return _place_value(field[6:], value)
     elif field.startswith("figures.") and field.rsplit(".", 1)[-1] in _ENDS and 3 <= len(field.split(".")) <= 4:
-        return _number(field, value)
+        return _figure_value(field, value)
     else:
         raise UsageError(f"'{field}' cannot be edited; these can: {', '.join(FIELDS)}")
     return value
@@ -72,7 +77,25 @@ def _place_value(name: str, value: Any) -> Any:
         return number
     if name == "precision" and value not in _PRECISIONS:
         raise UsageError(f"place.precision is one of {', '.join(_PRECISIONS)}, not '{value}'")
+    if name == "name" and not str(value or "").strip():
+        raise UsageError("place.name cannot be empty; where the place is not known, edit place.precision=vague")
+    if name == "country" and value:
+        if not (len(str(value)) == 3 and str(value).isalpha()):
+            raise UsageError(f"place.country is an ISO 3166-1 alpha-3 code such as UKR, not '{value}'")
+        return str(value).upper()
     return value
+
+
+def _figure_value(field: str, value: Any) -> float | int | None:
+    """The value of ``figures.ROLE[.WHO].END``."""
+    _, role, *who, _ = field.split(".")
+    for what, allowed in ((role, get_args(MeasureRole)), *((w, get_args(Who)) for w in who)):
+        if what not in allowed:
+            raise UsageError(f"{field}: '{what}' is none of {', '.join(allowed)}")
+    number = _number(field, value)
+    if number is not None and number < 0:
+        raise UsageError(f"{field} cannot be less than 0, as {value} is")
+    return number
 
 
 def _number(field: str, value: Any) -> float | int | None:
@@ -99,6 +122,24 @@ def _edited(incident: Incident, field: str, value: Any) -> Incident:
         if at is None:
             rows.append(Figure.model_validate({"role": role, "unit": "person", "who": who, "sources": 0, end: value}))
         else:
-            rows[at] = rows[at].model_copy(update={end: value})
+            rows[at] = rows[at].model_copy(update=_in_order(rows[at], end, value))
         return incident.model_copy(update={"figures": tuple(rows)})
+    if field in ("start", "end") and value is not None:
+        other = incident.end if field == "start" else incident.start
+        if other is not None and (other < value if field == "start" else other > value):
+            return incident.model_copy(update={"start": value, "end": value})
     return incident.model_copy(update={field: tuple(value) if field in _LIST_FIELDS else value})
+
+
+def _in_order(figure: Figure, end: str, value: float | int | None) -> dict[str, Any]:
+    """What changes of a figure where a person sets one end; a best that a person sets is no source's any more."""
+    out: dict[str, Any] = {end: value}
+    if value is not None:
+        at = _ENDS.index(end)
+        for place, name in enumerate(_ENDS):
+            held = getattr(figure, name)
+            if held is not None and (held > value if place < at else held < value if place > at else False):
+                out[name] = value
+    if "best" in out:
+        out["best_source"] = None
+    return out
