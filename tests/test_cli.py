@@ -104,7 +104,10 @@ def test_a_file_alone_is_read(cli: Callable) -> None:
     ("arguments", "words"),
     [
         (["read", REPORT, "--published", "2024-13-45"], "'2024-13-45' is no publication date; write it as 2024-11-26"),
-        (["read", REPORT, "--format", "xml"], "'xml' is not one of"),
+        (["read", REPORT, "--format", "xml"], "'--format' / '-f': 'xml' is not one of"),
+        (["read", REPORT, "--jobs", "0"], "'--jobs' / '-j': must be at least 1"),
+        (["read", REPORT, "--min-confidence", "2"], "'--min-confidence': must be at most 1"),
+        (["read", REPORT, "--max-chars", "many"], "'--max-chars': must be a whole number"),
         (["read", REPORT, "--publishd", "x"], "--published"),
         (["raed", "x"], "Did you mean 'read'?"),
         (["read"], "Missing argument 'INPUT"),

@@ -109,6 +109,9 @@ def test_export_and_forget(shell: Shell, tmp_path: Path) -> None:
         (("decide", "edit", "i", "x"), 2, "field=value"),
         (("export", "xls"), 2, "no export"),
         (("add", "nothere.txt", "--side", "Russia"), 2, "alpha-3"),
+        (("tally", "--role", "kiled"), 2, "--role: 'kiled' is none of killed, injured"),
+        (("tally", "--who", "kids"), 2, "--who: 'kids' is none of civilian"),
+        (("incidents", "--min-killed", "x"), 2, "'--min-killed': must be a number"),
     ],
 )
 def test_errors_are_one_line_with_a_code(shell: Shell, arguments: tuple[str, ...], code: int, words: str) -> None:
@@ -133,6 +136,34 @@ def test_add_reads_documents_and_passes_over_what_is_known(tmp_path: Path, capsy
     [document] = answer["documents"].values()
     assert (document["external_id"], document["side"]) == ("r1", "UKR")
     assert any(f["role"] == "killed" and f["best"] == 3 for i in answer["incidents"] for f in i["figures"])
+
+
+def test_add_tells_what_was_read_badly_or_not_at_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = tmp_path / "in.jsonl"
+    records = (
+        {"id": "good", "text": "Shelling killed three people in Kherson on Tuesday, the governor said."},
+        {"id": "day", "text": "Two died in Kherson.", "published": "31.02.2031"},
+        {"id": "tongue", "text": "Удар по ринку вбив трьох людей у Херсоні, повідомив губернатор області."},
+        {"id": "nothing", "text": " "},
+    )
+    source.write_text("".join(json.dumps(r) + "\n" for r in records))
+    ledger = str(tmp_path / "war.db")
+    assert run(["add", str(source), "--ledger", ledger]) == 0
+    errors = capsys.readouterr().err
+    for words in ("warning: day: ", "'31.02.2031' is no date", "warning: tongue: the text is not English",
+                  "warning: nothing: the text is empty"):  # fmt: skip
+        assert words in errors
+    assert "warning: good" not in errors
+    assert run(["add", str(source), "--ledger", str(tmp_path / "other.db"), "--quiet"]) == 0
+    assert "warning" not in capsys.readouterr().err
+
+
+def test_a_question_makes_no_ledger_of_an_empty_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    empty = tmp_path / "empty.db"
+    empty.touch()
+    assert run(["incidents", "--ledger", str(empty)]) == 3
+    assert "there is no ledger here" in capsys.readouterr().err
+    assert empty.stat().st_size == 0
 
 
 def test_every_command_over_a_ledger_has_help_with_an_example() -> None:

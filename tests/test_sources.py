@@ -130,11 +130,14 @@ def test_records_keep_order_id_and_their_own_date() -> None:
 
 
 def test_broken_lines_are_named_and_the_others_read() -> None:
-    data = _lines({"text": "One."}, "{broken", "[1]", {"body": "x"}, "", {"text": "Two.", "published": "May"})
+    data = _lines(
+        {"text": "One."}, "{broken", "[1]", {"body": "x"}, "", {"text": "Two.", "published": "May"}, {"text": 5}
+    )
     found, errors = _read(data)
     assert [d.text for d in found] == ["One.", "Two."]
-    assert [e.split(": ")[0] for e in errors] == [f"standard input:{n}" for n in (2, 3, 4)]
+    assert [e.split(": ")[0] for e in errors] == [f"standard input:{n}" for n in (2, 3, 4, 7)]
     assert "not JSON" in errors[0]
+    assert "'text' is no text but a number" in errors[3]
     assert "no 'text' (it has: body)" in errors[2]
     assert found[1].published is None
     assert "'May' is no date" in found[1].warnings[0]

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -48,6 +49,14 @@ versions_command.register(app)
 watch_command.register(app)
 
 _GLOBAL = frozenset({"-h", "--help", "--version"})
+# what the checks of values say about themselves, and what a user needs to know
+_PLAINER = (
+    (re.compile(r"^Value error, "), ""),
+    (re.compile(r"^Input should be greater than or equal to "), "must be at least "),
+    (re.compile(r"^Input should be less than or equal to "), "must be at most "),
+    (re.compile(r"^Input should be a valid integer\b.*"), "must be a whole number"),
+    (re.compile(r"^Input should be a valid number\b.*"), "must be a number"),
+)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -56,7 +65,10 @@ def run(arguments: Sequence[str]) -> int:
     debug = "--debug" in arguments
     arguments = [a for a in arguments if a != "--debug"]
     try:
-        app(_with_default_command(arguments), prog_name="whosays")
+        code = app(_with_default_command(arguments), prog_name="whosays", standalone_mode=False)
+        return _finish(code if isinstance(code, int) else 0)
+    except typer.Abort:
+        return _finish(130)
     except SystemExit as stop:
         return _finish(stop.code if isinstance(stop.code, int) else 0 if stop.code is None else 1)
     except WhosaysError as error:
@@ -65,6 +77,8 @@ def run(arguments: Sequence[str]) -> int:
         print(f"error: {error}", file=sys.stderr)
         return _finish(error.exit_code)
     except Exception as error:
+        if hasattr(error, "show") and hasattr(error, "exit_code"):  # wrong use, as Typer found it
+            return _finish(_show_usage_error(error))
         if debug:
             traceback.print_exc()
         else:
@@ -75,7 +89,14 @@ def run(arguments: Sequence[str]) -> int:
                 file=sys.stderr,
             )
         return _finish(1)
-    return _finish(0)
+
+
+def _show_usage_error(error: Any) -> int:
+    """Tell what was wrong with the command in plain words; returns the exit code."""
+    for pattern, words in _PLAINER:
+        error.message = pattern.sub(words, error.message)
+    error.show()
+    return int(error.exit_code)
 
 
 def _finish(code: int) -> int:

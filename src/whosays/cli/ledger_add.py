@@ -20,7 +20,7 @@ from whosays.cli.progress import Progress, Track
 from whosays.errors import UsageError, WhosaysError
 from whosays.ledger import Ledger
 from whosays.ledger.intake import SUFFIXES, items
-from whosays.model import Report
+from whosays.model import DocumentInfo, Report
 from whosays.reading.document import Document
 from whosays.reading.parallel import Failed, Outcome, Readers, cores
 
@@ -156,16 +156,21 @@ class _Adding:
     def _take(self, outcome: Outcome) -> None:
         place = self._places.popleft()
         if isinstance(outcome, Failed):
-            document = outcome.document
-            label = document.uri or document.external_id or "standard input"
-            self.failed(f"{label}: {outcome.reason}")
+            self.failed(f"{_label(outcome.document)}: {outcome.reason}")
         elif outcome.document.text is None:
             self.failed(f"report {outcome.document.id}: without its text (--no-text), which the ledger needs")
         else:
+            self._warn(outcome)
             self._waiting.append((outcome, outcome.document.side or self._options.side))
             if len(self._waiting) >= _BATCH:
                 self._put()
                 self._show(place)
+
+    def _warn(self, report: Report) -> None:
+        """Tell of what was read badly or not at all, before it is in the ledger and out of sight."""
+        if not self._options.quiet:
+            for warning in report.warnings:
+                self._progress.say(f"warning: {_label(report.document)}: {warning}")
 
     def _put(self) -> None:
         assert self._ledger is not None
@@ -180,6 +185,10 @@ class _Adding:
     def _show(self, place: int) -> None:
         counts = self.counts
         self._progress.read(counts.new + counts.known + counts.revised, counts.failed, place)
+
+
+def _label(document: Document | DocumentInfo) -> str:
+    return document.uri or document.external_id or "standard input"
 
 
 def _ahead(found: Iterable[Document | Report], size: int) -> Iterator[list[Document | Report]]:

@@ -119,7 +119,7 @@ def add(
     offline: OfflineOption = False,
     no_robots: NoRobotsOption = False,
     format: FormatOption = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no warnings.")] = False,
 ) -> None:
     """Read documents, or take reports, into a ledger.
 

@@ -110,7 +110,8 @@ def _rows(dump: Path, alpha3: dict[str, str], progress: Callable[[int, int], Non
             if progress:
                 progress(total, total)
     except (OSError, UnicodeDecodeError, zipfile.BadZipFile, EOFError) as error:
-        raise GazetteerError(f"{dump} cannot be read as a GeoNames dump: {error}") from error
+        why = getattr(error, "strerror", None) or error
+        raise GazetteerError(f"{dump} cannot be read as a GeoNames dump ({why})") from error
 
 
 def _row(cells: list[str], alpha3: dict[str, str], where: str) -> Row | None:

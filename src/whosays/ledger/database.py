@@ -85,7 +85,7 @@ class Database:
 
     def _sqlite(self, path: Path, create: bool) -> Engine:
         existed = path.exists()
-        if not existed and not create:
+        if not create and (not existed or (path.is_file() and not path.stat().st_size)):
             raise LedgerError(f"{path}: there is no ledger here; make one with: whosays add FILE --ledger {path}")
         if path.is_dir():
             raise LedgerError(f"{path}: this is a folder; name a file in it")

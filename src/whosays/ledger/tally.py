@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import get_args
 
 from whosays.errors import UsageError
 from whosays.model.incidents import Account, Figure, Incident
+from whosays.model.report import MeasureRole, Who
 from whosays.reconcile.figures import said
 from whosays.reconcile.when import day
 
@@ -57,6 +59,10 @@ def tally(
     """
     if by not in BY:
         raise UsageError(f"--by: '{by}' is none of {', '.join(BY)}")
+    for name, given, known in (("role", roles, get_args(MeasureRole)), ("who", (who,) if who else (), get_args(Who))):
+        for value in given:
+            if value not in known:
+                raise UsageError(f"--{name}: '{value}' is none of {', '.join(known)}")
     rows: dict[tuple[str, str, str, str | None], Row] = {}
     for incident in incidents:
         if incident.clarity == "summary":

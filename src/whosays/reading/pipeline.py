@@ -39,7 +39,7 @@ def load(name: str = DEFAULT_MODEL) -> Language:
             nlp = spacy.load(name)
     except (OSError, AttributeError, ValueError) as error:
         raise ModelError(
-            f"the language model '{name}' cannot be loaded: {str(error).splitlines()[0]}. "
+            f"the language model '{name}' cannot be loaded: {str(error).splitlines()[0].rstrip('.')}. "
             f"Install it with pip, give a path, or leave --model out for {DEFAULT_MODEL}."
         ) from error
     if "parser" not in nlp.pipe_names:

@@ -19,6 +19,7 @@ FIELDS = {
     "uri": ("uri", "url"),
     "side": ("side",),
 }
+_JSON_KINDS = {bool: "true or false", list: "a list", dict: "an object"}
 _BY_NAME = {name: field for field, names in FIELDS.items() for name in names}
 
 
@@ -65,7 +66,9 @@ class Columns:
         """The document in a record. where: how messages call it. Raises InputError."""
         [text_name] = self._names["text"]
         text = _at(record, text_name)
-        if not isinstance(text, str):
+        if text is not None and not isinstance(text, str):
+            raise InputError(f"'{text_name}' is no text but {_JSON_KINDS.get(type(text), 'a number')}")
+        if text is None:
             known = _listed(list(record)[:8]) or "nothing"
             raise InputError(f"the record has no '{text_name}' (it has: {known}); see --map")
         if len(text) > max_chars:

@@ -120,7 +120,8 @@ def _open(
     except InputError as error:
         yield InputError(f"{label}: {error}")
     except FileNotFoundError:
-        yield InputError(f"{label}: no such file")
+        known = "no such file" if "://" not in name else "neither a file nor an address of http or https"
+        yield InputError(f"{label}: {known}")
     except OSError as error:
         yield InputError(f"{label}: cannot be read ({error.strerror or error})")
     except ValueError as error:  # a name that no file can have
