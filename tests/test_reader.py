@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -49,6 +50,21 @@ def test_the_same_words_give_the_same_bytes_alone_or_in_a_batch(reader: Reader, 
     pairs = list(reader.pipe(documents, batch_size=2))
     assert [json.dumps(r.to_dict()) for r in pairs] == [json.dumps(r) for r in alone]
     assert [json.dumps(r.to_dict()) for r in reports] == [json.dumps(r) for r in alone]
+
+
+def test_a_stream_is_read_little_further_than_its_reports_need(reader: Reader) -> None:
+    drawn = []
+
+    def stream() -> Iterator[Document]:
+        for n in range(30):
+            drawn.append(n)
+            yield Document(f"Troops entered the {n + 2}th village on Friday, the mayor said.")
+
+    reports = reader.pipe(stream(), batch_size=6)
+    assert "2th village" in next(reports).document.text
+    assert len(drawn) < 12
+    assert [r.document.text for r in reports] == [f"Troops entered the {n + 2}th village on Friday, the mayor said."
+                                                  for n in range(1, 30)]  # fmt: skip
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)

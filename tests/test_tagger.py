@@ -67,6 +67,16 @@ def test_the_same_text_has_the_same_tags(tagger: Tagger, parse) -> None:
     assert np.array_equal(one.attribution, two.attribution)
 
 
+def test_a_pair_is_scored_by_the_form_of_its_task() -> None:
+    left, right = np.array([[0.5, 1.0], [-1.0, 1.0]], np.float32), np.array([[2.0, 1.0], [0.0, 1.0]], np.float32)
+    forms = np.arange(12, dtype=np.float32).reshape(3, 2, 2) / 10  # (labels, left, right)
+    pairs = tags.Pairs({"role": left}, {"role": right}, {"role": forms.transpose(1, 0, 2).copy()})
+    logits = np.einsum("i,lij,nj->nl", left[1], forms, right[[1, 0]])
+    expected = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    assert np.allclose(pairs.score("role", 1, [1, 0]), expected, atol=1e-6)
+    assert pairs.score("role", 0, []).shape == (0, 3)
+
+
 def test_an_empty_document_has_empty_tags(tagger: Tagger, reader) -> None:
     assert tagger.tag(reader.nlp("")).trigger.shape == (0, len(tags.TRIGGER))
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import copy
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from whosays import __version__
 from whosays.errors import UsageError, WhosaysError
@@ -36,14 +37,32 @@ from whosays.reading.times import read_times
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_BATCH_CHARS = 200_000  # a batch ends here however few its documents are
+T = TypeVar("T")
+_TOGETHER = 4  # documents that spaCy gets at once: fewer cost it time, more keep the stages waiting
+_BATCH_CHARS = 200_000  # no more text than this is in hand, however few its documents are
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Some documents of a stream that were begun; ``layouts``, ``tagged``, ``docs``: of those in English."""
+
+    documents: list[Document]
+    languages: list[language.Language]
+    layouts: list[Layout]
+    tagged: list[Future[Tags]]
+    docs: Future[list[Doc]]
+
+    @property
+    def size(self) -> int:
+        """Characters of all."""
+        return sum(len(d.text) for d in self.documents)
 
 
 class Reader:
     """Reads documents into reports. Make one and use it again: loading takes seconds, reading much less.
 
     model: a spaCy pipeline (package name or path); lexicon: a TOML file with a user's own words.
-    beside: run the encoder in a thread of its own beside the parser; False keeps to one core.
+    beside: run the encoder and the parser in threads of their own beside the stages; False keeps to one core.
     finish: what is done with each report before it is given out (whosays.reconcile adds the main incident so).
     calibrated: confidences are shares of right items; False leaves the stages' own scores (to learn the curves from).
     explain: give each item the reasons it was read for (``why``).
@@ -66,7 +85,8 @@ class Reader:
         self.nlp = pipeline.load(model)
         self.casing = Casing(self.lexicon, pipeline.word_test(self.nlp))
         self.tagger = Tagger()
-        self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="whosays-tagger") if beside else None
+        self._tagging = ThreadPoolExecutor(max_workers=1, thread_name_prefix="whosays-tagger") if beside else None
+        self._parsing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="whosays-parser") if beside else None
         for table in self.lexicon.unknown_user_tables():
             raise UsageError(f"{lexicon}: there is no table '{table}' to add words to")
 
@@ -88,33 +108,36 @@ class Reader:
     ) -> Iterator[Report]:
         """Reports for a stream of documents, in order; memory does not grow with the stream.
 
+        batch_size: how many documents are in hand at once.
         on_error: called with a document that cannot be read and the reason, and the stream goes on; without
         it the error is raised.
         """
-        batch: list[Document] = []
-        for document in documents:
-            batch.append(document)
-            if len(batch) >= batch_size or sum(len(d.text) for d in batch) >= _BATCH_CHARS:
-                yield from self._read_batch(batch, on_error)
-                batch = []
-        yield from self._read_batch(batch, on_error)
+        begun: deque[_Group] = deque()
+        for some in _groups(documents, min(_TOGETHER, batch_size)):
+            begun.append(self._begin(some))
+            while sum(len(g.documents) for g in begun) >= batch_size or sum(g.size for g in begun) >= _BATCH_CHARS:
+                yield from self._finish(begun.popleft(), on_error)
+        for group in begun:
+            yield from self._finish(group, on_error)
 
-    def _read_batch(
-        self, batch: list[Document], on_error: Callable[[Document, Exception], None] | None
-    ) -> Iterator[Report]:
-        languages = [language.detect(d.text, self.lexicon) for d in batch]
-        layouts = [lay_out(d.text, self.casing) for d, found in zip(batch, languages, strict=True) if found.is_english]
+    def _begin(self, documents: list[Document]) -> _Group:
+        """Lay some documents out; the encoder and spaCy go on with them in their threads."""
+        languages = [language.detect(d.text, self.lexicon) for d in documents]
+        layouts = [
+            lay_out(d.text, self.casing) for d, found in zip(documents, languages, strict=True) if found.is_english
+        ]
         made = [pipeline.make_doc(self.nlp, x) for x in layouts]
-        tagged = iter([self._tag_beside(doc) for doc in made])
-        docs = self.nlp.pipe(made, batch_size=max(1, len(layouts)))
-        laid_out = iter(layouts)
-        for document, found in zip(batch, languages, strict=True):
+        return _Group(documents, languages, layouts, [self._tag_beside(doc) for doc in made], self._parse_beside(made))
+
+    def _finish(self, group: _Group, on_error: Callable[[Document, Exception], None] | None) -> Iterator[Report]:
+        laid_out = zip(group.layouts, group.docs.result(), group.tagged, strict=True)
+        for document, found in zip(group.documents, group.languages, strict=True):
             if not found.is_english:
                 yield self._unread(document, found)
                 continue
-            layout = next(laid_out)
+            layout, doc, tagged = next(laid_out)
             document = _completed(document, layout)
-            parsed = self._parsed(document, layout, next(docs), next(tagged))
+            parsed = self._parsed(document, layout, doc, tagged)
             try:
                 report = self._report(document, parsed)
                 report = self.finish(report) if self.finish else report
@@ -132,14 +155,14 @@ class Reader:
         tagged = self._tag_beside(doc)
         return self._parsed(_completed(document, layout), layout, next(self.nlp.pipe([doc])), tagged)
 
+    def _parse_beside(self, made: list[Doc]) -> Future[list[Doc]]:
+        """Run spaCy's pipeline in its own thread (mostly it holds no lock) beside the stages of other documents."""
+        return _beside(self._parsing, lambda: list(self.nlp.pipe(made, batch_size=max(1, len(made)))))
+
     def _tag_beside(self, doc: Doc) -> Future[Tags]:
         """Run the encoder in its own thread (it holds no lock) while spaCy parses the same document."""
         words = [t.text for t in doc]
-        if self._beside is not None:
-            return self._beside.submit(self.tagger.tag_words, words)
-        done: Future[Tags] = Future()
-        done.set_result(self.tagger.tag_words(words))
-        return done
+        return _beside(self._tagging, lambda: self.tagger.tag_words(words))
 
     def _parsed(self, document: Document, layout: Layout, doc: Doc, tagged: Future[Tags]) -> Parsed:
         day, _ = parse_published(document.published)
@@ -195,6 +218,27 @@ class Reader:
             checks=tuple(checks),
             warnings=document.warnings if parsed.sentences else (*document.warnings, "the text is empty"),
         )
+
+
+def _groups(documents: Iterable[Document], most: int) -> Iterator[list[Document]]:
+    """Documents a few at a time."""
+    group: list[Document] = []
+    for document in documents:
+        group.append(document)
+        if len(group) >= most or sum(len(d.text) for d in group) >= _BATCH_CHARS:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _beside(thread: ThreadPoolExecutor | None, work: Callable[[], T]) -> Future[T]:
+    """Do it in a thread of its own; at once where there is none."""
+    if thread is not None:
+        return thread.submit(work)
+    done: Future[T] = Future()
+    done.set_result(work())
+    return done
 
 
 def _completed(document: Document, layout: Layout) -> Document:

@@ -75,7 +75,8 @@ class Fillers(Protocol):
 class Pairs:
     """Scores for pairs of tokens: biaffine forms over projected vectors of the encoder.
 
-    left, right: for each task (n, d) projections; forms: for each task (labels, d + 1, d + 1).
+    left, right: for each task (n, d + 1) projections, the last column ones; forms: for each task
+    (d + 1, labels, d + 1), the left vector's place first, so that a trigger or cue takes one product.
     """
 
     def __init__(
@@ -91,10 +92,9 @@ class Pairs:
         import numpy as np
 
         if not right:
-            return np.zeros((0, self._forms[task].shape[0]), dtype=np.float32)
-        a = np.append(self._left[task][left], 1.0)
-        b = np.concatenate([self._right[task][right], np.ones((len(right), 1))], axis=1)
-        logits = b @ np.tensordot(a, self._forms[task], axes=(0, 1)).T
+            return np.zeros((0, self._forms[task].shape[1]), dtype=np.float32)
+        form, a = self._forms[task], self._left[task][left]
+        logits = self._right[task][right] @ (a @ form.reshape(len(a), -1)).reshape(form.shape[1], len(a)).T
         logits -= logits.max(axis=1, keepdims=True)
         e = np.exp(logits)
         return (e / e.sum(axis=1, keepdims=True)).astype(np.float32)
