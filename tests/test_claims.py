@@ -382,3 +382,18 @@ def test_who_does_not_comment_says_nothing(reader: Reader) -> None:
 def test_who_is_not_to_be_named_asks_nothing(reader: Reader) -> None:
     text = "A commander, who asked not to be named, said that his men had left the town."
     assert [c.cue.text for c in reader.read(Document(text)).claims if c.cue] == ["said"]
+
+
+@pytest.mark.parametrize(
+    ("text", "owner"),
+    [
+        ("Six men were killed near Arda, according to a report by Amnesty International.", "Amnesty International"),
+        ("Six men were killed near Arda, according to the United Nations' statement.", "United Nations"),
+        ("A police report said that six men had been killed near Arda.", "Police"),
+    ],
+)
+def test_what_a_statement_says_its_owner_says(reader: Reader, text: str, owner: str) -> None:
+    report = reader.read(Document(text, published="2031-03-12"))
+    names = {a.id: a.name for a in report.actors}
+    [claim] = [c for c in report.claims if c.cue]
+    assert (claim.source.kind, names[claim.source.ref or ""]) == ("actor", owner)

@@ -126,3 +126,15 @@ def test_a_number_before_an_earlier_attack_is_of_the_later_one(heard: Heard) -> 
     killed = {i.start: i.figure("killed") for i in heard(text, published="2031-05-09").incidents}
     assert killed["2031-05-08"].best == 5
     assert killed.get("2031-05-05") is None
+
+
+def test_it_is_the_body_told_of_before_and_not_one_named_later(heard: Heard) -> None:
+    text = (
+        "Drones of the Ministry of Defence of the Government of National Concord bombed a harbour at Sirte on Tuesday, "
+        "the ministry announced. It said six smugglers had been killed.\n\n"
+        "The Emergency Medicine Centre gave a figure of nine dead in the strike. It said the road had been cleared."
+    )
+    killed = {
+        a.source: m.best for i in heard(text).incidents for a in i.accounts for m in a.measures if m.role == "killed"
+    }
+    assert sorted((v, "Medicine" in k) for k, v in killed.items()) == [(6, False), (9, True)]

@@ -76,6 +76,7 @@ class Speakers:
         self._report = report
         self._publisher = publisher
         self._actors = {a.id: a for a in report.actors if len(a.name.split()) <= _LONGEST_NAME}
+        self._full = {a.id: a for a in report.actors}
         self._home = _home(report, publisher)
         self._bodies: dict[str, tuple[str, str | None]] = {}
         self._offices: dict[str, str] = {}
@@ -92,7 +93,8 @@ class Speakers:
         if source.kind == "narrator":
             return [self._speaker(claim, source)]
         text = _tidy(source.text or "")
-        ref = source.ref if source.ref in self._actors else self._called(text)
+        known = self._full if plain(text) in _PRONOUNS else self._actors
+        ref = source.ref if source.ref in known else self._called(text)
         if self._itself(text):
             return [self._speaker(claim, Source(kind="narrator"))]
         meant = self._meant(text, source)
@@ -150,7 +152,7 @@ class Speakers:
         claim = claim.model_copy(update={"source": source})
         near = _country_near(claim, self._report)
         text = source.text or ""
-        actor = self._actors.get(source.ref or "")
+        actor = self._full.get(source.ref or "")
         if actor is not None and plain(text) in _PRONOUNS:
             text = actor.name
             claim = claim.model_copy(update={"source": source.model_copy(update={"text": text, "kind": "actor"})})
@@ -162,6 +164,8 @@ class Speakers:
     def _called(self, text: str) -> str | None:
         """The actor that is called by just these words somewhere in the report."""
         words = _bare(text)
+        if words in _PRONOUNS:
+            return None
         return next((i for i, a in self._actors.items() if any(_bare(m.text) == words for m in a.mentions)), None)
 
     def _remember(self, claim: Claim) -> None:

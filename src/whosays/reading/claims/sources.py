@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SOMEBODY = frozenset({"i", "we", "he", "she"})
 _NAMED = ("PERSON", "ORG", "GPE", "NORP")
 SPEAKERS = TableSpec(
-    name="speakers", required=("word", "what"), allowed={"what": frozenset({"office", "nobody", "unnamed"})}
+    name="speakers", required=("word", "what"), allowed={"what": frozenset({"office", "nobody", "unnamed", "document"})}
 )
 # Kinds of actors that are people without a name where no name is given; a body that is described is still a body.
 _PEOPLE = frozenset({"civilian", "person", "government", "media", "other"})
@@ -76,6 +76,9 @@ def make_source(parsed: Parsed, rng: Range | None, index: ActorIndex) -> Source:
             head = noun
     text = parsed.text[span[0] : span[1]]
     actor = _actor_at(index, head)
+    if actor is None and speakers(parsed.lexicon).get(head.lemma_.lower()) == "document":
+        owners = [(t, a) for t in _owners(head) if (a := _actor_at(index, t)) is not None]
+        head, actor = owners[0] if owners else (head, None)
     if actor is not None and _within_a_name(index, head, rng):
         return Source(kind="actor", ref=None, span=span, text=text)
     if actor is not None:
@@ -86,6 +89,16 @@ def make_source(parsed: Parsed, rng: Range | None, index: ActorIndex) -> Source:
         t.ent_type_ in _NAMED and t.pos_ == "PROPN" and _top(t, head) for t in doc[rng[0] : rng[1]]
     )
     return Source(kind="actor" if named else "anonymous", ref=None if named else side, span=span, text=text)
+
+
+def _owners(document: Token) -> list[Token]:
+    """Whose statement it is: «the ministry's statement», «a report by Amnesty», «a Pentagon statement»."""
+    possessors = [t for t in document.children if t.dep_ == "poss"]
+    if possessors:
+        return possessors
+    before = [t for t in document.children if t.dep_ in {"compound", "nmod"}]
+    by = [p for t in document.children if t.lower_ in {"by", "from", "of"} for p in t.children if p.dep_ == "pobj"]
+    return [*by, *before]
 
 
 def _unnamed(actor: Actor, head: Token, parsed: Parsed) -> bool:
