@@ -130,6 +130,8 @@ TIGHT = [
     ("The mayor was killed by alleged urban guerrillas.", "agent", "urban guerrillas"),
     ("Over 500 guerrilla fighters attacked two towns in the province.", "agent", "guerrilla fighters"),
     ("A car bomb attack killed three policemen in the capital.", "instrument", "car bomb"),
+    ("Terrorists placed a bomb on the fifth floor of the bank and fled.", "target", "bank"),
+    ("Rebels fired a total of nine mortar shells at the base.", "instrument", "mortar shells"),
 ]
 
 
@@ -143,3 +145,15 @@ def test_who_lost_the_town_did_not_shell_another(reader: Reader) -> None:
         Document("The army retook Orlu from the militia, a day after shelling killed six people in Tresk.")
     )
     assert not any(r.role == "agent" for e in report.events if e.kind == "attack.artillery" for r in e.roles)
+
+
+def test_what_the_branch_does_not_see_was_not_hit(reader: Reader) -> None:
+    missed = reader.read(Document("Rebels attacked the police station and hit the nail on the head, a witness said."))
+    assert parts(missed, "target") == {"police station"}
+    shelled = reader.read(Document("Rebels fired a total of nine mortar shells at the base."))
+    assert parts(shelled, "target") == {"base"}
+
+
+def test_drones_are_arms_though_the_branch_knows_few(reader: Reader) -> None:
+    report = reader.read(Document("The army launched a record 188 drones at the port overnight."))
+    assert parts(report, "instrument") == {"record 188 drones"}

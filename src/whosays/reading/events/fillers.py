@@ -48,13 +48,14 @@ _COLUMNS = {"agent": [0, 1], "target": [2, 3], "instrument": [4]}
 """Columns of FILLER that speak for a role."""
 _SEEN = 0.3
 """Least probability that a word belongs to a phrase, where the branch knows its head."""
-_IDLE = {"agent": 0.05, "target": 0.1, "instrument": 0.02}
+_IDLE = {"agent": 0.05, "target": 0.3, "instrument": 0.3}
 """A phrase of the parse that the branch thinks less likely than this to be one is left out."""
 _CERTAIN = frozenset({"obj", "by"})
-"""Places in the sentence that say for themselves who takes which part."""
-_DIRECTED, _SAID = frozenset({"on", "against", "targeting"}), 0.3
-"""Places that nearly do («an attack on the base»), and the share of the probability that is asked of them."""
+_DIRECTED, _SAID = frozenset({"on", "against", "targeting", "at", *_CERTAIN}), 0.3
+"""Places in the sentence that nearly say for themselves who takes which part («an attack on the base»), and the share
+of the probability that is asked of them."""
 _ARMED = frozenset({"police", "military", "armed_group", "state", "government"})
+_NEW_ARMS = frozenset({"missile", "drone"})
 _LONGEST = 40
 _VAGUE = frozenset(
     {"several", "many", "various", "some", "numerous", "all", "practically", "nearly", "almost", "other"}
@@ -80,6 +81,11 @@ _PARTITIVE = frozenset(
         "unit",
     }
 )
+_COUNTS_OF = frozenset({"total", "load", "one", "number", "series", "amount", "quantity"})
+_PART_OF = frozenset(
+    {"floor", "side", "wall", "roof", "front", "entrance", "door", "window", "facade", "wing", "corner", "rear"}
+)
+"""«The third floor of the hotel»: what is hit is the hotel; «a total of nine shells»: what is fired is the shells."""
 _BREAKS = frozenset({"(", "[", ",", "--", ";", ":"})
 _WHERE = frozenset({"in", "of", "near", "from", "outside", "around"})
 """«A store in the north of Kharkiv»: behind these stands where it was, not what was hit."""
@@ -155,8 +161,9 @@ def settle(drafts: list[Draft], context: Context, triggers: frozenset[int]) -> N
     inside = 1.0 - context.parsed.tags.fillers.probabilities[:, :, 0]
     for draft in violent:
         kept = [
-            p for p in draft.phrases
+            p for p in map(_whole, draft.phrases)
             if not _idle(p, inside) or _bears_arms(p, context) or _is_aim(p, context) or counts_arms(p, context)
+            or _is_new_arm(p, context)
         ]  # fmt: skip
         draft.phrases = [_tight(phrase, inside, context) for phrase in kept]
     for draft in violent:
@@ -218,20 +225,34 @@ def _tight(phrase: Phrase, inside: NDArray[np.float32], context: Context) -> Phr
     return replace(phrase, span=(head.doc[first].idx, head.doc[cut].idx + len(head.doc[cut])))
 
 
+def _whole(phrase: Phrase) -> Phrase:
+    """The thing itself, where the phrase is headed by how many there are or by a part of it."""
+    head = phrase.head
+    counts = phrase.role in {"target", "instrument"} and (head.pos_ == "NUM" or head.lemma_.lower() in _COUNTS_OF)
+    if not counts and not (phrase.role == "target" and head.lemma_.lower() in _PART_OF):
+        return phrase
+    for child in head.children:
+        for inner in child.children if child.lower_ == "of" and child.dep_ == "prep" else ():
+            if inner.dep_ == "pobj" and inner.pos_ in {"NOUN", "PROPN"}:
+                return replace(phrase, head=inner, span=syntax.noun_phrase(inner))
+    return phrase
+
+
 def _idle(phrase: Phrase, inside: NDArray[np.float32]) -> bool:
     """Does the branch see nobody who acts and nothing that is hit or used in this phrase?"""
     columns = _COLUMNS.get(phrase.role)
-    if columns is None or phrase.slot in _CERTAIN or phrase.head.tag_ == "PRP":
+    if columns is None or phrase.head.tag_ == "PRP" or (phrase.role == "agent" and phrase.slot in _CERTAIN):
         return False
     least = _IDLE[phrase.role] * (_SAID if phrase.slot in _DIRECTED else 1.0)
     return float(inside[phrase.head.i, columns].max()) < least
 
 
 def _bears_arms(phrase: Phrase, context: Context) -> bool:
-    """Is the doer one that bears arms by its name or kind? The branch knows guerrillas, and few police or armies."""
+    """Is it a side that bears arms by its name or kind? The branch knows guerrillas, and few police or armies."""
+    if phrase.role != "agent" and not (phrase.role == "target" and phrase.slot in _CERTAIN):
+        return False
     actor = context.actor_at.get(phrase.head.i)
-    kinds = actor is not None and actor.kind in _ARMED
-    return phrase.role == "agent" and (kinds or bool(context.classes(phrase.head) & {"armed", "state"}))
+    return (actor is not None and actor.kind in _ARMED) or bool(context.classes(phrase.head) & {"armed", "state"})
 
 
 def _speaks(head: Token, context: Context) -> bool:
@@ -246,6 +267,11 @@ def _modifies(head: Token) -> bool:
     return head.dep_ == "compound" and head.pos_ == "NOUN" and head.head.i > head.i
 
 
+def _is_new_arm(phrase: Phrase, context: Context) -> bool:
+    """A missile or a drone: there were few in the reports that taught the branch."""
+    return phrase.role == "instrument" and bool(context.phrase_classes(phrase.head) & _NEW_ARMS)
+
+
 def _is_aim(phrase: Phrase, context: Context) -> bool:
     """«An attack on the convoy»: what can be attacked, and stands where the target stands."""
     return phrase.slot in _DIRECTED and bool(context.classes(phrase.head) & {"facility", "armed", "place"})
@@ -258,7 +284,9 @@ def _can_take_part(filler: Filler, context: Context) -> bool:
         return False
     if _ROLE[filler.kind] == "agent" and head.dep_ == "pobj" and head.head.lower_ in _SUFFERS:
         return False
-    if filler.kind == "target" and head.i in context.place_at and head.dep_ == "pobj" and head.head.lower_ in _WHERE:
+    place = context.place_at.get(head.i)
+    ground = place is not None and place.kind != "facility"
+    if filler.kind == "target" and ground and head.dep_ == "pobj" and head.head.lower_ in _WHERE:
         return False
     if filler.kind == "victim" and head.i in context.place_at and head.i not in context.actor_at:
         return False
