@@ -61,6 +61,8 @@ def test_a_number_counts_alone(reader: Reader, text: str) -> None:
         "Pavel Horan was wounded in police firing.",
         "The army threatened to kill the governor.",
         "The shelling killed off the harvest.",
+        "The minister visited the victims of the bombing in hospital.",
+        "Blood from the victims of the attack at Dorvala had traces of gas.",
     ],
 )
 def test_who_did_not_die_is_not_counted(reader: Reader, text: str) -> None:

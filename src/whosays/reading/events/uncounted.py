@@ -39,6 +39,7 @@ def count(drafts: list[Draft], counted: dict[str, Draft], context: Context) -> l
         dead = [
             p for p in draft.phrases
             if p.role == "victim" and _are_people(p, context) and read.noun_role(p.head, PERSON, 0) == "killed"
+            and (draft.kind == "killing" or not context.tables.is_a("befallen", p.head.lemma_.lower()))
             and not any(a < p.span[1] and p.span[0] < b for a, b in spans)
         ]  # fmt: skip
         if dead:
