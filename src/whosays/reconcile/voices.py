@@ -82,7 +82,18 @@ def voices_of(report: Report, publisher: Publisher, text: str, drafts: list[Draf
             )
             key = voice.source.key
             voices[key] = _joined(voices[key], voice) if key in voices else voice
-    return tuple(voices[k] for k in sorted(voices))
+    return tuple(_all_or_civilians(voices[k], text) for k in sorted(voices))
+
+
+def _all_or_civilians(voice: Voice, text: str) -> Voice:
+    """Traders or villagers are all who were hurt, and no part of them, where the voice tells of no fighters beside."""
+    apart = {q.role for q in voice.quantities if q.who in ("military", "militant", "police")}
+
+    def whole(q: Quantity) -> Quantity:
+        implied = q.who == "civilian" and q.span is not None and not phrases("civilians").search(text, *q.span)
+        return q.model_copy(update={"who": None}) if implied and q.role not in apart else q
+
+    return voice.model_copy(update={"quantities": tuple(whole(q) for q in voice.quantities)})
 
 
 def _of_no_one_happening(measure: Measure, report: Report, text: str) -> bool:
