@@ -57,12 +57,24 @@ def accounts(tellings: Sequence[Telling], copy_of: Mapping[str, str]) -> list[Ac
     out = [_account(group, doers) for group in _by_source(named)]
     spoken_for = {t.document for t, _ in named}
     silent = [(t, v) for t, v in own if t.document not in spoken_for]
+    silent += _told_by_nobody_else([(t, v) for t, v in own if t.document in spoken_for], out)
     nobody_named = not out
     for group in _by_source(silent):
         account = _account(group, doers)
         first_hand = nobody_named and not all(d in copy_of for d in account.documents)
         out.append(account.model_copy(update={"independent": first_hand}))
     return sorted(out, key=_order)
+
+
+def _told_by_nobody_else(own: Iterable[Said], named: Sequence[Account]) -> list[Said]:
+    """What outlets count in their own voice beside those they quote, where none of the quoted counts it."""
+    counted = {(m.role, m.unit, m.who) for a in named for m in a.measures}
+    out = []
+    for t, v in own:
+        alone = tuple(q for q in v.quantities if q.key not in counted)
+        if alone:
+            out.append((t, v.model_copy(update={"quantities": alone})))
+    return out
 
 
 def _order(account: Account) -> tuple[int, bool, str]:

@@ -306,7 +306,7 @@ class Assembler:
             if main is not None and main.sentence != one.sentence:
                 main = None
             source = parts.get(id(one), main)
-            bare = one.phrase.noun is None and one.who is None and one.kind == PERSON
+            bare = self._nameless(one.phrase) and one.who is None and one.kind == PERSON
             total = id(one) not in parts and self.roles.toll_before(one.phrase) is not None
             if bare and source is not None and not total:
                 one.who = source.who
@@ -314,6 +314,11 @@ class Assembler:
                     one.why += (f"who {one.who}: as the number that it belongs to",)
             if id(one) not in parts:
                 main = one
+
+    def _nameless(self, phrase: Phrase) -> bool:
+        """A bare number, or «three injured»: the word behind it says what befell them, not who they are."""
+        noun = phrase.noun
+        return noun is None or (noun.i == phrase.last and noun.lower_ in self.words.adjectives)
 
     def _fronted(self, one: Found) -> bool:
         return self._is_fronted(one.phrase)
