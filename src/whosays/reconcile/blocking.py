@@ -105,6 +105,8 @@ def _keys_of(place: Where, wide: bool) -> set[str]:
     """Keys of one place. fine: in a country; in: in a province; province and nation: said no closer than that."""
     country, province = place.country or "?", place.admin1 or place.name
     keys = {f"name:{place.key}"}
+    if place.unknown:  # known by its name alone, whatever country another document puts it in
+        keys.add(f"spot:{place.key.rpartition(':')[2]}")
     if place.coarse:
         if wide:
             of_province = {f"in:{country}:{province}", f"province:{country}:{province}", f"nation:{country}"}

@@ -107,6 +107,7 @@ def _instances(report: Report, event: Event, told: Told) -> list[Draft]:
     named = [times[r.ref] for r in event.roles if r.role == "time" and r.ref in times]
     if event.time in times and times[event.time] not in named:
         named.append(times[event.time])
+    named += [t for t in report.times if t not in named and any(_joined(t, n, told.text) for n in named)]
     named = [t for t in sorted(named, key=lambda t: t.span) if t.kind in ("DATE", "TIME")]
     apart = _apart(named)
     nights = _one_night(apart, told.text)
@@ -129,11 +130,20 @@ def _borrowed(report: Report, event: Event) -> bool:
 
 
 def _one_night(times: list[Time], text: str) -> tuple[datetime.date, datetime.date] | None:
-    """The two days of «the night of 5 and 6 November»."""
-    if len(times) != 2 or not phrases("night").search(text[max(0, times[0].span[0] - 40) : times[1].span[1]]):
+    """The two days of «the night of 5 and 6 November», «the raid of 5-6 November»."""
+    if len(times) != 2:
+        return None
+    night = phrases("night").search(text[max(0, times[0].span[0] - 40) : times[1].span[1]])
+    if not night and not _joined(times[0], times[1], text):
         return None
     first, last = interval(times[0].start, times[0].end), interval(times[1].start, times[1].end)
     return (first[0], last[1]) if first and last and (last[1] - first[0]).days == 1 else None
+
+
+def _joined(a: Time, b: Time, text: str) -> bool:
+    """True for the two days of «5-6 November»."""
+    first, second = sorted((a.span, b.span))
+    return text[first[1] : second[0]] in ("-", "–", "/")
 
 
 def _apart(times: list[Time]) -> list[Time]:
@@ -191,6 +201,8 @@ def _draft(report: Report, event: Event, told: Told, time: Time | None, instance
     counted = told.days.only_counted_from(event) and not _right_behind(event, behind)
     if counted or _of_another(report, event, behind, told.text):
         spot, others, also = None, [], []
+    if spot is None:
+        spot = told.names.spot(event) or told.names.heading(event)
     also = [p for p in [*others, *also] if spot is None or p.key != spot.key]
     return Draft(
         event=event, kind=_kind(report, event), instance=instance, instances=instances, days=days, dated=dated,

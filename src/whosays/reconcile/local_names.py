@@ -8,13 +8,20 @@ from __future__ import annotations
 import re
 
 from whosays.model import Event, Report
-from whosays.reconcile.words import plain
+from whosays.reconcile.facts import Where
+from whosays.reconcile.where import named_only, where
+from whosays.reconcile.words import phrases, plain
 
 _NAME = re.compile(r"(?<![\w-])[A-Z][\w'’]*[a-z][\w'’]*(?![\w'’]|-[a-z])(?:(?:[ -]| [a-z]{2,3} )[A-Z][\w'’]*)*")
 _BESIDE = re.compile(
     r"(?:\w* )?(?:on|in|at|near|of|against|outside|to) (?:(?:the|a|an) )?(?:[a-z][\w'’-]* ){0,4}?"
     r"(?P<name>[A-Z][\w'’-]*[a-z][\w'’-]*(?: [A-Z][\w'’-]*)*)"
 )
+# «the raid on Kelmi», «fighting in the village of Kelmi»
+_SPOT = re.compile(
+    r" (?:on|in|at|near|outside|of) (?:the [a-z]+ of )?(?P<name>[A-Z][\w'’-]*[a-z][\w'’-]*(?: [A-Z][\w'’-]*)*)"
+)
+_HEADING = re.compile(r"(?:\d{1,2}[.)] |[-–—•*] )?(?P<name>[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,3})(?:[.:]|(?<=[a-z]) [-–—]) (?=\S)")
 # a name of these says nothing of one spot among others
 _WIDE = frozenset(("country", "admin1", "region", "water"))
 # an unknown hamlet or ship may be taken for an actor of one of these kinds
@@ -44,8 +51,8 @@ class LocalNames:
         wide = {w for p in report.places if p.kind in _WIDE for w in _words(p.text)}
         here = {w for p in report.places if p.kind not in _WIDE for w in _words(p.text)}
         self._others = (parties | wide) - here
-        known = {p.span[0] for p in report.places}
-        self._first = {s for s, _ in report.sentences} - known
+        self._known = {p.span[0]: p for p in report.places if p.kind != "water"}
+        self._first = {s for s, _ in report.sentences} - {p.span[0] for p in report.places}
 
     def of(self, event: Event) -> frozenset[str]:
         """The names in the words of what was hit and where, and right behind the event's own word."""
@@ -56,6 +63,34 @@ class LocalNames:
         if beside is not None:
             found.append(beside["name"])
         return frozenset(n for n in map(self._tidy, found) if n)
+
+    def spot(self, event: Event) -> Where | None:
+        """The place right behind the event's own word, where reading has none for it: «the raid on Kelmi»."""
+        beside = _SPOT.match(self._text, event.trigger.span[1])
+        if beside is None:
+            return None
+        known = self._known.get(beside.start("name"))
+        if known is not None:
+            return where(known) if known.kind not in _WIDE else None
+        if not self._tidy(beside["name"]) or not phrases("after_spot").match(self._text, beside.end()):
+            return None
+        return named_only(beside["name"]).model_copy(update={"unknown": True})
+
+    def heading(self, event: Event) -> Where | None:
+        """The place that heads the event's paragraph, as in a round-up: «Kelmi. A drone struck a house …»."""
+        at = event.trigger.span[0]
+        start = self._text.rfind("\n", 0, at) + 1
+        head = _HEADING.match(self._text, start, at)
+        if head is None:
+            return None
+        known = self._known.get(head.start("name"))
+        if known is not None:
+            return where(known) if known.kind not in _WIDE else None
+        name = head["name"].title() if head["name"].isupper() else head["name"]
+        again = re.search(rf"\b(?:in|at|near|on|of|from|and|:) {re.escape(name)}\b", self._text)
+        if again is None or not self._tidy(name):
+            return None
+        return named_only(name).model_copy(update={"unknown": True})
 
     def _tidy(self, name: str) -> str:
         words = [w for w in re.findall(r"[^\W_]+", plain(name)) if w not in _COMMON]

@@ -15,6 +15,10 @@ RADIUS = {
     "country": 600.0, "vague": 300.0,
 }  # fmt: skip
 APART_KM = 40.0
+# what a name that no gazetteer has may be a spot of
+_SPOTS = frozenset(("other", "settlement"))
+# what may hold any spot that no gazetteer has
+_WIDE = frozenset(("district", "admin1", "country"))
 
 
 def where(place: Place) -> Where:
@@ -29,7 +33,7 @@ def where(place: Place) -> Where:
         precision=place.precision,
         radius_km=place.radius_km,
         admin1=place.admin1,
-        unknown=place.kind == "other" and place.gazetteer_id is None and place.precision == "vague",
+        unknown=place.kind in _SPOTS and place.gazetteer_id is None and place.precision == "vague",
     )
 
 
@@ -66,7 +70,9 @@ def fit(a: Where, b: Where) -> str:
     named = bool(words_a & words_b) and (words_a <= words_b or words_b <= words_a)
     d = distance(a, b)
     if words_a == words_b and words_a and (d is None or d <= APART_KM):
-        return "same" if not a.coarse else "inside"
+        return "same" if not a.coarse or a.unknown or b.unknown else "inside"
+    if d is None and any(x.unknown and y.precision in _WIDE for x, y in ((a, b), (b, a))):
+        return "inside"
     if (a.unknown or b.unknown) and not named and not (a.coarse and b.coarse and not (a.unknown and b.unknown)):
         return "unsure"
     if d is None:

@@ -208,6 +208,15 @@ def _opened(clause: Token) -> bool:
     return any(c.dep_ in {"mark", "advmod"} and c.lower_ in {"when", "as", "while"} for c in clause.children)
 
 
+def _of_saying(holder: Token, context: Context) -> bool:
+    """«Said in Minsk that …», and «a spokesman in Minsk said that …»: where it was said.
+
+    Not «police in Minsk said that …»: they tell what happened there.
+    """
+    desk = holder.dep_ == "nsubj" and "desk" in context.classes(holder)
+    return _is_saying(holder.head if desk else holder, context)
+
+
 def _is_saying(verb: Token, context: Context) -> bool:
     return verb.pos_ == "VERB" and any(c.dep_ in {"ccomp", "parataxis"} for c in verb.children)
 
@@ -223,7 +232,7 @@ def _best_place(draft: Draft, places: list[tuple[Place, Token]], tokens: set[int
         own = [t for t in draft.absorbed if t.dep_ == "acl" and t.head.i == draft.token.i]  # «strikes targeting X»
         cost = min(distance(t, head, tokens) for t in (draft.token, *own))
         holder = _holder(head)
-        if holder is not None and _is_saying(holder, context) and not draft.kind.startswith(_SPEECH):
+        if holder is not None and _of_saying(holder, context) and not draft.kind.startswith(_SPEECH):
             cost += 3
         inside = {role for span, role in spans if span[0] <= head.idx < span[1]}
         if inside & {"agent", "instrument", "topic"} and not (inside & {"target", "victim", "origin"}):
@@ -236,6 +245,8 @@ def _best_place(draft: Draft, places: list[tuple[Place, Token]], tokens: set[int
             cost -= 0.6
         elif head.dep_ == "pobj" and head.head.lower_ in {"from", "of"} and not inside:
             cost += 0.6
+        if any(t.dep_ == "acl" and parts.get(t.head.i) == "instrument" for t in _path(head)):
+            cost -= 1.5  # «a bomb hidden in a lorry in Minsk went off»
         if head.dep_ == "poss" or (head.dep_ in {"nsubj", "nsubjpass"} and place.kind == "country"):
             cost += 1.5
         cost += 0.12 * _PLACE_RANK.get(place.kind, 3)

@@ -45,6 +45,8 @@ _ATOM = re.compile(
     r"|(?P<BREAK>\n\s*\n)"
     r"|(?P<MARK>[^\s\w])"
 )
+_Raw = tuple[int, int, str, dict[str, str]]  # start, end, word in lower case, value by class
+_MONTHS = frozenset({"MONTH", "MABBR"})
 _NUMERIC = ("ISO", "YMD", "NUMDATE", "FRACTION", "CLOCK", "DECADE", "YY", "AMPM", "QUARTER")
 
 
@@ -104,7 +106,7 @@ class Vocabulary:
 
     def atoms(self, text: str) -> tuple[list[Atom], str]:
         """The text in atoms, and its string of letters. An empty line is a break that no pattern crosses."""
-        raw: list[tuple[int, int, str, dict[str, str]]] = []
+        raw: list[_Raw] = []
         for m in _ATOM.finditer(lower(text)):
             kind, word = m.lastgroup or "", m.group()
             if kind in ("WORD", "MARK", "POSS"):
@@ -118,6 +120,7 @@ class Vocabulary:
             else:
                 values = self.words.get(word) or {kind: word}
             raw.append((m.start(), m.end(), word, values))
+        raw = self._two_days(raw)
         atoms: list[Atom] = []
         letters: list[str] = []
         known: dict[int, str] = {}
@@ -137,6 +140,19 @@ class Vocabulary:
             letters.append(letter or (self.letter(values) if values else " "))
             i += step
         return atoms, "".join(letters)
+
+    def _two_days(self, raw: list[_Raw]) -> list[_Raw]:
+        """«5/6 March», «March 5/6»: two days, and no fraction."""
+        out: list[_Raw] = []
+        for i, (start, end, word, values) in enumerate(raw):
+            beside = [raw[k][3] for k in (i - 1, i + 1) if 0 <= k < len(raw)]
+            if "FRACTION" not in values or not any(_MONTHS & set(v) for v in beside):
+                out.append((start, end, word, values))
+                continue
+            out.append((start, start + 1, word[0], _number_values(word[0])))
+            out.append((start + 1, start + 2, "/", self.words.get("/", {})))
+            out.append((start + 2, end, word[2:], _number_values(word[2:])))
+        return out
 
 
 @lru_cache(maxsize=16)
