@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from whosays.model import Claim, Report
-from whosays.model.report import Source
+from whosays.model.report import Source, Span
 from whosays.reconcile.facts import Party, Publisher
 from whosays.reconcile.sources import (
     claim_source,
@@ -20,7 +20,7 @@ from whosays.reconcile.sources import (
     publisher_party,
     speaks_for_itself,
 )
-from whosays.reconcile.words import body_of, plain, telling_words
+from whosays.reconcile.words import body_of, phrases, plain, telling_words
 
 _DATELINE = re.compile(r"^[A-Z][A-Z.,' -]{2,30}? (?:\([^)]{2,40}\) )?[-–—]+ (?=\S)")
 _CLAUSE = re.compile(r",? (?:who|which|whose|that|where|when)\b.*$", re.DOTALL)
@@ -83,6 +83,7 @@ class Speakers:
         self._short: dict[str, str] = {}
         self._nameless: list[tuple[int, str]] = []
         self._named: list[tuple[int, str, str | None]] = []
+        self._heads: list[tuple[int, str, str | None]] = []
         self._lead = report.sentences[min(_LEAD, len(report.sentences)) - 1][1] if report.sentences else 0
         for claim in sorted(report.claims, key=lambda c: (c.source.span or (0, 0), c.id)):
             self._remember(claim)
@@ -99,8 +100,9 @@ class Speakers:
             return [self._speaker(claim, Source(kind="narrator"))]
         meant = self._meant(text, source)
         if meant is not None:
-            text, ref = meant
-            return [self._speaker(claim, source.model_copy(update={"text": text, "ref": ref, "kind": "actor"}))]
+            at, text, ref = meant  # where it was named says of which country it is
+            named = {"text": text, "ref": ref, "kind": "actor", "span": (at, at + len(text))}
+            return [self._speaker(claim, source.model_copy(update=named))]
         body = self._spoken_for(text, ref, source)
         if body is not None:
             text, ref = body
@@ -117,8 +119,10 @@ class Speakers:
             return [self._speaker(claim, source.model_copy(update={"text": half, **kinds})) for half in halves]
         return [self._speaker(claim, source.model_copy(update={"text": text, "ref": ref}))]
 
-    def _meant(self, text: str, source: Source) -> tuple[str, str | None] | None:
-        """The body with a name that «the committee» or, in the lead, «a war monitor» stands for, or None."""
+    def _meant(self, text: str, source: Source) -> tuple[int, str, str | None] | None:
+        """The body with a name that «the committee» or, in the lead, «a war monitor» stands for, with the position at
+        which it was named, or None.
+        """
         words = plain(text).split()
         if re.search(rf"\b{_SPOKES}\b", text, re.IGNORECASE):
             return None
@@ -126,7 +130,7 @@ class Speakers:
             return None
         body = body_of(text)
         if body is not None and body.group in ("state", "civil", "person", "health"):
-            return None
+            return self._said_in_full(text, source.span)
         head = telling_words(words[-1])
         alike = [
             (at, name, ref) for at, name, ref in self._named
@@ -137,7 +141,15 @@ class Speakers:
         else:
             lead = source.span[0] < self._lead and len({telling_words(n[1]) for n in alike}) == 1
             told = alike[:1] if lead else []
-        return max(told)[1:] if told else None
+        return max(told, key=lambda b: b[0]) if told else self._said_in_full(text, source.span)
+
+    def _said_in_full(self, text: str, span: Span) -> tuple[int, str, str | None] | None:
+        """The body that «the ministry» takes up («the health ministry said»), or None."""
+        if not phrases("bare_body").fullmatch(plain(text)):
+            return None
+        noun = plain(text).split()[-1]
+        told = [b for b in self._heads if b[0] < span[0] and noun in plain(b[1]).split()]
+        return max(told, key=lambda b: b[0], default=None)
 
     def _said_before(self, text: str, source: Source) -> str | None:
         """The nameless source that «the official» takes up («a local official said»), or None."""
@@ -176,6 +188,8 @@ class Speakers:
             self._short.setdefault(acronym["short"], text)
         if claim.source.span is not None and _is_name(text):
             self._named.append((claim.source.span[0], text, ref))
+        if claim.source.span is not None and not is_unnamed(text) and not phrases("bare_body").fullmatch(plain(text)):
+            self._heads.append((claim.source.span[0], text, ref))
         if claim.source.span is not None and is_unnamed(text):
             self._nameless += [(claim.source.span[0], half) for half in _side_by_side(text) or [text]]
         if not re.search(rf"\b{_SPOKES}\b", text, re.IGNORECASE):
@@ -298,9 +312,12 @@ def _home(report: Report, publisher: Publisher) -> str | None:
 
 
 def _country_near(claim: Claim, report: Report) -> str | None:
-    """The country of a place within the words of the source, or right after them («… in Moscow»)."""
+    """The country of a place within the words of the source, right after them («… in Moscow»), or right before («In
+    Moscow, the ministry …»).
+    """
     span = claim.source.span
     if span is None:
         return None
     inside = [p for p in report.places if p.span[0] >= span[0] and p.span[0] <= span[1] + 5 and p.country]
+    inside = inside or [p for p in report.places if 0 < span[0] - p.span[1] <= len(", ") and p.country]
     return min(inside, key=lambda p: p.span).country if inside else None

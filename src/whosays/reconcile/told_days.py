@@ -180,6 +180,7 @@ class ToldDays:
             if claim.source.kind == "narrator" or said is None or cue is None:
                 continue
             inside = any(s <= time.span[0] < e for s, e in claim.content)
+            inside |= said[1] <= event.trigger.span[0] < time.span[0]  # «the owner of a ship hit on Monday said …»
             if not inside and said[1] <= time.span[0] and time.span[1] <= cue.span[1] + _CUE_CHARS:
                 return True
         return False

@@ -21,6 +21,7 @@ from whosays.reconcile.words import kind_table, phrases, weapon_kinds
 
 _BESIDE_CHARS = 6
 _NEAR_CHARS = 400
+_NEXT_CHARS = 120
 _TOLLS = frozenset(("killed", "injured", "missing", "captured", "displaced", "fired", "intercepted", "hit"))
 # what only befalls persons: said of missiles and drones it tells their fate, but not which
 _OF_PERSONS = frozenset(("killed", "injured", "missing", "captured", "displaced"))
@@ -212,6 +213,7 @@ def _resolved(claims: list[Claim]) -> list[Claim]:
     out: list[Claim] = []
     last: Claim | None = None
     person: Claim | None = None
+    nameless: Claim | None = None
     for claim in sorted(claims, key=lambda c: (c.content[0] if c.content else (0, 0), c.id)):
         source = claim.source
         words = (source.text or "").lower()
@@ -219,12 +221,22 @@ def _resolved(claims: list[Claim]) -> list[Claim]:
             meant = person if words in _PERSONAL and person is not None else last
             if meant is not None:
                 claim = claim.model_copy(update={"source": meant.source})
+        elif nameless is not None and words in _PERSONAL and source.ref is not None and _follows(claim, nameless):
+            claim = claim.model_copy(update={"source": nameless.source})  # «said a teacher. She said …»
         elif source.kind == "actor":
             last = person = claim
+            nameless = None if words not in _PRONOUNS else nameless
         elif source.kind == "anonymous" and words:
             person = claim
+            nameless = claim if phrases("somebody").match(words) else nameless
         out.append(claim)
     return out
+
+
+def _follows(claim: Claim, before: Claim) -> bool:
+    """True where a claim is made right after another one: no more than a sentence lies between their sources."""
+    first, then = before.source.span, claim.source.span
+    return first is not None and then is not None and 0 < then[0] - first[1] < _NEXT_CHARS
 
 
 def _event_before(measure: Measure, report: Report) -> str | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TOLL_VERBS = TableSpec("toll_verbs", ("lemma", "frame"), (), {"frame": frozenset({"set", "by", "figure"})})
 _SCORE = 0.6
 _CLAUSES = frozenset({"conj", "cc", "advcl", "ccomp", "parataxis", "punct", "mark"})
-_REACH = 4  # arcs between a number and the verb that gives it
+_REACH = 6  # arcs between a number and the verb that gives it
 
 _TABLES: WeakKeyDictionary[Lexicon, dict[str, frozenset[str]]] = WeakKeyDictionary()
 
@@ -94,10 +94,12 @@ def _set(number: Token, lemmas: frozenset[str], parsed: Parsed, named: set[int])
     """«The committee raised its count to 34»: the verb above the number, with a count for its object."""
     verb = number
     for _ in range(_REACH):
-        if verb.pos_ == "VERB":
+        if verb.pos_ == "VERB" and verb.dep_ not in ("acl", "relcl"):
             break
-        verb = verb.head
+        verb = verb.head  # «the number of those hurt in the blast to 31», the number hung on «hurt»
     if verb.pos_ != "VERB" or verb.lemma_.lower() not in lemmas:
+        return None
+    if verb.dep_ == "conj" and verb.head.dep_ == "ccomp":  # «she conceded that police had fired, and put the dead at 9»
         return None
     counting = words_of(parsed.lexicon).small["counting"] | toll_verbs(parsed.lexicon)["figure"]
     objects = [c for c in verb.rights if c.dep_ == "dobj"]
