@@ -97,11 +97,15 @@ def _grouped(doc: Doc, draft: Draft) -> Range:
 
 
 def _owner(doc: Doc, source: Range | None) -> Range | None:
-    """The source without the «what» of «what Moscow called», and with both of «residents and an officer»."""
+    """The source without the «what» of «what Moscow called», with both of «residents and an officer», and never a mere
+    article.
+    """
     if source is not None and source[1] - source[0] > 1 and doc[source[1] - 1].dep_ == "cc":
         first = doc[source[1] - 1].head
         other = next((c for c in first.conjuncts if c.left_edge.i == source[1]), None)
         return (source[0], other.i + 1) if other is not None else (source[0], source[1] - 1)
+    if source is not None and all(t.dep_ in _MODIFIES and t.head.i >= source[1] for t in doc[source[0] : source[1]]):
+        return source[0], doc[source[1] - 1].head.i + 1  # «a» of «a hospital»
     if source is not None and source[1] - source[0] > 1 and doc[source[0]].lower_ in ("what", "whatever"):
         return source[0] + 1, source[1]
     return source

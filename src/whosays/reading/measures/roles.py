@@ -213,6 +213,11 @@ class RoleReader:
     def toll(self, noun: Token) -> MeasureRole | None:
         """«the death toll», «the number of arrests», «people in custody»: what such a count counts."""
         best: MeasureRole | None = None
+        if noun.lemma_.lower() in self.words.small["counting"]:  # «the number of prisoners who lost their lives»
+            for counted in syntax.prepositional(noun, "of"):
+                best = self.relative(counted, PERSON)
+                if best is not None:
+                    return best
         for token in noun.subtree:
             if token.i > noun.i + 10:
                 break
