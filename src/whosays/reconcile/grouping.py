@@ -29,6 +29,7 @@ _LEAD = 3
 _FAR = 3
 # «… strike base after drone attack»: what a title names as the cause is not what the lead tells
 _BEFORE_TITLE = re.compile(r"\b(?:after|following|over|to|amid) (?:[\w'’-]+ ){0,2}$", re.IGNORECASE)
+_BESIDE = 0.3
 # a title tells what the lead tells
 _HEADLINE = 0.8
 
@@ -181,6 +182,8 @@ def _fits(draft: Draft, others: list[Draft], same: set[frozenset[str]], other: s
     nearest = min(before, default=9)
     if nearest > _FAR and draft.days and not (draft.where or targets):  # a round-up, told after what it might be
         score -= 0.3
+    beside = nearest == 0 and any(o.days and o.event.sentence == draft.event.sentence for o in others)
+    score += _BESIDE * (beside and not draft.days)  # «17 died in the fighting of 6 May»: who died has its day
     return score + (1.0 if nearest == 0 else 0.8 if nearest == 1 else 0.3 if nearest <= 3 else 0.0)
 
 

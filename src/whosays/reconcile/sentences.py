@@ -351,6 +351,8 @@ def _answered(report: Report, text: str) -> Report:
             to = min(behind, key=lambda e: e.trigger.span, default=None)
             before = [e for e in here if e.trigger.span[0] < found.start() and e.kind != "interception"]
             later = [e for e in here if to is not None and e.trigger.span[0] > to.trigger.span[1]]
+            if not before and not later:  # «In response to the raid, helicopters surprised a column. Five were killed»
+                later = [e for e in deeds if e.sentence == n + 1]
             deed = before[-1] if before else later[0] if later else None
             if to is None or deed is None or any((e.id, to.id) in known for e in deeds):
                 continue

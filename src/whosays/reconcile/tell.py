@@ -142,7 +142,11 @@ def _dated_by_document(report: Report, tellings: list[Telling]) -> list[Telling]
     if len(days) != 1:
         return tellings
     only = days.pop().isoformat()
-    return [t.model_copy(update={"start": only, "end": only, "dated": "context"}) for t in tellings]
+    answered = {i for t in tellings for i in t.responds_to}  # what is answered came before the day of the answer
+    return [
+        t if t.id in answered else t.model_copy(update={"start": only, "end": only, "dated": "context"})
+        for t in tellings
+    ]
 
 
 def _loose(report: Report, tellings: Iterable[Telling]) -> tuple[Telling, ...]:

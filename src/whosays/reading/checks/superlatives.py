@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from whosays.reading.parse import Parsed
 
 SUPERLATIVES = TableSpec(
-    "superlatives", ("word", "kind"), (), {"kind": frozenset({"most", "record", "first", "scope"})}
+    "superlatives", ("word", "kind"), (), {"kind": frozenset({"most", "record", "first", "scope", "told"})}
 )
+_POINTING = frozenset({"it", "this", "that"})
+_REAL = frozenset({"happened", "ongoing"})
+_BACK = 2  # sentences
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 _ATTRIBUTIVE = frozenset({"amod", "compound", "nmod", "advmod", "quantmod", "nummod", "det"})
 _CACHE: WeakKeyDictionary[Lexicon, dict[str, frozenset[str]]] = WeakKeyDictionary()
@@ -28,7 +31,7 @@ def _words(lexicon: Lexicon) -> dict[str, frozenset[str]]:
     if found is None:
         rows = lexicon.rows(SUPERLATIVES)
         found = {k: frozenset(r["word"].lower() for r in rows if r["kind"] == k) for k in
-                 ("most", "record", "first", "scope")}  # fmt: skip
+                 ("most", "record", "first", "scope", "told")}  # fmt: skip
         _CACHE[lexicon] = found
     return found
 
@@ -49,6 +52,8 @@ def check_superlatives(parsed: Parsed, measures: list[Measure], events: list[Eve
         if span in seen or (kind == "first" and not _scoped(parsed, span, words["scope"])):
             continue
         items = _items(parsed, token, noun, span, measures, events)
+        if not items and noun.lemma_.lower() in words["told"]:
+            items = _told_before(parsed, noun, events)
         if not items:
             continue
         seen.add(span)
@@ -140,6 +145,16 @@ def _items(
         or (_overlap(e.trigger.span, reach) and parsed.doc[token.i].idx < e.trigger.span[0])
     ]
     return tuple(found)
+
+
+def _told_before(parsed: Parsed, noun: Token, events: list[Event]) -> tuple[str, ...]:
+    """«It was the heaviest loss this year»: of what was told last, right before."""
+    subject = next((c for c in noun.head.children if c.dep_ == "nsubj"), None)
+    if noun.dep_ != "attr" or noun.head.lemma_ != "be" or subject is None or subject.lower_ not in _POINTING:
+        return ()
+    here = parsed.sentence_at(noun.idx)
+    told = [e for e in events if here - _BACK <= e.sentence < here and e.status in _REAL]
+    return (max(told, key=lambda e: e.trigger.span).id,) if told else ()
 
 
 def _overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:
