@@ -144,3 +144,10 @@ def test_overlapping_groups_are_not_called_wrong(parse: Parse) -> None:
     ]  # fmt: skip
     (check,) = read_checks(parsed, [], [], [whole, *parts], [], [])
     assert (check.kind, check.result) == ("sum", "unverifiable")
+
+
+@pytest.mark.parametrize(("noun", "ranked"), [("loss", True), ("poem", False)])
+def test_what_is_ranked_by_it_was_told_before(parse: Parse, noun: str, ranked: bool) -> None:
+    parsed = parse(f"Shells killed 30 men of the garrison. It was the heaviest {noun} of the year.")
+    found = read_checks(parsed, [], [], [], [event(parsed, 1, "killed")], [])
+    assert [c.items for c in found if c.kind == "superlative"] == ([("e1",)] if ranked else [])

@@ -397,3 +397,24 @@ def test_what_a_statement_says_its_owner_says(reader: Reader, text: str, owner: 
     names = {a.id: a.name for a in report.actors}
     [claim] = [c for c in report.claims if c.cue]
     assert (claim.source.kind, names[claim.source.ref or ""]) == ("actor", owner)
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("The owner of the ferry raised the number of crew hurt in Monday's blast to three.", "The owner of the ferry"),
+        ("The district administrator raised the number of dead in the raid on Kelmi to 12.",
+         "The district administrator"),
+        ("They hid from the shells, by which a hospital said six people had died.", "a hospital"),
+    ],
+)  # fmt: skip
+def test_who_gives_the_number(reader: Reader, text: str, source: str) -> None:
+    report = reader.read(Document(text=text, published="2031-05-08"))
+    assert source in [c.source.text for c in report.claims]
+
+
+def test_the_blast_is_nobody_who_gives_a_number(reader: Reader) -> None:
+    report = reader.read(
+        Document(text="The blast raised the number of dead in the city to 12.", published="2031-05-08")
+    )
+    assert [c.source.kind for c in report.claims] == ["narrator"]

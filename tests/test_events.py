@@ -50,6 +50,7 @@ KINDS = [
     ("Troops clashed with militants near the border.", "clashed", "clash"),
     ("The general was assassinated in his car.", "assassinated", "killing"),
     ("Pirates kidnapped three sailors.", "kidnapped", "abduction"),
+    ("The raiders left before dawn, taking six women with them.", "taking", "abduction"),
     ("Guards tortured the prisoners for weeks.", "tortured", "torture"),
     ("Soldiers set fire to the mill and looted the shops.", "looted", "sabotage"),
     ("The army captured the village of Verbove.", "captured", "territory.capture"),

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whosays.model import Measure
+from whosays.reading.document import Document
 from whosays.reading.measures import read_measures
 from whosays.reading.measures.index import anchors
 from whosays.reading.parse import Parsed
@@ -285,3 +286,22 @@ def test_what_a_number_does_not_count(reader: Reader, text: str, expected: list[
     from whosays.reading.document import Document
 
     assert [(m.text, m.role) for m in reader.read(Document(text)).measures] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The raiders took nine girls from a hostel.", [("nine girls", "captured", "child")]),
+        ("The raiders fled, taking 11 people with them.", [("11 people", "captured", None)]),
+        ("An ambulance took nine girls to the clinic.", [("nine girls", "other", "child")]),
+        ("Two soldiers were killed and three injured.", [("Two soldiers", "killed", "military"),
+                                                         ("three injured", "injured", "military")]),
+        ("The number of prisoners who lost their lives in the riot is 17.", [("17", "killed", None)]),
+        ("The number of prisoners rose to 17.", [("17", "captured", None)]),
+    ],
+)  # fmt: skip
+def test_what_befell_them_and_who_they_were(
+    reader: Reader, text: str, expected: list[tuple[str, str, str | None]]
+) -> None:
+    found = reader.read(Document(text=text, published="2031-05-08")).measures
+    assert [(m.text, m.role, m.who) for m in found] == expected

@@ -143,3 +143,47 @@ def test_the_office_of_a_party_speaks_as_the_party(answer: Answer) -> None:
     publisher = "Northern Front, Office of the Spokesman"
     [incident] = answer((text, "2031-05-07", publisher)).incidents
     assert [a.source for a in incident.accounts] == ["Northern Front"]
+
+
+def test_traders_are_all_who_died_and_no_part_of_them(answer: Answer) -> None:
+    text = "Gunmen shot at a market in Goma on Tuesday, killing seven traders, the mayor said."
+    [incident] = answer((text, "2031-05-06", "Plain Wire")).incidents
+    assert [(f.who, f.best) for f in incident.figures if f.role == "killed"] == [(None, 7)]
+
+
+def test_what_only_the_outlet_counts_stands_in_the_figures(answer: Answer) -> None:
+    text = SHELLING.format(toll="12 people, the Nyala Aid Committee said. Thirty others were wounded.")
+    [incident] = answer((text, "2031-05-06", "Plain Wire")).incidents
+    assert (incident.figure("killed").best, incident.figure("injured").best) == (12, 30)
+    assert [a.source for a in incident.accounts if a.independent] == ["Nyala Aid Committee"]
+
+
+def test_a_village_that_no_gazetteer_has_brings_two_texts_together(answer: Answer) -> None:
+    first = "Gunmen stormed the village of Qelmirah in Mali on Monday night, killing seven people, the governor said."
+    later = "The governor raised the number of dead in the raid on Qelmirah to 12 after five bodies were found."
+    [incident] = answer((first, "2031-05-06", "Plain Wire"), (later, "2031-05-08", "Plain Wire")).incidents
+    assert incident.place is not None
+    assert incident.place.name == "Qelmirah"
+    assert incident.figure("killed").best == 12
+
+
+def test_a_place_that_heads_a_paragraph_is_where_it_happened(answer: Answer) -> None:
+    note = (
+        "Weekly note: Qelmirah and Tosso\n\nQelmirah. We have confirmed nine deaths in the raid of 5-6 May.\n\nTosso. "
+        "A drone killed four herders on 7 May."
+    )
+    found = answer((note, "2031-05-09", "Sahel Watch")).incidents
+    assert [(i.place.name, i.start, i.end) for i in found if i.place] == [
+        ("Qelmirah", "2031-05-05", "2031-05-06"),
+        ("Tosso", "2031-05-07", "2031-05-07"),
+    ]
+
+
+def test_where_a_spokesman_speaks_is_not_where_it_happened(answer: Answer) -> None:
+    text = (
+        "A bomb buried in the road between Kisumu and Eldoret went off under a lorry on Tuesday, wounding three, the "
+        "army said. A spokesman in Nairobi said no soldier had been killed."
+    )
+    [incident] = answer((text, "2031-05-08", "Plain Wire")).incidents
+    assert incident.place is not None
+    assert incident.place.name in ("Kisumu", "Eldoret")

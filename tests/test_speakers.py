@@ -138,3 +138,31 @@ def test_it_is_the_body_told_of_before_and_not_one_named_later(heard: Heard) -> 
         a.source: m.best for i in heard(text).incidents for a in i.accounts for m in a.measures if m.role == "killed"
     }
     assert sorted((v, "Medicine" in k) for k, v in killed.items()) == [(6, False), (9, True)]
+
+
+def test_the_ministry_is_the_one_named_before(heard: Heard) -> None:
+    text = (
+        "Shells hit a mill near Aleppo on Tuesday and killed four people, the health ministry said. Nine people were "
+        "wounded by the shells, the ministry said."
+    )
+    assert sources(heard(text)) == ["health ministry"]
+
+
+def test_a_ministry_is_of_the_capital_named_before_it(heard: Heard) -> None:
+    text = (
+        "Shells killed four soldiers near Sotk on Tuesday, the Defence Ministry in Yerevan said. In Baku, the Defence "
+        "Ministry denied that its forces had fired the shells."
+    )
+    assert {(a.side, a.stance) for i in heard(text).incidents for a in i.accounts} >= {("AZE", "deny")}
+
+
+def test_she_is_the_nameless_one_who_spoke_last(heard: Heard) -> None:
+    text = (
+        'Gunmen attacked a hostel in Goma on Tuesday and killed two guards, the mayor said. "They had no faces," said '
+        "a cook who hid in the yard. She said she had seen the gunmen kill the two guards."
+    )
+    assert toll_of(by(heard(text), "cook")) == {2}
+
+
+def toll_of(account: Account) -> set[float | int | None]:
+    return {m.best for m in account.measures if m.role == "killed"}

@@ -409,3 +409,17 @@ def test_what_happened_the_next_day_was_not_after_the_publication(reader: Reader
 def test_a_year_long_past_holds_for_the_next_sentence(parse: Parse) -> None:
     text = "In 1979 he came home with the army. His battalion captured the town in May."
     assert [t.value for t in read(parse, text)] == ["1979", "1979-05"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "days"),
+    [
+        ("They came on the night of 5/6 November.", ["the night of 5/6 November"], ("2024-11-05", "2024-11-06")),
+        ("The shelling of 5/6 November went on.", ["5", "6 November"], ("2024-11-05", "2024-11-06")),
+        ("The shelling of November 5/6 went on.", ["November 5", "6"], ("2024-11-05", "2024-11-06")),
+    ],
+)
+def test_days_parted_by_a_stroke(parse: Parse, text: str, words: list[str], days: tuple[str, str]) -> None:
+    found = read(parse, text)
+    assert [t.text for t in found] == words
+    assert (found[0].start, found[-1].end) == days

@@ -96,3 +96,17 @@ def test_hamlets_that_nobody_knows_tell_two_strikes_apart(told: Told) -> None:
     )
     found = told(text, "2031-06-18")
     assert [t.names for t in found] == [("vellamo",), ("kittelbro",)]
+
+
+def test_the_dead_of_a_dated_fight_have_its_day(told: Told) -> None:
+    text = (
+        "Schools in Homs opened again, and families took their dead home after the clashes.\n\nIn the fighting of 6 "
+        "June on the coastal road 17 people died."
+    )
+    [telling] = [t for t in told(text, "2031-06-18") if t.start == "2031-06-06"]
+    assert [q.value for v in telling.voices for q in v.quantities if q.role == "killed"] == [17]
+
+
+def test_a_day_in_the_words_for_the_speaker_is_of_what_they_tell(told: Told) -> None:
+    text = "The owner of a ferry that was hit by a missile on Monday said on Wednesday that two sailors had died."
+    assert "2031-06-16" in days(told(text, "2031-06-19"))

@@ -21,7 +21,9 @@ _BESIDE = re.compile(
 _SPOT = re.compile(
     r" (?:on|in|at|near|outside|of) (?:the [a-z]+ of )?(?P<name>[A-Z][\w'’-]*[a-z][\w'’-]*(?: [A-Z][\w'’-]*)*)"
 )
-_HEADING = re.compile(r"(?:\d{1,2}[.)] |[-–—•*] )?(?P<name>[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,3})(?:[.:]|(?<=[a-z]) [-–—]) (?=\S)")
+_HEADING = re.compile(
+    r"(?:\d{1,2}[.)] |[-–—•*] )?(?P<name>[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,3})(?:[.:]|(?<=[a-z]) [-–—]) (?=\S)"
+)
 # a name of these says nothing of one spot among others
 _WIDE = frozenset(("country", "admin1", "region", "water"))
 # an unknown hamlet or ship may be taken for an actor of one of these kinds

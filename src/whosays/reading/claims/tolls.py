@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TOLL_VERBS = TableSpec("toll_verbs", ("lemma", "frame"), (), {"frame": frozenset({"set", "by", "figure"})})
 _SCORE = 0.6
 _CLAUSES = frozenset({"conj", "cc", "advcl", "ccomp", "parataxis", "punct", "mark"})
-_REACH = 6  # arcs between a number and the verb that gives it
+_REACH = 9  # arcs between a number and the verb that gives it
 
 _TABLES: WeakKeyDictionary[Lexicon, dict[str, frozenset[str]]] = WeakKeyDictionary()
 
