@@ -528,3 +528,13 @@ def test_a_toll_told_before_is_not_of_an_event_with_a_number_of_its_own(parse: P
     ]
     _, measures = read_events(parse(text), [], [], [], numbers)
     assert [m.event is None for m in measures] == [True, False]
+
+
+def test_what_stands_behind_a_description_is_no_part_of_it(reader: Reader) -> None:
+    report = reader.read(
+        Document("The mayor wrote to the families of the victims of the terrorist bomb attacks in Arda.")
+    )
+    [attack] = [e for e in report.events if e.kind == "attack.bombing"]
+    refs = {r.role: r.ref for r in attack.roles if r.ref is not None}
+    assert "agent" not in refs
+    assert "instrument" not in refs

@@ -50,8 +50,11 @@ class Context:
                 self.time_at.setdefault(token.i, time)
         for actor in self.actors:
             for mention in actor.mentions:
-                for token in self.parsed.tokens_in(mention.span):
-                    self.actor_at.setdefault(token.i, actor)
+                tokens = list(self.parsed.tokens_in(mention.span))
+                last = syntax.head(tokens).i if mention.via == "description" and tokens else None
+                for token in tokens:  # «the families of the victims of the attack» are no victims
+                    if last is None or token.i <= last:
+                        self.actor_at.setdefault(token.i, actor)
         for measure in self.measures:
             if measure.span is not None:
                 for token in self.parsed.tokens_in(measure.span):
