@@ -48,7 +48,7 @@ _COLUMNS = {"agent": [0, 1], "target": [2, 3], "instrument": [4]}
 """Columns of FILLER that speak for a role."""
 _SEEN = 0.3
 """Least probability that a word belongs to a phrase, where the branch knows its head."""
-_IDLE = {"agent": 0.05, "target": 0.3, "instrument": 0.3}
+_IDLE = {"agent": 0.05, "target": 0.1, "instrument": 0.02}
 """A phrase of the parse that the branch thinks less likely than this to be one is left out."""
 _CERTAIN = frozenset({"obj", "by"})
 _DIRECTED, _SAID = frozenset({"on", "against", "targeting", "at", *_CERTAIN}), 0.3
@@ -228,7 +228,7 @@ def _tight(phrase: Phrase, inside: NDArray[np.float32], context: Context) -> Phr
 def _whole(phrase: Phrase) -> Phrase:
     """The thing itself, where the phrase is headed by how many there are or by a part of it."""
     head = phrase.head
-    counts = phrase.role in {"target", "instrument"} and (head.pos_ == "NUM" or head.lemma_.lower() in _COUNTS_OF)
+    counts = phrase.role in {"target", "instrument"} and head.lemma_.lower() in _COUNTS_OF
     if not counts and not (phrase.role == "target" and head.lemma_.lower() in _PART_OF):
         return phrase
     for child in head.children:
