@@ -114,6 +114,20 @@ def test_values_that_cannot_be_used_are_named(
     assert problem["errors"][0]["name"] == next(iter(query))
 
 
+def test_a_misspelt_filter_is_refused_and_the_others_are_named(held: tuple[TestClient, Ledger]) -> None:
+    for path in ("/incidents", "/totals", "/export", "/claims?by=mayor"):
+        answer = held[0].get(f"{API}{path}", params={"kid": "attack", **({"by": "mayor"} if "?" in path else {})})
+        assert answer.status_code == 422
+        assert answer.json()["detail"].startswith("kid: there is no such parameter; these are: ")
+        assert "kind" in answer.json()["detail"]
+
+
+def test_a_body_that_is_no_json_is_told_so(held: tuple[TestClient, Ledger]) -> None:
+    answer = held[0].post(f"{API}/decisions", content="{", headers={"content-type": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json()["detail"].startswith("body: this is no JSON")
+
+
 def test_what_is_not_there_is_404(held: tuple[TestClient, Ledger]) -> None:
     for path in ("/incidents/none", "/documents/none", "/documents/none/text", "/sources/nobody", "/nothing"):
         answer = held[0].get(API + path)

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from whosays.errors import NotFoundError
 from whosays.ledger import schema as t
 from whosays.ledger import versions
+from whosays.ledger.called import is_called
 from whosays.ledger.filters import NO_PLACE, Filter
 from whosays.ledger.neighbourhood import load_copies
 from whosays.ledger.rows import chunks, load_decisions, load_facts, load_tellings
@@ -105,8 +106,8 @@ def fits(incident: Incident, f: Filter) -> bool:
             not f.place or any(f.place.lower() in n for n in names) or bool(place and place.country == f.place.upper())
         )
         and (not f.country or bool(place and place.country == f.country.upper()))
-        and (not f.actor or f.actor.lower() in "; ".join(incident.agents).lower())
-        and (not f.source or any(f.source.lower() in a.source.lower() for a in incident.accounts))
+        and (not f.actor or is_called("; ".join(incident.agents), f.actor))
+        and (not f.source or any(is_called(a.source, f.source) for a in incident.accounts))
         and (not f.standing or incident.standing in f.standing.split(","))
         and (incident.review in f.review.split(",") if f.review else f.rejected or incident.review != "rejected")
         and (f.min_killed is None or any(k is not None and k >= f.min_killed for k in killed))

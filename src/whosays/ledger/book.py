@@ -14,7 +14,7 @@ from whosays.errors import LedgerError
 from whosays.export import plain, write
 from whosays.ledger import answers, deciding, following, putting, versions
 from whosays.ledger import schema as t
-from whosays.ledger.called import names_of
+from whosays.ledger.called import is_called
 from whosays.ledger.database import Database
 from whosays.ledger.filters import Filter
 from whosays.ledger.following import Baseline, Followed
@@ -166,8 +166,7 @@ class Ledger:
     def claims(self, by: str, **filters: Any) -> list[tuple[Incident, Account]]:
         """What a source says, incident by incident; ``by``: a part of its name, or another name of it («JNIM»)."""
         found = self.incidents(source=by, **filters)
-        names = [n.lower() for n in names_of(by)]
-        return [(i, a) for i in found for a in i.accounts if any(n in a.source.lower() for n in names)]
+        return [(i, a) for i in found for a in i.accounts if is_called(a.source, by)]
 
     def tally(self, by: str = "total", roles: Sequence[str] = (), who: str | None = None, **filters: Any) -> list[Row]:
         """Sums of figures over the incidents that fit; see `whosays.ledger.tally.tally`."""

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from whosays.errors import UsageError
 from whosays.ledger import schema as t
-from whosays.ledger.called import names_of
+from whosays.ledger.called import called, escaped
 from whosays.ledger.within import distance_km
 from whosays.ledger.words import holding
 from whosays.model import kinds
@@ -91,17 +91,15 @@ class Filter:
         if self.kind:
             out.append(i.kind.in_(self.kinds()))
         if self.place:
-            part = f"%{_escaped(self.place)}%"
+            part = f"%{escaped(self.place)}%"
             names = [c.ilike(part, escape="\\") for c in (i.place, i.admin1)]
             out.append(sa.or_(*names, i.country == self.place.upper()))
         if self.country:
             out.append(i.country == self.country.upper())
         if self.actor:
-            did = [i.agents.ilike(f"%{_escaped(n)}%", escape="\\") for n in names_of(self.actor)]
-            out.append(sa.or_(*did))
+            out.append(called(i.agents, self.actor))
         if self.source:
-            names = [t.account.c.source.ilike(f"%{_escaped(n)}%", escape="\\") for n in names_of(self.source)]
-            out.append(i.id.in_(sa.select(t.account.c.incident).where(sa.or_(*names))))
+            out.append(i.id.in_(sa.select(t.account.c.incident).where(called(t.account.c.source, self.source))))
         if self.side:
             aside = sa.select(t.account.c.incident).where(t.account.c.side == self.side.upper())
             out.append(i.id.in_(aside))
@@ -164,10 +162,6 @@ class Filter:
         if self.min_killed is not None:
             out.append(f"at least {self.min_killed:g} killed")
         return ", ".join(out)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def parse_near(value: str | None) -> tuple[float, float, float] | None:

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from whosays.errors import NotFoundError
 from whosays.ledger import schema as t
+from whosays.ledger.called import called, full_name
 from whosays.ledger.memory import Recall
 
 if TYPE_CHECKING:
@@ -64,7 +65,10 @@ class SourceRecord:
 
 
 def source_record(ledger: Ledger, name: str) -> SourceRecord:
-    """The record of a source by its name as accounts give it; case does not matter. Raises NotFoundError."""
+    """The record of a source by its name as accounts give it, in any case, or by another name («RSF»).
+
+    Raises NotFoundError.
+    """
     with ledger.database.reading() as connection:
         exact = _named(connection, name)
         return Recall(ledger, connection).once(("source", exact), lambda: _record(connection, exact))
@@ -79,8 +83,7 @@ def sources(
     number = sa.func.count()
     query = sa.select(a.source, number).group_by(a.source).order_by(number.desc(), a.source).limit(limit)
     if part:
-        escaped = part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        query = query.where(a.source.ilike(f"%{escaped}%", escape="\\"))
+        query = query.where(called(a.source, part))
     if after is not None:
         query = query.having(sa.or_(number < after[0], sa.and_(number == after[0], a.source > after[1])))
     with ledger.database.reading() as connection:
@@ -91,7 +94,8 @@ def _named(connection: Connection, name: str) -> str:
     a = t.account.c
     exact = connection.execute(sa.select(a.source).where(a.source == name).limit(1)).scalar()
     if exact is None:
-        alike = sa.select(a.source).where(sa.func.lower(a.source) == name.lower()).order_by(a.source).limit(1)
+        names = [n.lower() for n in (name, full_name(name)) if n]
+        alike = sa.select(a.source).where(sa.func.lower(a.source).in_(names)).order_by(a.source).limit(1)
         exact = connection.execute(alike).scalar()
     if exact is None:
         raise NotFoundError(f"'{name}' is no source of this ledger")

@@ -24,6 +24,9 @@ from whosays.web.query import HELP
 
 PROBLEM = "application/problem+json"
 API = "/api/"
+# what a person reads in place of the protocol's words
+_PAGE_TITLES = {404: "Not found", 405: "Not possible here", 409: "It has changed", 422: "This cannot be used"}
+_PAGE_DETAILS = {404: "There is no such page."}
 
 
 class Problem(BaseModel):
@@ -83,7 +86,8 @@ def answer(
     """The problem as JSON under /api/, else as the page ``problem.html``."""
     if _of_api(request):
         return problem_response(status, detail, headers, **more)
-    context = {"status": status, "title": title_of(status), "detail": detail, **more}
+    title = _PAGE_TITLES.get(status, title_of(status))
+    context = {"status": status, "title": title, "detail": detail or _PAGE_DETAILS.get(status), **more}
     page: Response = request.app.state.templates.TemplateResponse(
         request, "problem.html", context, status_code=status, headers=headers
     )
@@ -133,6 +137,8 @@ def _fault_of(error: Any) -> dict[str, str]:
     """One thing wrong with a request: where, which parameter, what it should be."""
     place = [str(x) for x in error["loc"]]
     name, message = ".".join(place[1:]), str(error["msg"])
+    if error["type"] == "json_invalid":  # its place is an offset, no name
+        name, message = "", f"this is no JSON ({error.get('ctx', {}).get('error', 'it ends too early')})"
     if error["type"] == "string_pattern_mismatch":
         given = str(error.get("input"))[:60]
         message = f"'{given}' cannot be used. {HELP.get(name, message)}"

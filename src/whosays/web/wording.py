@@ -249,11 +249,12 @@ def authority_words(authority: int) -> str:
 
 
 def radius_km(incident: Incident) -> float | None:
-    """How far around its point an incident may lie; None where it has no point."""
+    """How far around its point an incident may lie, in whole km from 10 on; None where it has no point."""
     place = incident.place
     if place is None or place.lat is None:
         return None
-    return max(place.radius_km or 0, float(_RADII.get(place.precision, 50)) if not place.radius_km else 0.5)
+    radius = max(place.radius_km or 0, float(_RADII.get(place.precision, 50)) if not place.radius_km else 0.5)
+    return float(round(radius)) if radius >= 10 else radius
 
 
 def install(environment: jinja2.Environment) -> None:

@@ -5,15 +5,31 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request
+from fastapi.dependencies.models import Dependant
 from starlette.responses import Response
 
+from whosays.errors import UsageError
 from whosays.web import live
 from whosays.web.access import User, current_user
 from whosays.web.api import decisions, documents, export, figures, incidents
 from whosays.web.api.answers import ERRORS
 from whosays.web.api.shapes import Me
 
-router = APIRouter()
+
+def only_known_parameters(request: Request) -> None:
+    """Refuse a parameter that is none: a misspelt filter would else select everything, and nobody would notice."""
+    known = _parameters(request.scope["route"].dependant)
+    for name in request.query_params:
+        if name not in known:
+            others = f"these are: {', '.join(sorted(known))}" if known else "there are none here"
+            raise UsageError(f"{name}: there is no such parameter; {others}")
+
+
+def _parameters(dependant: Dependant) -> set[str]:
+    return {p.alias for p in dependant.query_params}.union(*(_parameters(d) for d in dependant.dependencies))
+
+
+router = APIRouter(dependencies=[Depends(only_known_parameters)])
 for part in (incidents, documents, figures, decisions, export):
     router.include_router(part.router)
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
+from whosays.ledger.called import is_called
 from whosays.ledger.filters import Filter
 from whosays.ledger.overview import overview
 from whosays.ledger.reviewing import matters_of
@@ -113,8 +114,8 @@ def _told_page(
     place = cursors.read(query, cursor, str, str)
     with overview(ledger, replace(chosen, source=by) if by else chosen) as o:
         page = o.page(limit, place)  # type: ignore[arg-type]
-    part = (by or chosen.source or "").lower()
-    items = [row for i in page.incidents for row in told(i) if part in row["account"]["source"].lower()]
+    who = by or chosen.source
+    items = [row for i in page.incidents for row in told(i) if not who or is_called(row["account"]["source"], who)]
     return answer(request, {"items": items, "next": cursors.make(query, page.next)})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,7 +80,9 @@ def view(ledger: Ledger, incident: Incident) -> dict[str, Any]:
     return {
         "incident": incident,
         "documents": documents,
-        "accounts": [account_view(a, texts) for a in incident.accounts],
+        "accounts": [
+            account_view(a, texts, {id for some in copies.values() for id in some}) for a in incident.accounts
+        ],
         "columns": columns,
         "figures": [figure_row(f, columns) for f in incident.figures],
         "tolls": tolls(incident),
@@ -117,10 +119,12 @@ def texts_of(ledger: Ledger, documents: set[str]) -> dict[str, tuple[str, str | 
     return out
 
 
-def account_view(account: Account, texts: Mapping[str, tuple[str, str | None]]) -> AccountView:
-    """An account with its words in context, each passage once."""
+def account_view(
+    account: Account, texts: Mapping[str, tuple[str, str | None]], copies: Container[str] = ()
+) -> AccountView:
+    """An account with its words in context, each passage once: from the original where a copy has it as well."""
     words: dict[str, Words] = {}
-    for q in account.evidence:
+    for q in sorted(account.evidence, key=lambda q: q.document in copies):
         text, language = texts.get(q.document, ("", None))
         found = excerpt(text, *q.span, language=language) if text else Excerpt("", q.quote, "")
         words.setdefault(found.words, Words(q.document, q.span, found))

@@ -56,7 +56,7 @@ def _claim(report: Report, c: Claim) -> Entry:
     if c.source.ref:
         name = next((a.name for a in report.actors if a.id == c.source.ref), name)
     if c.source.kind == "anonymous":
-        name = f"{c.source.text or name} (not named)"
+        name = f"{c.source.text} (not named)" if c.source.text else name
     via = f", as {c.via} has it" if c.via else ""
     return Entry(c.id, "claim", _short(report.quote(c), 110), name, STANCES.get(c.stance, c.stance) + via, c.about)
 
