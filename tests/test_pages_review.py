@@ -89,7 +89,7 @@ def test_keys_do_nothing_while_typing_or_when_turned_off(own_site: str, copied: 
 def test_the_later_of_two_reviewers_sees_the_change_and_is_asked(own_site: str, copied: Path, tab: Any) -> None:
     tab.goto(f"{own_site}/review?matter=contested")
     with Ledger(copied) as ledger:
-        [contested] = ledger.incidents(standing="contested")
+        contested = ledger.show(tab.locator("main h2 a").first.get_attribute("href").rsplit("/", 1)[1])
         ledger.decide("edit", contested.id, field="figures.killed.best", value="6", by="Ana", reason="asked again")
     tab.keyboard.press("n")
     tab.wait_for_selector("h1:has-text('Somebody decided meanwhile')")
