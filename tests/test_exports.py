@@ -177,3 +177,61 @@ def test_one_figure_in_each_codebook(
 )
 def test_priogrid(lat: float | None, lon: float | None, cell: int | None) -> None:
     assert priogrid(lat, lon) == cell
+
+
+def _soldiers(tmp_path: Path, *bounds: str | None) -> Ledger:
+    """A ledger of one strike; for each bound a source that counts the dead soldiers so: «up to 60», 60."""
+    ledger = Ledger(tmp_path / "soldiers.db")
+    for n, bound in enumerate(bounds):
+        words = "up to 60 soldiers" if bound else "60 soldiers"
+        strike = {"words": "hit", "kind": "attack.missile", "on": DAY, "at": "Arda", "by": "Russia",
+                  "says": ("Russian Defence Ministry", "the hospital")[n],
+                  "numbers": [(words, "killed", "person", 60, bound)]}  # fmt: skip
+        ledger.add(make(f"Missiles hit a barracks in Arda, killing {words}.", [strike], f"Outlet {n}"))
+    return ledger
+
+
+def test_a_ceiling_is_no_count_of_the_dead(tmp_path: Path) -> None:
+    with _soldiers(tmp_path, "at_most") as ledger:
+        [incident] = ledger.incidents()
+        assert incident.figure("killed").low == 60  # type: ignore[union-attr]  # the number that was said
+        assert table(ledger, "acled")[0]["fatalities"] == ""
+        assert [table(ledger, "ucdp")[0][c] for c in ("low", "best", "high")] == ["0", "60", "60"]
+        row = table(ledger, "csv")[0]
+        assert (row["killed_low"], row["killed_high"], row["figures"]) == ("0", "60", "killed person 0/60/60")
+        assert [(r.low, r.high) for r in ledger.tally()] == [(0, 60)]
+        assert ledger.incidents(min_killed=1) == []
+        assert ledger.incidents(min_killed=1, as_of="2031-12-31") == []
+        ledger.decide("edit", incident.id, field="figures.killed.low", value="12")
+        assert table(ledger, "acled")[0]["fatalities"] == "12"
+        assert len(ledger.incidents(min_killed=12)) == 1
+
+
+def test_a_ceiling_beside_a_count_is_a_number_like_others(tmp_path: Path) -> None:
+    with _soldiers(tmp_path, "at_most", None) as ledger:
+        assert table(ledger, "acled")[0]["fatalities"] == "60"
+        assert [r.low for r in ledger.tally()] == [60]
+
+
+def test_an_address_in_cameo_is_that_of_the_original(tmp_path: Path) -> None:
+    strike = {"words": "hit", "kind": "attack.missile", "on": DAY, "at": "Arda", "by": "Russia", "says": "the mayor"}
+    text = "Missiles hit the mill of Arda on Tuesday, the mayor said, and the bridge, the market and the old harbour."
+    first_, copy = make(text, [strike], "Andes Wire", "2031-03-12"), make(text, [strike], "Herald", "2031-03-13")
+    with Ledger(tmp_path / "x.db") as ledger:
+        ledger.add(
+            r.model_copy(update={"document": r.document.model_copy(update={"uri": f"https://{n}.example/mill"})})
+            for n, r in (("wire", first_), ("herald", copy))
+        )
+        assert table(ledger, "cameo")[0]["SOURCEURL"] == "https://wire.example/mill"
+
+
+def test_who_was_hit_has_a_class_only_with_a_name(tmp_path: Path) -> None:
+    strike = {"words": "hit", "kind": "attack.missile", "on": DAY, "at": "Arda", "says": "the mayor",
+              "numbers": [("six soldiers", "killed", "person", 6, None, "military")]}  # fmt: skip
+    report = make("Missiles hit Arda, killing six soldiers, the mayor said.", [strike])
+    sided = report.model_copy(update={"measures": tuple(m.model_copy(update={"side": "UKR"}) for m in report.measures)})
+    for n, (given, expected) in enumerate(((report, ("", "")), (sided, ("Armed Forces of Ukraine", "1")))):
+        with Ledger(tmp_path / f"{n}.db") as ledger:
+            ledger.add(given)
+            row = table(ledger, "acled")[0]
+            assert (row["actor2"], row["inter2"]) == expected

@@ -75,3 +75,18 @@ def test_what_is_denied_is_asked_about_and_says_who_denies_it_once(tmp_path: Pat
         tab.goto(f"{address}/review")
         assert "The accounts differ" in tab.locator("#question").inner_text()
         assert "denies: denies" not in tab.locator("main").inner_text()
+
+
+def test_a_ceiling_is_shown_as_one(tmp_path: Path, tab: Any) -> None:
+    most = STRIKE | {"says": "the mayor", "numbers": [("up to 60 people", "killed", "person", 60, "at_most")]}
+    with Ledger(tmp_path / "war.db") as ledger:
+        ledger.add(make("Missiles hit Arda, killing up to 60 people, the mayor said.", [most]))
+        [incident] = ledger.incidents()
+    with seen(tab, tmp_path / "war.db") as address:
+        tab.goto(address)
+        assert "killed up to 60" in tab.locator("#list").inner_text()
+        assert "0–60" in tab.locator(".sums").inner_text()
+        tab.goto(f"{address}/incidents/{incident.id}")
+        row = tab.locator("table.folds tbody tr").first
+        assert row.locator("td[data-name=low]").inner_text() == "–"
+        assert row.locator("td[data-name=high]").inner_text() == "60"

@@ -72,10 +72,11 @@ def span(low: float | None, best: float | None, high: float | None) -> str:
     return f"{ends}, best {best:g}" if best is not None else ends
 
 
-def figure_words(f: Figure) -> str:
-    """«killed 34–60, best 38 civilian»."""
+def figure_words(f: Figure, incident: Incident) -> str:
+    """«killed 34–60, best 38 civilian»; «killed up to 60»."""
     unit = "" if f.unit == "person" else f" {f.unit}"
-    return f"{f.role} {span(f.low, f.best, f.high)}{unit}{f' ({f.who})' if f.who else ''}"
+    words = f"up to {f.high:g}" if incident.is_ceiling(f) and f.high is not None else span(f.low, f.best, f.high)
+    return f"{f.role} {words}{unit}{f' ({f.who})' if f.who else ''}"
 
 
 def measure_words(m: AccountMeasure) -> str:
@@ -112,7 +113,7 @@ def incident_list(found: Sequence[Incident], total: int, filtered: str) -> None:
 
 
 def _people(i: Incident) -> str:
-    return "; ".join(figure_words(f) for f in i.figures if f.unit == "person" and f.who is None)
+    return "; ".join(figure_words(f, i) for f in i.figures if f.unit == "person" and f.who is None)
 
 
 def _short(console: Console, i: Incident) -> None:
@@ -188,7 +189,7 @@ def _figure_table(console: Console, i: Incident) -> None:
         console.print(table)
         return
     for f in i.figures:
-        console.print(Text(figure_words(f), style="bold"))
+        console.print(Text(figure_words(f, i), style="bold"))
         for a in sources:
             for m in a.measures:
                 if (m.role, m.unit, m.who) == (f.role, f.unit, f.who):

@@ -96,9 +96,10 @@ def _row(entry: Entry) -> dict[str, str]:
 
 
 def fatalities(incident: Incident) -> float | int | None:
-    """ACLED's one number, the most conservative: the lowest count; «dozens» 12, «hundreds» 100, «tens» 10."""
+    """ACLED's one number, the most conservative: the lowest count; «dozens» 12, «hundreds» 100, «tens» 10; None where
+    nobody gives more than a ceiling («up to 60»)."""
     figure = killed(incident)
-    if figure is None:
+    if figure is None or any(incident.is_ceiling(f) for f in incident.figures if f.role == "killed" and not f.who):
         return None
     if figure.best is None and figure.high is None and figure.low is not None:
         return 100 if figure.low >= 200 else 12 if figure.low >= 24 else 10 if figure.low >= 20 else figure.low
@@ -122,6 +123,8 @@ def _second(incident: Incident) -> tuple[str, int]:
     groups = {f.who for f in incident.figures if f.role in ("killed", "injured") and f.best and f.who}
     if groups and groups <= {"civilian", "child", "woman"}:
         return "Civilians", 7
-    if groups & {"military", "police"}:
-        return "", 1
-    return "", 2 if "militant" in groups else 0
+    # an actor that nobody names has no class of its own: readers of the file take both or neither
+    hit = {m.side for a in incident.accounts for m in a.measures if m.role in ("killed", "injured") and m.side}
+    if "military" in groups and len(hit) == 1 and hit <= set(countries()):
+        return f"Armed Forces of {country_name(*hit)}", 1
+    return "", 0

@@ -24,9 +24,13 @@ class Entry:
     @property
     def sources(self) -> list[str]:
         """Publishers of the documents, originals only, in the order of publication."""
+        return list(dict.fromkeys(d.publisher or d.uri or "not named" for d in self.originals))
+
+    @property
+    def originals(self) -> list[LedgerDocument]:
+        """The documents that are no copies, in the order of publication."""
         rows = [d for d in self.documents.values() if not d.copy_of]
-        rows.sort(key=lambda d: (d.published or "9999", d.publisher or "", d.title or ""))
-        return list(dict.fromkeys(d.publisher or d.uri or "not named" for d in rows))
+        return sorted(rows, key=lambda d: (d.published or "9999", d.publisher or "", d.title or ""))
 
     @property
     def said_by(self) -> list[str]:
@@ -83,7 +87,7 @@ def days(incident: Incident) -> int | None:
 
 def killed(incident: Incident) -> Figure | None:
     """The dead in all, or None where nobody gives a number for all."""
-    return incident.figure("killed")
+    return incident.count("killed")
 
 
 @cache

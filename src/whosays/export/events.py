@@ -53,7 +53,7 @@ def plover_rows(entries: Iterable[Entry], skipped: list[Skipped]) -> Iterator[di
             skipped.append((incident.id, f"PLOVER has no type for {incident.kind}"))
             continue
         place = incident.place
-        killed, injured = incident.figure("killed"), incident.figure("injured")
+        killed, injured = incident.count("killed"), incident.count("injured")
         yield {
             "id": incident.id,
             "date": incident.start,
@@ -126,7 +126,7 @@ def cameo_rows(entries: Iterable[Entry], skipped: list[Skipped]) -> Iterator[dic
             "ActionGeo_Lat": number(place.lat) if place else "",
             "ActionGeo_Long": number(place.lon) if place else "",
             "DATEADDED": added[:10].replace("-", ""),
-            "SOURCEURL": next((d.uri for d in entry.documents.values() if d.uri), ""),
+            "SOURCEURL": next((d.uri for d in entry.originals if d.uri), ""),
             "whosays_standing": incident.standing,
             "whosays_sources": "; ".join(entry.sources),
             "whosays_evidence": entry.evidence_text(),

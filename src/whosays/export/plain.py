@@ -23,7 +23,7 @@ NUMBERS = frozenset(
 def values(entry: Entry) -> dict[str, Any]:
     """An incident as one row; numbers as numbers, None where nothing is known."""
     i, place = entry.incident, entry.incident.place
-    killed, injured = i.figure("killed"), i.figure("injured")
+    killed, injured = i.count("killed"), i.count("injured")
     return {
         "id": i.id, "kind": i.kind, "start": i.start, "end": i.end, "place": place.name if place else None,
         "country": place.country if place else None, "admin1": place.admin1 if place else None,
@@ -35,7 +35,7 @@ def values(entry: Entry) -> dict[str, Any]:
         "injured_best": injured.best if injured else None, "injured_high": injured.high if injured else None,
         "figures": "; ".join(
             f"{f.role} {f.who or f.unit} {number(f.low) or '?'}/{number(f.best) or '?'}/{number(f.high) or '?'}"
-            for f in i.figures
+            for f in i.counts()
         ),
         "independent_sources": i.independent_sources, "standing": i.standing,
         "contested": "; ".join(c.field for c in i.contested), "clarity": i.clarity, "review": i.review,

@@ -98,7 +98,7 @@ def deaths(incident: Incident) -> tuple[float | int, float | int, float | int]:
     """low, best, high of the dead, in that order of size; where no total is given, the largest group stands for it."""
     figure = killed(incident)
     if figure is None:
-        parts = [f for f in incident.figures if f.role == "killed"]
+        parts = [f for f in incident.counts() if f.role == "killed"]
         figure = max(parts, key=lambda f: (f.best or f.low or f.high or 0, f.who or ""))
     known = [v for v in (figure.low, figure.best, figure.high) if v is not None]
     best = figure.best if figure.best is not None else known[0]

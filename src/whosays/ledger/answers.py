@@ -96,7 +96,7 @@ def fits(incident: Incident, f: Filter) -> bool:
     place = incident.place
     last = (incident.end or incident.start or "9999")[:10]
     names = [p.lower() for p in (place.name, place.admin1) if p] if place else []
-    killed = [x.low if x.low is not None else x.best for x in incident.figures if x.role == "killed"]
+    killed = [x.low if x.low is not None else x.best for x in incident.counts() if x.role == "killed"]
     until = f.until + "~" if f.until else None
     return (
         (not f.since or last >= f.since)

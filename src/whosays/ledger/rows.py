@@ -152,7 +152,7 @@ def _decision(row: Any) -> Decision:
 def incident_rows(incident: Incident, published: str | None) -> dict[sa.Table, list[dict[str, Any]]]:
     """All rows of an incident, by table."""
     place = incident.place
-    killed, injured = incident.figure("killed"), incident.figure("injured")
+    killed, injured = incident.count("killed"), incident.count("injured")
     out: dict[sa.Table, list[dict[str, Any]]] = {
         t.incident: [],
         t.account: [],
@@ -201,7 +201,7 @@ def incident_rows(incident: Incident, published: str | None) -> dict[sa.Table, l
                     "end_char": e.span[1], "quote": storable(e.quote),
                 }
             )  # fmt: skip
-    for f in incident.figures:
+    for f in incident.counts():
         out[t.figure].append(
             {
                 "incident": incident.id, "role": f.role, "unit": f.unit, "who": f.who, "low": f.low, "best": f.best,

@@ -83,7 +83,7 @@ def tally(
 def _counted(incident: Incident, roles: Sequence[str], who: str | None) -> list[Figure]:
     """The figures of an incident that go into a tally: totals, or those of a group; where a role has no total, its
     parts added up would count some twice, so they are left out."""
-    return [f for f in incident.figures if f.who == who and (not roles or f.role in roles)]
+    return [f for f in incident.counts() if f.who == who and (not roles or f.role in roles)]
 
 
 def group_of(incident: Incident, by: str) -> str:

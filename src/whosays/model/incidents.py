@@ -178,6 +178,21 @@ class Incident(Item):
         """The figure of this role, unit and group, or None."""
         return next((f for f in self.figures if (f.role, f.unit, f.who) == (role, unit, who)), None)
 
+    def is_ceiling(self, figure: Figure) -> bool:
+        """True where nobody gives more than a highest number for it («up to 60»), and no person has set its low."""
+        key = (figure.role, figure.unit, figure.who)
+        said = [m for a in self.accounts for m in a.measures if (m.role, m.unit, m.who) == key]
+        least = min((m.high for m in said if m.high is not None), default=None)
+        return bool(said) and all(m.bound == "at_most" for m in said) and figure.low == least
+
+    def counts(self) -> tuple[Figure, ...]:
+        """The figures as sums, filters and exports take them: the low of a mere ceiling is 0, not the ceiling."""
+        return tuple(f.model_copy(update={"low": 0}) if self.is_ceiling(f) else f for f in self.figures)
+
+    def count(self, role: str, unit: str = "person", who: str | None = None) -> Figure | None:
+        """One of `counts`, or None."""
+        return next((f for f in self.counts() if (f.role, f.unit, f.who) == (role, unit, who)), None)
+
 
 class LedgerCheck(Item):
     """A statement tried against what the ledger holds."""

@@ -175,7 +175,8 @@ def people_words(incident: Incident) -> str:
     order = ("killed", "injured", "missing", "captured", "released", "displaced")
     told = [f for f in incident.figures if f.who is None and f.unit == "person" and f.role in order]
     told.sort(key=lambda f: order.index(f.role))
-    return ", ".join(f"{f.role} {range_words(f.low, f.high, f.best)}" for f in told)
+    lows = {id(f): None if incident.is_ceiling(f) else f.low for f in told}
+    return ", ".join(f"{f.role} {range_words(lows[id(f)], f.high, f.best)}" for f in told)
 
 
 def figure_name(item: Figure | AccountMeasure | Any) -> str:

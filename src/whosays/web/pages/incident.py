@@ -84,7 +84,10 @@ def view(ledger: Ledger, incident: Incident) -> dict[str, Any]:
             account_view(a, texts, {id for some in copies.values() for id in some}) for a in incident.accounts
         ],
         "columns": columns,
-        "figures": [figure_row(f, columns) for f in incident.figures],
+        "figures": [
+            figure_row(f.model_copy(update={"low": None}) if incident.is_ceiling(f) else f, columns)
+            for f in incident.figures
+        ],
         "tolls": tolls(incident),
         "copies": copies,
         "steps": decided,
