@@ -34,6 +34,12 @@ ACTS = [
     ("Constables charged the crowd with batons.", "charged", "attack.other", "Constables"),
     ("The commissioner ordered his men to clear the square.", "ordered", "request", "The commissioner"),
     ("The police shifted the families to a camp.", "shifted", "displacement", "The police"),
+    ("The police checked the lorry at the bridge.", "checked", "disruption", "The police"),
+    ("The police chased the mob into the lanes.", "chased", "disruption", "The police"),
+    ("Police launched a massive operation against the marchers.", "operation", "disruption", "Police"),
+    ("Police raids on the party's offices went on.", "raids", "disruption", "Police"),
+    ("The riot police jammed the phone network in Dorvala.", "jammed", "disruption", "The riot police"),
+    ("All police stations in Dorvala were put on high alert.", "alert", "mobilization", "All police stations"),
 ]
 
 

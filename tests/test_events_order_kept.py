@@ -28,6 +28,9 @@ def agents(report: Report, kind: str) -> set[str]:
         ("police said security had been stepped up at the station.", "deployment", "police"),
         ("Police recovered two pistols from the driver.", "disruption", "police"),
         ("police personnel are searching the hostels.", "disruption", "police personnel"),
+        ("Curfew was placed on three wards, police sources said.", "disruption", "police sources"),
+        ("Eight batallions of police have been deployed in Dorvala.", "deployment", "eight batallions of police"),
+        ("the lane has been sealed off, said a local police official.", "disruption", "a local police official"),
     ],
 )  # fmt: skip
 def test_who_keeps_order(reader: Reader, text: str, kind: str, agent: str) -> None:
@@ -56,3 +59,19 @@ def test_who_only_speaks_did_not_do_it(reader: Reader, text: str) -> None:
 def test_words_in_other_meanings(reader: Reader, text: str) -> None:
     events = reader.read(Document(text)).events
     assert not [e for e in events if e.kind in {"detention", "disruption"}]
+
+
+def test_we_are_the_body_that_speaks(reader: Reader) -> None:
+    report = reader.read(Document('"We picked the man up near the mill," the police said.'))
+    role = next(r for e in report.events for r in e.roles if r.text == "We")
+    assert next(a.kind for a in report.actors if a.id == role.ref) == "police"
+
+
+def test_we_of_a_person_are_nobody_named(reader: Reader) -> None:
+    report = reader.read(Document('"We attacked the post near the mill," Anna Berg said.'))
+    assert {r.ref for e in report.events for r in e.roles if r.text == "We"} == {None}
+
+
+def test_who_has_a_rank_before_the_name_takes_part(reader: Reader) -> None:
+    report = reader.read(Document("They met Police Commissioner K Rao and the mayor."))
+    assert "Police Commissioner K Rao" in {r.text for e in report.events for r in e.roles if e.kind == "meeting"}

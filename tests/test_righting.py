@@ -14,7 +14,7 @@ Parse = Callable[..., Parsed]
 
 def _subjects(parsed: Parsed, verb: str) -> list[str]:
     token = next(t for t in parsed.doc if t.text == verb)
-    return [t.text for t in syntax.doers(token)]
+    return [t.text for t in syntax.doers(token) or syntax.undergoers(token)]
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,13 @@ def _subjects(parsed: Parsed, verb: str) -> list[str]:
             "killed",
             "shelling",
         ),
+        (
+            "He added that patrols had been doubled in the hill areas and additional army contingents were deployed "
+            "in the valley.",
+            "deployed",
+            "contingents",
+        ),
+        ("security forces across the island were on thursday put on high alert.", "put", "forces"),
         ("The militia denied that its men had entered the mill and accused the army of theft.", "accused", "militia"),
     ],
 )

@@ -23,6 +23,7 @@ from whosays.reading.checks import read_checks
 from whosays.reading.claims import read_claims
 from whosays.reading.document import Document, parse_published
 from whosays.reading.events import read_events
+from whosays.reading.events.spoken import name_speakers
 from whosays.reading.layout import Layout, lay_out
 from whosays.reading.lexicon import Lexicon
 from whosays.reading.measures import read_measures
@@ -198,6 +199,7 @@ class Reader:
         measures = read_measures(parsed, times, places, actors)
         events, measures = read_events(parsed, times, places, actors, measures)
         claims = read_claims(parsed, actors, events, measures)
+        events = name_speakers(events, claims, actors)
         relations = read_relations(parsed, times, events, claims, places)
         checks = read_checks(parsed, times, places, measures, events, relations)
         if self.calibrated:

@@ -20,6 +20,7 @@ RIGHTINGS = TableSpec(
     allowed={"what": frozenset({"speaks", "reports", "deed", "effect", "charges", "crime"})},
 )
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
 _DATED = frozenset({"DATE", "TIME"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _CHAIN = 8  # arcs from a noun up to the deed that its phrase tells where of
@@ -45,6 +46,8 @@ def put_right(doc: Doc, lexicon: Lexicon) -> None:
     """Move the arcs that the rules below find wrong."""
     words = _words(lexicon)
     for token in doc:
+        if token.dep_ in {"aux", "auxpass"}:
+            _of_the_verb(token)
         if token.pos_ not in {"VERB", "AUX"} and token.dep_ != "amod":
             continue
         if token.dep_ == "conj" and token.lemma_ in words["speaks"]:
@@ -63,9 +66,18 @@ def put_right(doc: Doc, lexicon: Lexicon) -> None:
             _counts_on(token)
         if token.dep_ == "advcl" and token.tag_ == "VBN" and token.i:
             _counted_hurt(token)
+        if token.tag_ == "VBN":
+            _own_subject(token)
         if token.tag_ in _FINITE and token.i >= 2:
             _after_date(token)
             _after_deed(token)
+
+
+def _of_the_verb(helper: Token) -> None:
+    """«Guards were on Monday put on alert»: the subject of the helping verb is the subject of the whole."""
+    for child in list(helper.children):
+        if child.dep_ == "nsubj" and child.i < helper.i and helper.head.pos_ == "VERB":
+            child.head, child.dep_ = helper.head, "nsubjpass" if helper.dep_ == "auxpass" else "nsubj"
 
 
 def _speaks_on(verb: Token, words: dict[str, frozenset[str]]) -> None:
@@ -168,6 +180,24 @@ def _counted_hurt(verb: Token) -> None:
     number = verb.nbor(-1)
     if number.pos_ == "NUM" and number.dep_ == "dobj" and number.head.i == verb.head.i and verb.n_lefts == 0:
         verb.head, verb.dep_ = number, "acl"
+
+
+def _own_subject(verb: Token) -> None:
+    """«Patrols were seen in the hills and two bridges were closed»: the bridges were, and are no part of the hills."""
+    helpers = [c for c in verb.children if c.dep_ in {"aux", "auxpass"} and c.i < verb.i]
+    if not helpers or any(c.dep_ in _SUBJECTS for c in verb.children):
+        return
+    first = helpers[0]
+    if first.i <= verb.sent.start or first.lower_ in {"to", "being", "having"}:
+        return
+    noun = first.nbor(-1)
+    above = noun.head
+    if noun.dep_ != "conj" or above.dep_ not in {"pobj", "dobj"} or above.i > noun.i or noun.pos_ not in _NOUNS:
+        return
+    start = noun.left_edge.i
+    if start <= verb.sent.start or verb.doc[start - 1].lower_ != "and" or noun.is_ancestor(verb):
+        return
+    noun.head, noun.dep_ = verb, "nsubjpass" if any(c.dep_ == "auxpass" for c in helpers) else "nsubj"
 
 
 def _after_deed(verb: Token) -> None:

@@ -94,6 +94,8 @@ class Context:
             out.add("unowned_air")
         if token.pos_ == "PROPN" and any("dignitary" in table.get(c.lemma_.lower(), ()) for c in token.children):
             out.add("dignitary")  # «President Banda»
+        if token.pos_ == "PROPN" and any("ranked" in table.get(c.lemma_.lower(), ()) for c in token.children):
+            out.add("people")  # «commissioner k rao»
         if token.pos_ == "PROPN" and any("nature" in table.get(c.lemma_.lower(), ()) for c in token.children):
             out |= {"nature", "disaster"}  # «Cyclone Mbira»
         place = self.place_at.get(token.i)

@@ -51,7 +51,7 @@ _SEEN = 0.3
 _IDLE = {"agent": 0.05, "target": 0.1, "instrument": 0.02}
 """A phrase of the parse that the branch thinks less likely than this to be one is left out."""
 _CERTAIN = frozenset({"obj", "by"})
-_DIRECTED, _SAID = frozenset({"on", "against", "targeting", "at", *_CERTAIN}), 0.3
+_DIRECTED, _SAID = frozenset({"on", "against", "targeting", "at", "to", "with", "using", *_CERTAIN}), 0.3
 """Places in the sentence that nearly say for themselves who takes which part («an attack on the base»), and the share
 of the probability that is asked of them."""
 _ARMED = frozenset({"police", "military", "armed_group", "state", "government"})
@@ -81,7 +81,7 @@ _PARTITIVE = frozenset(
         "unit",
     }
 )
-_COUNTS_OF = frozenset({"total", "load", "one", "number", "series", "amount", "quantity"})
+_COUNTS_OF = frozenset({"total", "load", "number", "series", "amount", "quantity"})
 _PART_OF = frozenset(
     {"floor", "side", "wall", "roof", "front", "entrance", "door", "window", "facade", "wing", "corner", "rear"}
 )

@@ -83,13 +83,22 @@ def _kept_by(found: dict[tuple[int, str], Phrase], draft: Draft, context: Contex
     for token in map(_of_whom, sorted(near, key=lambda t: (abs(t.i - draft.token.i), t.i))):
         actor = context.actor_at.get(token.i)
         keeps = actor is not None and actor.kind in _KEEPERS
-        rule = next((r for r in rules if keeps or r.word_class in context.classes(token)), None)
+        rule = next((r for r in rules if keeps or r.word_class in _classes_of_body(token, context)), None)
         if rule is not None and not any(key[0] == token.i for key in found):
             _keep(found, rule.role, token, context, _BESIDE)
             if context.parsed.explain:
                 kept = found[token.i, rule.role]
                 kept.why = reasons.of_frame(context, draft, _BESIDE, kept)
             return
+
+
+def _classes_of_body(token: Token, context: Context) -> frozenset[str]:
+    """The classes of who is named, and of the body he speaks for («police sources», «a police official»)."""
+    known = context.phrase_classes(token)
+    if known & {"people", "speaking"}:
+        for child in token.children:
+            known |= context.classes(child) if child.dep_ == "compound" else frozenset()
+    return known
 
 
 def _of_whom(token: Token) -> Token:
@@ -130,7 +139,9 @@ def _fits(rule: FrameRule, token: Token, slots: Slots, context: Context) -> bool
     if rule.word_class in {"with_of", "with_obj"}:
         return bool(slots.get(rule.word_class.removeprefix("with_")))
     if rule.word_class == "unsent":
-        return not (slots.get("subj") or slots.get("by")) and bool(context.phrase_classes(token) & {"armed", "people"})
+        counted = [token, *syntax.prepositional(token, "of")]  # «contingents of the police»
+        sent = any(context.phrase_classes(t) & {"armed", "people"} for t in counted)
+        return sent and not (slots.get("subj") or slots.get("by"))
     return (rule.word_class in context.phrase_classes(token)) != rule.negated
 
 

@@ -278,6 +278,8 @@ def _governing_verb(noun: Token, slots: Slots, tables: Tables) -> None:
     if "agent" in light and (noun.dep_ == "dobj" or done or (noun.dep_ == "xcomp" and noun.tag_ == "NN")):
         _add(slots, "by" if done else "subj", syntax.doers(verb))
         _prepositions(verb, slots)
+    elif "state" in light and passive and noun.dep_ == "dobj" and any(c.dep_ == "prt" for c in verb.children):
+        _add(slots, "obj", syntax.undergoers(verb))  # «were put on alert»
     elif "undergoer" in light and noun.dep_ == "dobj":
         _add(slots, "obj", syntax.subjects(verb))
         _prepositions(verb, slots)
