@@ -418,3 +418,8 @@ def test_the_blast_is_nobody_who_gives_a_number(reader: Reader) -> None:
         Document(text="The blast raised the number of dead in the city to 12.", published="2031-05-08")
     )
     assert [c.source.kind for c in report.claims] == ["narrator"]
+
+
+def test_what_a_clash_leaves_nobody_says(reader: Reader) -> None:
+    report = reader.read(Document("Farmers and herders clashed over land near Yola, leaving six dead."))
+    assert not [c for c in report.claims if c.cue]

@@ -538,3 +538,9 @@ def test_what_stands_behind_a_description_is_no_part_of_it(reader: Reader) -> No
     refs = {r.role: r.ref for r in attack.roles if r.ref is not None}
     assert "agent" not in refs
     assert "instrument" not in refs
+
+
+def test_what_people_flee_from_is_no_victim(reader: Reader) -> None:
+    report = reader.read(Document("Villagers fled the shelling of Orlu."))
+    fled = _find(list(report.events), "fled")
+    assert {r for r in _roles(fled) if r[0] == "victim"} == {("victim", "Villagers")}

@@ -10,6 +10,10 @@ from whosays.reading.events import read_events
 from whosays.reading.parse import Parsed
 
 ORDINARY = [
+    "The day before she vanished she withdrew $2,400 from her bank account.",
+    "The two presidents clashed in public over the feasibility of a merger.",
+    "In 1994 the council designated the valley a safe area for birds.",
+    "She was fleeing an abusive marriage, her sister said.",
     "The bakery gave its staff a bonus of 200 euros.",
     "He returned the book to the library.",
     "The school received a letter from the parents.",
