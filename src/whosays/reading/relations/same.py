@@ -81,9 +81,13 @@ def same_events(
         best: tuple[float, int, Mention] | None = None
         learned = _learned(parsed, mention, earlier)
         between = _others_between(earlier, first_of)
+        excluded: dict[str, bool] = {}  # of each event told of: it holds for all its mentions
         for n, other in enumerate(earlier):
             root = first_of[other.event.id]
-            if any(_conflict(mention, m, where_when, table) for m in chains[root.event.id][-_CHAIN:]):
+            if root.event.id not in excluded:
+                chain = chains[root.event.id][-_CHAIN:]
+                excluded[root.event.id] = any(_conflict(mention, m, where_when, table) for m in chain)
+            if excluded[root.event.id]:
                 continue
             value = _value(mention, other, table) + _LEARNED * learned[n] - _CROSSED * min(between[n], 3)
             if value >= _AT_LEAST and (best is None or (value, n) > best[:2]):
@@ -113,7 +117,7 @@ def _others_between(earlier: list[Mention], first_of: dict[str, Mention]) -> lis
     seen: list[str] = []
     for n in range(len(earlier) - 1, -1, -1):
         root = first_of[earlier[n].event.id].event
-        out[n] = sum(r != root.id for r in seen)
+        out[n] = len(seen) - (root.id in seen)
         if root.status in _SETTLED and root.kind.startswith(_VIOLENT) and root.id not in seen:
             seen.append(root.id)
     return out
