@@ -75,3 +75,21 @@ def test_we_of_a_person_are_nobody_named(reader: Reader) -> None:
 def test_who_has_a_rank_before_the_name_takes_part(reader: Reader) -> None:
     report = reader.read(Document("They met Police Commissioner K Rao and the mayor."))
     assert "Police Commissioner K Rao" in {r.text for e in report.events for r in e.roles if e.kind == "meeting"}
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Preventive arrests have been made in the town.", "happened"),
+        ("Security arrangements are being made at the temples.", "ongoing"),
+        ("Police are conducting searches in the hostels to find the men.", "ongoing"),
+        ("Police will conduct searches in the hostels.", "planned"),
+    ],
+)
+def test_what_the_tense_of_a_verb_says_of_its_noun(reader: Reader, text: str, status: str) -> None:
+    assert {e.status for e in reader.read(Document(text)).events} == {status}
+
+
+def test_sources_of_the_police_are_police(reader: Reader) -> None:
+    report = reader.read(Document("Three men were held near the mill, police sources said."))
+    assert {a.kind for a in report.actors for m in a.mentions if m.text == "police sources"} == {"police"}

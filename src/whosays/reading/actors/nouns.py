@@ -91,7 +91,7 @@ def _decided(c: Candidate, looked: _Looked, whose: _Whose) -> Candidate | None:
             c.via = "name"  # «the Turkish army»
         return c
     if group is not None:
-        c.kind = group.kind
+        c.kind = (c.group or group).kind
         if c.kind == "military" and c.telling and not somebodys:
             c.kind = "armed_group"
         return c

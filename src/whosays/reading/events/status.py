@@ -37,7 +37,7 @@ def decide(draft: Draft, context: Context) -> str:
     heard: list[tuple[str, str]] = []
     if context.parsed.explain:
         table = {where: Heard(words, heard) for where, words in table.items()}
-    cue, strength = _by_cue(draft, table)
+    cue, strength = _by_cue(draft, table, context)
     tags = context.parsed.tags
     if context.parsed.explain:
         seen = None if tags is None else tags.status[draft.token.i]
@@ -50,7 +50,7 @@ def decide(draft: Draft, context: Context) -> str:
     return STATUS[int(row.argmax())]
 
 
-def _by_cue(draft: Draft, table: Modality) -> tuple[str, float]:
+def _by_cue(draft: Draft, table: Modality, context: Context) -> tuple[str, float]:
     """Status by the words, and how strong that is against the encoder's probability (0 to 1)."""
     token = draft.token
     speech = draft.kind.startswith(_SPEECH)
@@ -78,11 +78,24 @@ def _by_cue(draft: Draft, table: Modality) -> tuple[str, float]:
         return above
     if _progressive(token):
         return "ongoing", _STRONG
+    done = _carried_out(token, context)
+    if done:
+        return done, _LASTING
     lasting = table["self"].get(token.lemma_.lower()) if token.pos_ == "NOUN" and not _of_a_year(token) else None
     if lasting:  # «a campaign to drive them out» is named by what it is still after
         aims = any(c.tag_ == "VB" and c.dep_ in {"acl", "relcl"} for c in token.rights)
         return lasting, _STRONG if aims else _LASTING
     return "happened", 0.25
+
+
+def _carried_out(noun: Token, context: Context) -> str | None:
+    """«Searches have been made», «are making arrests», «plans are being made»: what the tense of the verb says."""
+    verb = noun.head
+    if noun.pos_ != "NOUN" or noun.dep_ not in {"dobj", "nsubjpass"} or "agent" not in context.tables.light_parts(verb):
+        return None
+    if _progressive(verb):
+        return "ongoing"
+    return "happened" if _perfect(verb) else None
 
 
 def _told_and_denied(token: Token, table: Modality) -> bool:
@@ -277,7 +290,8 @@ def _perfect(verb: Token) -> bool:
 
 
 def _progressive(token: Token) -> bool:
-    if token.tag_ != "VBG":
+    being = token.tag_ == "VBN" and any(c.dep_ == "auxpass" and c.lower_ == "being" for c in token.children)
+    if token.tag_ != "VBG" and not being:
         return False
     return any(
         c.dep_ in {"aux", "auxpass"} and c.lower_ in {"is", "are", "'s", "'re", "am", "been"} for c in token.children
