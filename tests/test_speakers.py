@@ -166,3 +166,22 @@ def test_she_is_the_nameless_one_who_spoke_last(heard: Heard) -> None:
 
 def toll_of(account: Account) -> set[float | int | None]:
     return {m.best for m in account.measures if m.role == "killed"}
+
+
+def test_us_forces_are_not_the_outlets_own(heard: Heard) -> None:
+    found = heard(
+        "US forces struck a camp near Arda on Tuesday. US drones had hit the same camp in March.", "Plain Post"
+    )
+    assert found.incidents
+    for incident in found.incidents:
+        assert all("Post" not in agent for agent in incident.agents)
+        assert {a.kind for a in incident.accounts} == {"media"}
+
+
+def test_who_says_we_in_quotation_marks_is_not_the_outlet(heard: Heard) -> None:
+    found = heard(
+        "The front lies quiet.\n\n“We struck a camp near Arda on Tuesday and killed nine,” the general told a crowd.",
+        "Plain Post",
+    )
+    assert all(a.kind == "media" for i in found.incidents for a in i.accounts if "Post" in a.source)
+    assert all("Post" not in agent for i in found.incidents for agent in i.agents)

@@ -12,7 +12,7 @@ _NAMELESS = telling_words(
     "gunman gunmen men armed unknown unidentified attackers assailants militants fighters rebels insurgents terrorists "
     "bandits gangs gang jihadists groups group members suspected drones drone jets aircraft"
 )
-FIRST_PERSON = re.compile(r"(?:we|us|our)\b", re.IGNORECASE)
+FIRST_PERSON = re.compile(r"(?:[Ww]e|WE|us|[Oo]ur|OUR)\b")  # «US» is a state
 # «our units» as a doer: whoever brings the text out, filled in when the publisher is known
 OURSELVES = Party(key="self", name="we", kind="other")
 # bodies that speak for a state; hospitals, the UN, NGOs, companies and armed groups speak for themselves

@@ -85,8 +85,12 @@ def _known_better(publisher: Publisher, report: Report, text: str) -> Publisher:
     if publisher.kind is not None:
         return publisher
     told = {e for c in report.claims if c.source.kind == "narrator" for e in c.about}
+    quoted = [m.span() for m in _QUOTES.finditer(text)]
     ours = any(
-        r.role == "agent" and FIRST_PERSON.match(r.text) and not OWN_STAFF.search(r.text.lower())
+        r.role == "agent"
+        and FIRST_PERSON.match(r.text)
+        and not OWN_STAFF.search(r.text.lower())
+        and not any(s <= r.span[0] < e for s, e in quoted)
         for e in report.events
         if e.id in told
         for r in e.roles
