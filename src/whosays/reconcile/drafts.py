@@ -171,7 +171,7 @@ def _draft(report: Report, event: Event, told: Told, time: Time | None, instance
         elif role.role == "agent":
             actor = actors.get(role.ref or "")
             party = acting_party(actor) if actor else party_by_words(role.text)
-            if FIRST_PERSON.match(role.text):
+            if FIRST_PERSON.match(role.text) and (actor is None or not _quoted(report, role.span)):
                 party = OURSELVES
             elif actor is None and party.kind not in ("state", "armed"):
                 continue
@@ -227,6 +227,11 @@ def _who_says_so(report: Report, event: Event, actors: dict[str, Actor], text: s
         if start is not None and _ITSELF.match(text[start : event.trigger.span[0]]):
             return [acting_party(actor)]
     return []
+
+
+def _quoted(report: Report, span: tuple[int, int]) -> bool:
+    """True for words that somebody other than the outlet says."""
+    return any(c.source.kind != "narrator" and any(s <= span[0] < e for s, e in c.content) for c in report.claims)
 
 
 _AFTER = re.compile(r"\b(?:after|before|following|since)\b")

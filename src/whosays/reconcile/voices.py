@@ -407,5 +407,6 @@ def _evidence(
 
 
 def named(agents: Iterable[Party], ourselves: Party) -> list[Party]:
-    """Doers with «we» as the publisher."""
-    return [ourselves if p.key == OURSELVES.key else p for p in agents]
+    """Doers with «we» as the publisher; an outlet does nothing itself, whomever it quotes."""
+    known = [] if ourselves.kind == "media" else [ourselves]
+    return [q for p in agents for q in (known if p.key == OURSELVES.key else [p])]
