@@ -93,3 +93,21 @@ def test_what_the_tense_of_a_verb_says_of_its_noun(reader: Reader, text: str, st
 def test_sources_of_the_police_are_police(reader: Reader) -> None:
     report = reader.read(Document("Three men were held near the mill, police sources said."))
     assert {a.kind for a in report.actors for m in a.mentions if m.text == "police sources"} == {"police"}
+
+
+def test_the_dead_of_the_next_sentence_are_of_the_firing(reader: Reader) -> None:
+    report = reader.read(
+        Document("Police opened fire to quell the mob. Four people have been killed and five injured.")
+    )
+    assert agents(report, "attack.other") == {"police"}
+
+
+@pytest.mark.parametrize("how", ["in a stabbing", "near the old mill", "by two robbers"])
+def test_the_dead_of_another_happening_are_not(reader: Reader, how: str) -> None:
+    report = reader.read(Document(f"Police opened fire to quell the mob. A student was killed {how}."))
+    assert "police" not in agents(report, "attack.other")
+
+
+def test_police_firing_at_the_end_of_a_list(reader: Reader) -> None:
+    report = reader.read(Document("The town was calm except for stray arson, looting and police firing."))
+    assert agents(report, "attack.shooting") == {"police"}

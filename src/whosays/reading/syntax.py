@@ -415,7 +415,8 @@ def compound_gerund(noun: Token) -> Token | None:
     after = noun.nbor() if noun.i + 1 < len(noun.doc) else None
     if after is None or after.tag_ != "VBG" or noun.pos_ not in {"NOUN", "PROPN"} or noun.dep_ not in {"pobj", "conj"}:
         return None
-    if after.dep_ not in {"acl", "advcl", "aux", "csubj"} or after.head.i == after.i:
+    listed = after.dep_ == noun.dep_ == "conj" and after.head.i == noun.head.i  # «looting and police firing»
+    if not listed and (after.dep_ not in {"acl", "advcl", "aux", "csubj"} or after.head.i == after.i):
         return None
     return None if any(c.dep_ == "dobj" and c.pos_ == "NOUN" for c in after.children) else after
 

@@ -1,6 +1,7 @@
 """Who fired, told a sentence or two before: «Police fired at the crowd. Two men died in the firing.»
 
-Only for the definite noun of the very act that was told with its doer, where nothing beside it says who did it.
+Only for the definite noun of the very act that was told with its doer, and for the dead of the next sentence whom the
+police shot; where nothing beside it says who did it, or how.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from whosays.reading.events.context import Context
 
 _NOUNS = frozenset({"firing", "shooting"})
+_VIOLENT = ("attack", "killing", "clash", "riot")
+_KILL = frozenset({"kill"})
 _DEFINITE = frozenset({"the", "this", "that"})
 _ARMED = frozenset({"police", "military", "armed_group"})
 _REACH = 80
@@ -27,9 +30,24 @@ def hand_on(drafts: list[Draft], context: Context) -> None:
         if doer is None and last is not None and _takes_up(draft) and draft.token.i - last[0] <= _REACH:
             phrase = last[1]
             draft.phrases = sorted([*draft.phrases, phrase], key=lambda p: (p.span, p.role))
-        elif draft.kind == "attack.shooting":
-            armed = doer is not None and _is_armed(doer, context)
+        elif doer is None and last is not None and _goes_on(draft, last[1], context):
+            draft.phrases = sorted([*draft.phrases, last[1]], key=lambda p: (p.span, p.role))
+        elif draft.kind.startswith(_VIOLENT):
+            armed = draft.kind == "attack.shooting" and doer is not None and _is_armed(doer, context)
             last = (draft.token.i, doer) if armed and doer is not None else None
+
+
+def _goes_on(draft: Draft, doer: Phrase, context: Context) -> bool:
+    """«Police opened fire on the mob. Four people were killed.»: the dead of the sentence right behind."""
+    before = draft.token.sent.start - 1
+    next_to = before >= 0 and context.parsed.doc[before].sent.start == doer.head.sent.start
+    actor = context.actor_at.get(doer.head.i)
+    police = actor.kind == "police" if actor is not None else "police" in context.classes(doer.head)
+    elsewhere = any(p.role == "instrument" for p in draft.phrases) or any(
+        c.dep_ in {"prep", "agent"} for c in draft.token.children
+    )  # «in a stabbing», «near the station»: another happening
+    deadly = draft.frame == "die" or draft.token.lemma_ in _KILL
+    return next_to and police and deadly and draft.is_harm and not elsewhere
 
 
 def _takes_up(draft: Draft) -> bool:
