@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -28,20 +29,70 @@ from whosays.reconcile import Publisher, reconcile, tell
 
 ROUNDS = int(os.environ.get("WHOSAYS_CRASH_ROUNDS", "30"))
 
-WORK = """
-import sys
-from whosays.ledger import Ledger
-from tests.test_ledger_crash import numbered
-start = int(sys.argv[2])
-with Ledger(sys.argv[1]) as ledger:
-    print("ready", flush=True)
-    for n in range(start, start + 1000):
-        ledger.add([numbered(2 * n), numbered(2 * n + 1)])
-        print("kept", 2 * n, 2 * n + 1, flush=True)
-        if n % 3 == 0:
-            made = ledger.decide("note", ledger.incidents(limit=1)[0].id, value=f"note {n}")
-            print("decided", made.number, flush=True)
+# Starting Python anew each round would take most of the time: a stem that has imported everything forks the workers.
+STEM = """
+import os, sys
+from tests import test_ledger_crash as t
+for line in sys.stdin:
+    name, *arguments = line.split()
+    if not (worker := os.fork()):
+        print("ready", os.getpid(), flush=True)
+        getattr(t, name)(*arguments)
+        os._exit(0)
+    os.waitpid(worker, 0)
+    print("gone", flush=True)
 """
+
+
+class Stem:
+    """A process that forks workers, one at a time: `start` one, read what it says, `kill` it."""
+
+    def __enter__(self) -> Stem:
+        self._process = start(STEM)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    def start(self, name: str, *arguments: str) -> None:
+        """Start a worker: a function of this module."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(" ".join((name, *arguments)) + "\n")
+        self._process.stdin.flush()
+        words = self.line().split()
+        if words[:1] != ["ready"]:
+            pytest.fail(self._process.communicate()[1])
+        self._worker = int(words[1])
+
+    def line(self) -> str:
+        """The next line that the worker prints, or «gone»."""
+        assert self._process.stdout is not None
+        return self._process.stdout.readline()
+
+    def kill(self) -> list[str]:
+        """Kill the worker (SIGKILL); what it had still said."""
+        with suppress(ProcessLookupError):  # it has come to its end
+            os.kill(self._worker, signal.SIGKILL)
+        return list(iter(self.line, "gone\n"))
+
+
+def add_and_decide(location: str, first_number: str) -> None:
+    """A worker that adds two reports at a time, and now and then decides."""
+    with Ledger(location) as ledger:
+        print("open", flush=True)
+        for n in range(int(first_number), int(first_number) + 1000):
+            ledger.add([numbered(2 * n), numbered(2 * n + 1)])
+            print("kept", 2 * n, 2 * n + 1, flush=True)
+            if n % 3 == 0:
+                made = ledger.decide("note", ledger.incidents(limit=1)[0].id, value=f"note {n}")
+                print("decided", made.number, flush=True)
+
+
+def migrate(location: str) -> None:
+    """A worker that makes a ledger."""
+    Ledger(location).close()
+    print("done", flush=True)
 
 
 def numbered(n: int) -> Report:
@@ -58,7 +109,11 @@ def numbered(n: int) -> Report:
 
 def start(code: str, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", code, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
 
 
@@ -76,20 +131,18 @@ def test_killed_while_adding_and_deciding(backend: str, tmp_path: Path) -> None:
     chance = random.Random(7)
     kept: set[str] = set()
     decided: set[int] = set()
-    for round_number in range(ROUNDS if backend == "sqlite" else max(3, ROUNDS // 5)):
-        worker = start(WORK, location, str(round_number * 1000))
-        assert worker.stdout is not None
-        if worker.stdout.readline() != "ready\n":
-            pytest.fail(worker.communicate()[1])
-        seen = [worker.stdout.readline() for _ in range(chance.randrange(4))]
-        time.sleep(chance.random() * 0.1)
-        worker.send_signal(signal.SIGKILL)
-        for line in [*seen, *worker.communicate()[0].splitlines()]:
-            words = line.split()
-            if words[0] == "kept":
-                kept |= {numbered(int(n)).document.id for n in words[1:]}
-            elif words[0] == "decided":
-                decided.add(int(words[1]))
+    with Stem() as stem:
+        for round_number in range(ROUNDS if backend == "sqlite" else max(3, ROUNDS // 5)):
+            stem.start("add_and_decide", location, str(round_number * 1000))
+            assert stem.line() == "open\n"
+            seen = [stem.line() for _ in range(chance.randrange(4))]
+            time.sleep(chance.random() * 0.1)
+            for line in [*seen, *stem.kill()]:
+                words = line.split()
+                if words[0] == "kept":
+                    kept |= {numbered(int(n)).document.id for n in words[1:]}
+                elif words[0] == "decided":
+                    decided.add(int(words[1]))
     with Ledger(location) as ledger:
         held = set(ledger.documents())
         assert kept <= held
@@ -102,30 +155,19 @@ def test_killed_while_adding_and_deciding(backend: str, tmp_path: Path) -> None:
     assert kept
 
 
-MIGRATE = """
-import sys
-from whosays.ledger import Ledger
-print("ready", flush=True)
-Ledger(sys.argv[1]).close()
-print("done", flush=True)
-"""
-
-
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_killed_while_migrating(backend: str, tmp_path: Path) -> None:
     chance = random.Random(3)
-    for _ in range(max(3, ROUNDS // 5)):
-        location = new_location(backend, tmp_path)
-        worker = start(MIGRATE, location)
-        assert worker.stdout is not None
-        worker.stdout.readline()
-        time.sleep(chance.random() * 0.3)
-        worker.send_signal(signal.SIGKILL)
-        worker.communicate()
-        with Ledger(location) as ledger:
-            ledger.add(first())
-            assert len(ledger.incidents()) == 1
+    with Stem() as stem:
+        for _ in range(max(3, ROUNDS // 5)):
+            location = new_location(backend, tmp_path)
+            stem.start("migrate", location)
+            time.sleep(chance.random() * 0.3)
+            stem.kill()
+            with Ledger(location) as ledger:
+                ledger.add(first())
+                assert len(ledger.incidents()) == 1
 
 
 @pytest.mark.timeout(600)
