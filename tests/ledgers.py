@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import uuid
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,12 +32,28 @@ def new_location(backend: str, folder: Path) -> str:
     return f"{SERVER}?options=-csearch_path%3D{name}"
 
 
+def new_ledger(backend: str, folder: Path) -> Ledger:
+    """A new, empty ledger, opened. On SQLite it is a copy: to make the tables each time costs more than most tests."""
+    location = new_location(backend, folder)
+    if backend == "sqlite":
+        Path(location).write_bytes(_empty())
+    return Ledger(location)
+
+
+@cache
+def _empty() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "empty.db")
+        Ledger(path).close()
+        return path.read_bytes()
+
+
 @pytest.fixture(params=BACKENDS)
 def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return new_location(request.param, tmp_path)
 
 
-@pytest.fixture
-def ledger(location: str) -> Iterator[Ledger]:
-    with Ledger(location) as ledger:
+@pytest.fixture(params=BACKENDS)
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+    with new_ledger(request.param, tmp_path) as ledger:
         yield ledger

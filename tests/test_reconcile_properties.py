@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.ledger_reports import make
-from tests.ledgers import BACKENDS, new_location
+from tests.ledgers import BACKENDS, new_ledger
 from whosays.ledger import Ledger
 from whosays.model import Report
 from whosays.reconcile import Publisher, reconcile, tell
@@ -98,7 +98,7 @@ def test_a_ledger_built_in_any_way_gives_what_the_whole_gives(backend: str) -> N
             order = [*reports, chance.choice(reports)]
             chance.shuffle(order)
             gone = {r.document.id for r in reports if chance.random() < 0.3}
-            with Ledger(new_location(backend, Path(folder))) as ledger:
+            with new_ledger(backend, Path(folder)) as ledger:
                 list(ledger.adding(((r, None) for r in order), batch=batch))
                 assert comparable(ledger.answer().to_dict()) == comparable(whole(reports))
                 for d in sorted(gone):
@@ -118,7 +118,7 @@ def test_decisions_hold_whatever_comes_after_them(backend: str) -> None:
         def check(documents: list[dict[str, Any]], chance: Any) -> None:
             reports = list({r.document.id: r for r in (report_of(n, d) for n, d in enumerate(documents))}.values())
             half = max(1, len(reports) // 2)
-            with Ledger(new_location(backend, Path(folder))) as ledger:
+            with new_ledger(backend, Path(folder)) as ledger:
                 ledger.add(reports[:half])
                 for _ in range(3):
                     decide_something(ledger, chance)
@@ -181,7 +181,7 @@ def test_every_order_of_three_documents_and_a_forgotten_fourth() -> None:
     expected = comparable(whole(reports[:3]))
     with tempfile.TemporaryDirectory() as folder:
         for order in itertools.permutations(reports):
-            with Ledger(new_location("sqlite", Path(folder))) as ledger:
+            with new_ledger("sqlite", Path(folder)) as ledger:
                 for report in order:
                     ledger.add([report])
                 ledger.forget(reports[3].document.id)

@@ -9,6 +9,7 @@ import json
 import sqlite3
 import tempfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.ledger_reports import make
-from tests.ledgers import BACKENDS, new_location
+from tests.ledgers import BACKENDS, new_ledger
 from tests.test_reconcile_properties import FEW, comparable, decide_something, document, report_of
 from whosays.cli.app import run
 from whosays.ledger import Ledger
@@ -282,7 +283,7 @@ def test_versions_in_any_order_give_what_the_whole_gives(backend: str) -> None:
             order = [*reports, chance.choice(reports)]
             chance.shuffle(order)
             gone = {r.document.id for r in reports if chance.random() < 0.4}
-            with Ledger(new_location(backend, Path(folder))) as ledger:
+            with new_ledger(backend, Path(folder)) as ledger:
                 list(ledger.adding(((r, None) for r in order), batch=batch))
                 assert comparable(ledger.answer().to_dict()) == whole(reports)
                 newer = [
@@ -299,16 +300,25 @@ def test_versions_in_any_order_give_what_the_whole_gives(backend: str) -> None:
         check()
 
 
-def as_before_versions(new: Path, old: Path, reports: list[Report]) -> None:
-    """A ledger of step 0002 with what a new one holds, and the addresses and ids of these reports."""
+@cache
+def _empty_before_versions() -> bytes:
+    """The file of an empty ledger of step 0002."""
     config = Config()
     config.set_main_option("script_location", "whosays.ledger:migrations")
     config.set_main_option("path_separator", "os")
-    engine = sa.create_engine(f"sqlite:///{old}")
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0002")
-    engine.dispose()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "old.db")
+        engine = sa.create_engine(f"sqlite:///{path}")
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "0002")
+        engine.dispose()
+        return path.read_bytes()
+
+
+def as_before_versions(new: Path, old: Path, reports: list[Report]) -> None:
+    """A ledger of step 0002 with what a new one holds, and the addresses and ids of these reports."""
+    old.write_bytes(_empty_before_versions())
     with contextlib.closing(sqlite3.connect(old)) as db:
         db.execute("ATTACH ? AS new", (str(new),))
         tables = [n for (n,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -332,7 +342,7 @@ def test_decisions_hold_over_versions_in_any_order(backend: str) -> None:
             reports = drawn_reports(drawn)
             chance.shuffle(reports)
             half = max(1, len(reports) // 2)
-            with Ledger(new_location(backend, Path(folder))) as ledger:
+            with new_ledger(backend, Path(folder)) as ledger:
                 ledger.add(reports[:half])
                 for _ in range(3):
                     decide_something(ledger, chance)
@@ -370,8 +380,9 @@ def test_a_ledger_from_before_versions_is_settled_when_it_is_opened(drawn: list[
     ]  # fmt: skip
     nameless = {"uri": None, "external_id": None}
     with tempfile.TemporaryDirectory() as folder:
-        new, old = Path(folder) / "new.db", Path(folder) / "old.db"
-        with Ledger(new) as ledger:  # without addresses and ids there are no versions
+        old = Path(folder) / "old.db"
+        with new_ledger("sqlite", Path(folder)) as ledger:  # without addresses and ids there are no versions
+            new = Path(ledger.database.location)
             ledger.add([r.model_copy(update={"document": r.document.model_copy(update=nameless)}) for r in reports])
         as_before_versions(new, old, reports)
         with Ledger(old) as ledger:
