@@ -17,20 +17,23 @@ from whosays.reconcile.words import kind_table
 
 CELL_DEGREES = 0.5
 _MOST_MONTHS = 13
-_CLOSE = ("cell:", "named:", "toll:")
+_WEEK = 8
+_CLOSE = ("cell:", "named:", "toll:", "spot:")
 """Spots that few happenings of a month share."""
 
 
 def stored_keys(telling: Telling) -> tuple[str, ...]:
     """The keys under which a telling is found."""
     spots = _places(telling, wide=False) | _said(telling)
-    return _joined(_times(telling, wide=False), spots) + _joined(_months(telling, stored=True), _close(spots))
+    close = _months(telling, stored=True) | _earlier(telling)
+    return _joined(_times(telling, wide=False), spots) + _joined(close, _close(spots))
 
 
 def lookup_keys(telling: Telling) -> tuple[str, ...]:
     """The stored keys of all tellings that may be of the same happening."""
     spots = _places(telling, wide=True) | _said(telling)
-    return _joined(_times(telling, wide=True), spots) + _joined(_months(telling, stored=False), _close(spots))
+    close = _months(telling, stored=False) | _earlier(telling)
+    return _joined(_times(telling, wide=True), spots) + _joined(close, _close(spots))
 
 
 def _joined(times: set[str], spots: set[str]) -> tuple[str, ...]:
@@ -86,6 +89,15 @@ def _months(telling: Telling, stored: bool) -> set[str]:
     vague = length(days) > LONG_DAYS
     sorts = ("vague" if vague else "day",) if stored else ("day", "vague") if vague else ("vague",)
     return {f"{family}|{sort}:{n // 12}-{n % 12 + 1:02}" for n in range(first, last + 1) for sort in sorts}
+
+
+def _earlier(telling: Telling) -> set[str]:
+    """The days of the week before a report that names no day: «the strike near Kelmi» may be of any of them."""
+    published = day(telling.published)
+    if published is None or interval(telling.start, telling.end) is not None:
+        return set()
+    family = kind_table()[telling.kind].family
+    return {f"{family}|{(published - datetime.timedelta(days=n)).isoformat()}" for n in range(_WEEK + 1)}
 
 
 def _places(telling: Telling, wide: bool) -> set[str]:

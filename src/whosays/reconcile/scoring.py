@@ -99,7 +99,7 @@ def _days(a: Telling, b: Telling) -> tuple[str, str]:
         told, other = (a, days_b) if days_a is None else (b, days_a)
         published = day(told.published)
         if other is not None and published is not None and not -1 <= (published - other[1]).days <= 4:
-            return "day_apart", "one names no day and is published at another time"
+            return "other_time", "one names no day and is published at another time"
         return "no_day", "one names no day"
     apart = gap(days_a, days_b)
     if apart:

@@ -26,6 +26,7 @@ from whosays.reconcile.where import where
 from whosays.reconcile.words import kind_table, phrases, telling_words
 
 _UNREAL = frozenset(("planned", "threatened", "possible", "denied"))
+_FROM_ABOVE = frozenset(("attack.air", "attack.drone"))
 _SUMMARY_DAYS = 3
 _MONTH = 31
 _SETTING_CHARS = 500
@@ -191,7 +192,7 @@ def _telling(report: Report, publisher: Publisher, text: str, drafts: list[Draft
     drafts = sorted(drafts, key=lambda d: (d.event.trigger.span, d.instance))
     rows = kind_table()
     told = Counter(d.kind for d in drafts)
-    kinds = sorted(told, key=lambda k: (-rows[k].rank, -told[k], k))
+    kinds = sorted(told, key=lambda k: (_dropped(k, told), -rows[k].rank, -told[k], k))
     sure = [d for d in drafts if d.dated in ("explicit", "context") and d.days]
     days = None
     dated = "none"
@@ -227,6 +228,11 @@ def _telling(report: Report, publisher: Publisher, text: str, drafts: list[Draft
         background=bool(days and published and (published - days[1]).days > DAYS_OF_BACKGROUND),
         summary=bool(days and length(days) > _SUMMARY_DAYS and not any(d.one for d in sure)),
     )
+
+
+def _dropped(kind: str, told: Counter[str]) -> bool:
+    """True for the bombs of «Thursday's drone strike … the bombs hit a harbour»: dropped, not laid."""
+    return kind == "attack.bombing" and bool(told.keys() & _FROM_ABOVE)
 
 
 # words that make no name by themselves: a letterhead («Communiqué No. 7»), the days of the week
