@@ -17,10 +17,7 @@ _BESIDE = re.compile(
     r"(?:\w* )?(?:on|in|at|near|of|against|outside|to) (?:(?:the|a|an) )?(?:[a-z][\w'’-]* ){0,4}?"
     r"(?P<name>[A-Z][\w'’-]*[a-z][\w'’-]*(?: [A-Z][\w'’-]*)*)"
 )
-# «the raid on Kelmi», «fighting in the village of Kelmi»
-_SPOT = re.compile(
-    r" (?:on|in|at|near|outside|of) (?:the [a-z]+ of )?(?P<name>[A-Z][\w'’-]*[a-z][\w'’-]*(?: [A-Z][\w'’-]*)*)"
-)
+_BEFORE_CHARS = 8
 _HEADING = re.compile(
     r"(?:\d{1,2}[.)] |[-–—•*] )?(?P<name>[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,3})(?:[.:]|(?<=[a-z]) [-–—]) (?=\S)"
 )
@@ -68,7 +65,7 @@ class LocalNames:
 
     def spot(self, event: Event) -> Where | None:
         """The place right behind the event's own word, where reading has none for it: «the raid on Kelmi»."""
-        beside = _SPOT.match(self._text, event.trigger.span[1])
+        beside = phrases("spot").match(self._text, event.trigger.span[1])
         if beside is None:
             return None
         known = self._known.get(beside.start("name"))
@@ -89,10 +86,15 @@ class LocalNames:
         if known is not None:
             return where(known) if known.kind not in _WIDE else None
         name = head["name"].title() if head["name"].isupper() else head["name"]
-        again = re.search(rf"\b(?:in|at|near|on|of|from|and|:) {re.escape(name)}\b", self._text)
-        if again is None or not self._tidy(name):
+        if not self._named_again(name) or not self._tidy(name):
             return None
         return named_only(name).model_copy(update={"unknown": True})
+
+    def _named_again(self, name: str) -> bool:
+        """True where the name stands somewhere in the text as a place does: «near Kelmi»."""
+        before = phrases("before_spot")
+        found = (m.start() for m in re.finditer(rf"\b{re.escape(name)}\b", self._text))
+        return any(before.search(self._text[max(0, at - _BEFORE_CHARS) : at]) for at in found)
 
     def _tidy(self, name: str) -> str:
         words = [w for w in re.findall(r"[^\W_]+", plain(name)) if w not in _COMMON]

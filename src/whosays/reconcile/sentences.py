@@ -22,14 +22,9 @@ _TAIL_CHARS = 60
 _TAIL = re.compile(r"[^,;:“\"]*[.!?]?[”\"]?\s*$")
 _BEFORE_SOURCE = re.compile(r"[,”\"]\s*$")
 _DATELINE = re.compile(r"[^.!?\n]{2,60}? [-–—]+ ")
-# «34 in the clashes», «two died in Monday's ambush»
-_IN = re.compile(
-    r"(?: [\w-]+){0,2} (?:in|by|during|from) (?:(?:the|an?|that|this|last|its|their)\b ?)?(?:[\w'’-]+ ){0,3}$"
-)
 _IN_CHARS = 70
 _ANSWERED_CHARS = 90
 _AGE_CHARS = 50
-_ANOTHER = re.compile(r"(?:[,;:] |\band )(?:and )?(?P<number>\d{1,4}|[a-z]+) (?:more )?(?:in|at|by) (?=[A-Za-z])")
 
 
 def put_right(report: Report, text: str) -> Report:
@@ -147,7 +142,7 @@ def _counted_in(report: Report, text: str) -> Report:
             continue
         behind = [e for e in violent if m.span[1] < e.trigger.span[0] <= m.span[1] + _IN_CHARS]
         event = min(behind, key=lambda e: e.trigger.span, default=None)
-        if event is None or not _IN.match(text[m.span[1] : event.trigger.span[0]]):
+        if event is None or not phrases("counted_in").match(text[m.span[1] : event.trigger.span[0]]):
             continue
         if m.event is None or sentences.get(m.event) == event.sentence:
             pairs[m.id] = (m, event)
@@ -229,7 +224,7 @@ def _listed(report: Report, text: str) -> list[Measure]:
         if not before:
             continue
         first = min(before, key=lambda m: m.span or (0, 0))
-        for found in _ANOTHER.finditer(text, (first.span or (0, 0))[1], end):
+        for found in phrases("another_count").finditer(text, (first.span or (0, 0))[1], end):
             span = found.span("number")
             value = int(found["number"]) if found["number"].isdigit() else SMALL_NUMBERS.get(found["number"].lower())
             if value is None or any(s < span[1] and span[0] < e for s, e in known):
