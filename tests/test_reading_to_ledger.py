@@ -187,3 +187,25 @@ def test_where_a_spokesman_speaks_is_not_where_it_happened(answer: Answer) -> No
     [incident] = answer((text, "2031-05-08", "Plain Wire")).incidents
     assert incident.place is not None
     assert incident.place.name in ("Kisumu", "Eldoret")
+
+
+def test_a_strike_told_a_week_later_without_its_day_is_the_one_at_that_place(answer: Answer) -> None:
+    first = "A missile strike hit the village of Qelmirah in Syria on Monday, killing seven people, the governor said."
+    later = "The mission cannot verify the strike near Qelmirah. It has seen the footage of the strike."
+    [incident] = answer((first, "2031-05-06", "Plain Wire"), (later, "2031-05-13", "Truce Mission")).incidents
+    assert len(incident.documents) == 2
+
+
+def test_bombs_told_of_with_a_drone_strike_were_dropped(answer: Answer) -> None:
+    text = (
+        "The council of Nyala disputed what was said of Thursday's drone strike on the town, saying that the bombs hit "
+        "a harbour and that five people were killed."
+    )
+    [incident] = answer((text, "2031-05-10", "Plain Wire")).incidents
+    assert incident.kind == "attack.drone"
+
+
+@pytest.mark.parametrize(("text", "kind"), [("fell on", "attack.air"), ("exploded in", "attack.bombing")])
+def test_what_falls_was_dropped(answer: Answer, text: str, kind: str) -> None:
+    found = answer((f"Two bombs {text} a market in Nyala on Thursday, killing two.", "2031-05-10", "Plain Wire"))
+    assert [i.kind for i in found.incidents] == [kind]
