@@ -340,3 +340,42 @@ def test_an_office_before_its_holders_name_is_his(reader: Reader) -> None:
     names = {a.id: a.name for a in report.actors}
     said = [names.get(c.source.ref or "") for c in report.claims if c.source.kind == "actor"]
     assert said == ["Pavlo Kyrenko", "Serhiy Hadai"]
+
+
+def _means(reader: Reader, text: str, word: str) -> list[str]:
+    """Names of the actors that a pronoun of the text stands for."""
+    return [a.name for a in reader.read(Document(text)).actors if any(m.text == word for m in a.mentions)]
+
+
+def test_i_is_the_he_behind_the_quotation(reader: Reader) -> None:
+    text = (
+        "General Pavel Ostrov thanked the neighbours. Delgado told reporters that he had been moved five times. "
+        '"They told me twice that I was going to be shot," he said.'
+    )
+    assert _means(reader, text, "I") == ["Delgado"]
+
+
+def test_they_in_a_quotation_are_not_the_speakers_own(reader: Reader) -> None:
+    text = (
+        "The National Teachers Union said that a clerk was in hospital. "
+        '"They beat people who carried only placards," said its secretary general, Ana Quispe.'
+    )
+    assert _means(reader, text, "They") == []
+
+
+def test_a_village_that_nobody_knows_says_nothing(reader: Reader) -> None:
+    text = (
+        "A medic at the scene said that the first shell fell at noon. Two nuns were taken to a clinic in nearby "
+        "Kyatmaw, he added."
+    )
+    assert _means(reader, text, "he") == ["medic"]
+
+
+def test_no_agency_acts_in_a_dateline(reader: Reader) -> None:
+    text = "ADEN, March 9 (Agency) - Two men were shot in the port on Sunday, police said."
+    assert not [a.name for a in reader.read(Document(text)).actors if "Agency" in a.name]
+
+
+def test_a_liberation_army_is_no_states(reader: Reader) -> None:
+    found = reader.read(Document("The Orlu National Liberation Army (ONLA) took the hill. ONLA lost six men.")).actors
+    assert [a.kind for a in found if "Liberation" in a.name] == ["armed_group"]

@@ -423,3 +423,30 @@ def test_the_blast_is_nobody_who_gives_a_number(reader: Reader) -> None:
 def test_what_a_clash_leaves_nobody_says(reader: Reader) -> None:
     report = reader.read(Document("Farmers and herders clashed over land near Yola, leaving six dead."))
     assert not [c for c in report.claims if c.cue]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chile recalled its ambassador from Quito.",
+        "The king dismissed the interior minister and two governors.",
+        "The tribunal heard 31 witnesses in March.",
+    ],
+)
+def test_what_is_done_to_people_is_no_claim(reader: Reader, text: str) -> None:
+    assert not [c.cue.text for c in reader.read(Document(text)).claims if c.cue]
+
+
+def test_the_subject_of_a_cue_is_its_source_not_one_in_the_sentence_before(reader: Reader) -> None:
+    text = (
+        "Mali's foreign minister said that at least 300 people had died in the fighting of those weeks. "
+        "CSP-DPA denied French accusations that its men had shot prisoners in Kidal."
+    )
+    denied = next(c for c in reader.read(Document(text)).claims if c.cue and c.cue.text == "denied")
+    assert denied.source.text == "CSP-DPA"
+
+
+def test_a_content_ends_where_its_phrase_ends(reader: Reader) -> None:
+    text = "The Taliban claimed the attack in a radio message on Sunday."
+    (claim,) = [c for c in reader.read(Document(text)).claims if c.cue]
+    assert text[slice(*claim.content[-1])] == "the attack"

@@ -106,6 +106,8 @@ def test_a_warrant_is_no_arrest_yet(reader: Reader) -> None:
         ("There were no reports of strikes on the capital.", "strikes", "denied"),
         ("We could not verify reports that 13 men were killed in an attack on two boats.", "attack", "happened"),
         ("The minister could yet order the invasion.", "invasion", "possible"),
+        ("Suppose that the rebels captured Goma.", "captured", "possible"),
+        ("Priest released in Haiti after nine days; police deny paying gang", "released", "happened"),
     ],
 )
 def test_what_reports_say_of_it(reader: Reader, text: str, trigger: str, status: str) -> None:
@@ -117,6 +119,8 @@ def test_what_reports_say_of_it(reader: Reader, text: str, trigger: str, status:
     [
         ("Tens of thousands of reservists were called up for the war.", "called up", "mobilization"),
         ("The ministry says its air defences destroyed eleven drones over the sea.", "destroyed", "interception"),
+        ("In May 2024 it seized Rutshuru once more.", "seized", "territory.capture"),
+        ("Nine kidnapped nuns were rescued.", "rescued", "release"),
     ],
 )
 def test_whom_and_what_it_was_done_to_tells_the_kind(reader: Reader, text: str, trigger: str, kind: str) -> None:
@@ -152,3 +156,23 @@ def test_doctors_are_not_those_they_treat(reader: Reader) -> None:
 def test_a_town_is_no_victim(reader: Reader) -> None:
     text = "Ukraine live: three killed in strike on Kramatorsk as EU ministers meet"
     assert _parts(_event(_read(reader, text), "strike"), "victim") == ["three"]
+
+
+def test_those_who_are_picked_up_at_sea_are_not_detained(reader: Reader) -> None:
+    report = _read(reader, "The firm said that 14 sailors were picked up by a passing ship and taken to Djibouti.")
+    assert not [e.kind for e in report.events if e.kind == "detention"]
+
+
+def test_the_sick_of_a_camp_were_not_killed_by_their_flight(reader: Reader) -> None:
+    report = _read(reader, "Cholera has spread among the displaced, and six deaths were recorded last week.")
+    dead = [m for m in report.measures if m.role == "killed"]
+    assert [m.event for m in dead] == [None]
+
+
+def test_who_did_it_is_told_in_its_own_clause(reader: Reader) -> None:
+    report = _read(
+        reader,
+        "A student was stabbed to death by a neighbour after a quarrel.\n\nA man on a motorcycle snatched the "
+        "handbag of a clerk.",
+    )
+    assert _parts(_event(report, "stabbed"), "agent") == ["a neighbour"]

@@ -74,6 +74,8 @@ def test_kinds_of_lines(text: str, expected: list[str]) -> None:
         ("Nov 26 (Reuters) - Russia", None, "Nov 26", None, "Russia"),
         ("SANTA ROSA, 4 FEB 90 (ACAN-EFE) -- THE", "SANTA ROSA", "4 FEB 90", None, "THE"),
         ("Port Sudan (Wire) 9 May 2024 — Drones", "Port Sudan", "9 May 2024", "2024-05-09", "Drones"),
+        ("(Lima, June 3, 2024) – Police", "Lima", "June 3, 2024", "2024-06-03", "Police"),
+        ("(Addis Ababa, 3 June 2024) -- Police", "Addis Ababa", "3 June 2024", "2024-06-03", "Police"),
         ("GENEVA, 31 February 2024 — The", "GENEVA", "31 February 2024", None, "The"),
     ],
 )

@@ -279,6 +279,9 @@ def test_the_injured_are_no_part_of_the_dead(parse: Parse) -> None:
         ("More than 2,100 victims took part in the case.", [("More than 2,100 victims", "other")]),
         ("Eight members of one family died in the blast.", [("Eight members", "killed")]),
         ("The team was beaten 3-0 at home.", []),
+        ("At least four women had been raped.", [("At least four women", "other")]),
+        ("Measles is spreading in the camp: 96 cases were recorded.", []),
+        ("Russia launched nine Iskander-K ballistic missiles.", [("nine Iskander-K ballistic missiles", "fired")]),
         ("Rebels captured three self-propelled howitzers.", [("three self-propelled howitzers", "captured")]),
     ],
 )

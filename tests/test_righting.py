@@ -80,3 +80,11 @@ def test_a_number_with_a_participle_goes_on_with_the_list(parse: Parse) -> None:
     verb = next(t for t in parsed.doc if t.text == "wounded")
     assert (verb.dep_, verb.head.text) == ("conj", "killed")  # as the parser has it or put right
     assert [t.text for t in syntax.undergoers(verb)] == ["132"]
+
+
+def test_what_stands_before_a_semicolon_is_not_what_the_verb_after_it_is_about(parse: Parse) -> None:
+    parsed = parse("Priest released in Haiti after nine days; police deny paying gang")
+    released = next(t for t in parsed.doc if t.text == "released")
+    assert released.dep_ == "parataxis"
+    said = parse("The depot was hit; three guards died, police said.")
+    assert next(t for t in said.doc if t.text == "hit").dep_ != "parataxis"

@@ -53,6 +53,9 @@ _DATELINE = re.compile(
     rf"(?:\s*,?\s*(?P<later>{_DAY}))?"  # «Aden (Wire) 9 May 2024 —»
     r"\s*(?:[—–]|--?|:|(?<=/)\.|(?<=\d{4})\.)\s+(?=\S)", re.I
 )  # fmt: skip
+_IN_BRACKETS = re.compile(  # «(Nairobi, March 10, 2024) – Soldiers …»
+    rf"\s*\((?P<place>{_NAME}(?:\s{_NAME}){{0,3}})(?:,\s+(?:{_NAME}\s?){{1,3}})?,\s+(?P<date>{_DAY})\)\s*(?:[—–]|--?)\s+(?=\S)"
+)
 _DATE_LINE = re.compile(
     rf"\s*(?:(?P<place>{_NAME}(?:\s{_NAME}){{0,3}}),\s+)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
     rf"(?P<date>{_DAY})\s*$"
@@ -212,16 +215,15 @@ def find_dateline(text: str, lines: list[Line]) -> Dateline | None:
     for head in takewhile(lambda x: x.kind != "body", lines[:_HEAD_LINES]):
         alone = _DATE_LINE.match(text[head.start : head.end])
         if alone and _with_year(alone["date"]):
-            at, until = head.start + alone.start("place"), head.start + alone.end("place")
-            return Dateline(
-                place=(at, until) if alone["place"] else None,
-                date=(head.start + alone.start("date"), head.start + alone.end("date")),
-                end=head.end,
-                published=_with_year(alone["date"]),
-            )
+            return _dateline_of(alone, head)
     line = next((x for x in lines if x.kind == "body"), None)
-    match = _DATELINE.match(text[line.start : line.end]) if line else None
-    if line is None or match is None:
+    if line is None:
+        return None
+    bracketed = _IN_BRACKETS.match(text[line.start : line.end])
+    if bracketed and _with_year(bracketed["date"]):
+        return _dateline_of(bracketed, line)
+    match = _DATELINE.match(text[line.start : line.end])
+    if match is None:
         return None
     place, wire = match["place"], match["wire"]
     named = "later" if match["date"] is None else "date"
@@ -238,6 +240,18 @@ def find_dateline(text: str, lines: list[Line]) -> Dateline | None:
         date=(line.start + match.start(named), line.start + match.end(named)) if date else None,
         end=line.start + match.end(),
         published=_with_year(date) if date else None,
+    )
+
+
+def _dateline_of(match: re.Match[str], line: Line) -> Dateline:
+    """The dateline of a match that names its groups ``place`` (or not) and ``date``, with its year."""
+    at, until = match.span("place")
+    first, last = match.span("date")
+    return Dateline(
+        place=(line.start + at, line.start + until) if match["place"] else None,
+        date=(line.start + first, line.start + last),
+        end=line.start + match.end(),
+        published=_with_year(match["date"]),
     )
 
 

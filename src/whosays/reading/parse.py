@@ -41,6 +41,7 @@ class Parsed:
     def __post_init__(self) -> None:
         self._starts = [s for s, _ in self.sentences]
         self._line_starts = [line.start for line in self.lines]
+        self._paragraph_starts = [line.start for line in self.lines if not line.joined]
         self._token_starts = [t.idx for t in self.doc]
 
     def sentence_at(self, position: int) -> int:
@@ -65,3 +66,7 @@ class Parsed:
         """Kind of the line that holds the code point ``position``."""
         line = self.lines[max(0, bisect_right(self._line_starts, position) - 1)] if self.lines else None
         return line.kind if line and line.start <= position < line.end else "body"
+
+    def same_paragraph(self, one: int, other: int) -> bool:
+        """Do two code points stand in one paragraph (lines that were only wrapped are one)?"""
+        return bisect_right(self._paragraph_starts, one) == bisect_right(self._paragraph_starts, other)

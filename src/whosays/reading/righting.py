@@ -52,6 +52,8 @@ def put_right(doc: Doc, lexicon: Lexicon) -> None:
             continue
         if token.dep_ == "conj" and token.lemma_ in words["speaks"]:
             _speaks_on(token, words)
+        elif token.dep_ == "ccomp" and token.i < token.head.i:
+            _beside(token)
         elif token.dep_ == "amod" and token.tag_ in {"VBN", "VBD"}:
             _main_verb(token)
         elif token.dep_ == "relcl" and token.lemma_ in words["effect"]:
@@ -98,6 +100,16 @@ def _speaks_on(verb: Token, words: dict[str, frozenset[str]]) -> None:
         if child.dep_ == "cc" and first.i < child.i < verb.i:
             child.head = above
     verb.head = above
+
+
+def _beside(verb: Token) -> None:
+    """«Hostage freed; Rome denies paying»: the clause before a semicolon is not what the verb after it is about."""
+    after = verb.head
+    if not any(c.text == ";" and verb.i < c.i < after.i for c in (*after.children, *verb.children)):
+        return
+    own = [c for c in after.children if c.dep_ in {"dobj", "xcomp", "ccomp", "acomp", "attr", "prep"} and c.i > after.i]
+    if own or any(c.dep_ == "nsubjpass" for c in after.children):
+        verb.dep_ = "parataxis"
 
 
 def _main_verb(verb: Token) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 _INDEFINITE = frozenset({"a", "an", "another", "one", "some", "several", "many", "other", "no", "any", "more"})
+_HURT = frozenset({"wounded", "injured", "dead"})  # «the wounded» are many
 _INNER = frozenset({"compound", "nmod", "amod"})
 _PEOPLE_SUFFIX = re.compile(r"(?:ish|ic|s)$")
 _RULERS = frozenset({"government", "regime", "state"})
@@ -57,7 +58,7 @@ def read_noun(context: Context, token: Token) -> Candidate | None:
     start, end = _phrase(context, token, looked)
     facts = _facts(context, token)
     whose = _whose(context, token, start, end)
-    plural = token.tag_ in {"NNS", "NNPS"}
+    plural = token.tag_ in {"NNS", "NNPS"} or token.lower_ in _HURT
     c = Candidate(
         "group", start, end, token, "description", looked.phrase, None, "other", whose.country, None, whose.owner,
         whose.holder, group=looked.group, modifiers=facts.modifiers, telling=facts.telling,

@@ -20,6 +20,7 @@ _PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 _NEUTER = frozenset({"it", "its", "itself"})
 _FIRST = frozenset({"i", "me", "my", "mine", "myself"})
 _FIRST_PLURAL = frozenset({"we", "us", "our", "ours", "ourselves"})
+FIRST_PERSON = _FIRST | _FIRST_PLURAL
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
 _SENTENCES_BACK = 2
 _STEPS = 3
@@ -31,6 +32,8 @@ OWN_WORDS = 1.5
 """«The group said that they …»: for who says the clause."""
 PATIENT = 0.5
 """«They were handed over»: for those to whom something was done before."""
+SPEAKS_ON = 0.5
+"""«A nurse said … He added …»: for who spoke before."""
 _PATIENT = frozenset({"dobj", "nsubjpass"})
 _SAYING = frozenset({"say", "tell", "add"})
 _PLURAL_BODIES: dict[str, float] = {"armed_group": 0.2, "police": 0.8, "military": 0.2, "government": 0.0, "ngo": 0.0}
@@ -102,7 +105,7 @@ class Pronouns:
         found: Entity | None = None
         owners = _whose_words(c.head)
         suffers = c.head.dep_ == "nsubjpass" and c.head.lower_ in _PLURAL
-        saying = c.head.dep_ == "nsubj" and c.head.head.lemma_ in _SAYING
+        saying = _says(c.head)
         dead: set[int] = set()
         for mention, entity in reversed(self.history):
             back = here - self.parsed.sentence_at(mention.start)
@@ -111,6 +114,8 @@ class Pronouns:
             weight = fit(entity)
             if weight is None or entity is speaker or _is_own_phrase(mention, c):
                 continue
+            if speaker is not None and speaker.person and entity is speaker.speaks_for:
+                continue  # «they fired at us», says who would say «we» of his own
             if saying and _is_dead(mention):
                 dead.add(id(entity))
             if id(entity) in dead:
@@ -118,6 +123,7 @@ class Pronouns:
             score = weight + _salience(mention, back, subject) + _prominence(entity)
             score += OWN_WORDS if mention.head.i in owners else 0.0
             score += PATIENT if suffers and mention.head.dep_ in _PATIENT else 0.0
+            score += SPEAKS_ON if saying and _says(mention.head) else 0.0
             if best is None or score > best:
                 best, found = score, entity
         return found
@@ -140,6 +146,10 @@ def _whose_words(pronoun: Token) -> frozenset[int]:
                 return frozenset({noun.i, noun.head.head.i} if hung else {noun.i})
             return frozenset({child.i})
     return frozenset()
+
+
+def _says(token: Token) -> bool:
+    return token.dep_ == "nsubj" and token.head.lemma_ in _SAYING
 
 
 def _is_dead(mention: Candidate) -> bool:

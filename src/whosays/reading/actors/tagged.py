@@ -13,6 +13,7 @@ from whosays.reading.parse import Parsed
 PARTY, IDLE = 0.4, 0.1
 PERSON = 0.9  # the same for a lone name that the gazetteer has
 SURE_PLACE = 0.5  # least confidence in such a town
+_LOCAL = frozenset({"in", "near", "outside", "inside"})
 _SITES = frozenset({"settlement", "district", "admin1", "region", "water", "other"})
 
 
@@ -24,6 +25,7 @@ class Tagged:
         here = [p for p in places if p.kind in _SITES and (p.model_extra or {}).get("literal", True)]
         self._sites = [p.span for p in here]
         self._towns = {p.span for p in here if p.gazetteer_id and p.confidence >= SURE_PLACE}
+        self._town_names = {p.text for p in here if p.span in self._towns}
         self.names: set[str] = set()
         self._mention = None if parsed.tags is None else 1.0 - parsed.tags.actor[:, 0]
 
@@ -51,9 +53,11 @@ class Tagged:
         if c.type not in {"org", "person"} or c.title is not None or c.figure is not None:
             return False
         start, end = c.head.idx, c.head.idx + len(c.head)
-        if not any(s <= start and end <= e and c.end <= e for s, e in self._sites):
-            return False
         probability = self.probability(c)
+        if not any(s <= start and end <= e and c.end <= e for s, e in self._sites):
+            lone = c.type == "person" and " " not in c.name and c.name not in self.names
+            located = lone and (c.name in self._town_names or (c.head.dep_ == "pobj" and c.head.head.lower_ in _LOCAL))
+            return located and probability is not None and probability < PERSON
         town = c.type == "person" and (c.start, c.end) in self._towns and c.name not in self.names
         return probability is None or probability < (PERSON if town else PARTY)
 

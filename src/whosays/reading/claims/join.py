@@ -221,9 +221,10 @@ class _Board:
         roots = [self.doc[s.first : s.last].root.i for s in near]
         links = self.tags.links(head.i, roots)[:, 1].tolist()
         own = owner is not None and owner.pos_ in ("NOUN", "PROPN")
+        own = own or (owner is None and pos == "VERB" and any(c.dep_ == "auxpass" for c in head.children))
         for source, link in zip(near, links, strict=True):
-            if own and self.sentence_of[source.first] > self.sentence_of[head.i]:
-                continue
+            if own and self.sentence_of[source.last - 1] != self.sentence_of[head.i]:
+                continue  # the subject of the cue says it, or nobody
             value = self._common(cue, source) + _LINK * (link - _CHANCE)
             if owner is not None and source.first <= owner.i < source.last:
                 value += 2 * _SYNTAX

@@ -8,6 +8,7 @@ from whosays.reading.claims.cues import cue_table
 from whosays.reading.claims.draft import Draft, Range, runs, subtract
 from whosays.reading.claims.sources import speakers
 from whosays.reading.claims.syntax import subject_of, verb_group
+from whosays.reading.measures.words import words_of
 from whosays.reading.syntax import is_negated
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def repair(parsed: Parsed, drafts: list[Draft]) -> list[Draft]:
     out = []
     for draft in drafts:
         if _nobody(parsed, draft) or _about_itself(parsed, draft) or _unsaid(parsed, draft):
+            continue
+        if _acts_on_people(parsed, draft):
             continue
         draft.source = _owner(doc, draft.source)
         draft.cue = _grouped(doc, draft)
@@ -82,6 +85,17 @@ def _about_itself(parsed: Parsed, draft: Draft) -> bool:
     return not any(c.dep_ in _COMPLETES and c.lower_ != "that" for c in clause.children)
 
 
+def _acts_on_people(parsed: Parsed, draft: Draft) -> bool:
+    """«Dismissed the prime minister», «recalled their ambassadors»: an act, whose object is all that it is about."""
+    head = parsed.doc[draft.head]
+    if head.pos_ != "VERB" or speakers(parsed.lexicon).get(head.lemma_.lower()) != "act":
+        return False
+    thing = next((c for c in head.rights if c.dep_ == "dobj" and draft.holds(c.i)), None)
+    if thing is None or any(c.dep_ in {"ccomp", "xcomp"} or c.lower_ == "as" for c in head.rights):
+        return False
+    return thing.ent_type_ == "PERSON" or words_of(parsed.lexicon).person(thing) is not None
+
+
 def _grouped(doc: Doc, draft: Draft) -> Range:
     """The cue with the auxiliaries and adverbs of its verb («has also said»), as far as nothing else holds them."""
     if doc[draft.head].pos_ != "VERB":
@@ -126,11 +140,21 @@ def _whole(doc: Doc, draft: Draft) -> list[Range]:
     last = draft.end - 1
     if doc[last].dep_ == "prep" and doc[last].n_rights:
         tokens |= {t.i for t in doc[last].subtree if t.sent == doc[last].sent}
+    while _hangs(doc[last], tokens) and last > draft.start + 1:
+        tokens.discard(last)
+        last -= 1
     if draft.stance in _OWN_ACTS:
         tokens -= _occasion(doc, draft)
     tokens -= {first for first, end in draft.content if end == first + 1 and doc[first].dep_ == "mark"}
     held = [draft.cue] + ([draft.source] if draft.source else [])
     return subtract(runs(tokens), *held)
+
+
+def _hangs(word: Token, tokens: set[int]) -> bool:
+    """Does a phrase only begin with the word («the attack in a | televised address»)?"""
+    if word.dep_ == "prep":
+        return bool(word.n_rights) and not any(c.i in tokens for c in word.rights)
+    return word.dep_ == "det" and word.head.i > word.i and word.head.i not in tokens
 
 
 def _without_splinters(parsed: Parsed, draft: Draft) -> list[Range]:

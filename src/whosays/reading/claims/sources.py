@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _SOMEBODY = frozenset({"i", "we", "he", "she"})
 _NAMED = ("PERSON", "ORG", "GPE", "NORP")
 SPEAKERS = TableSpec(
-    name="speakers", required=("word", "what"), allowed={"what": frozenset({"office", "nobody", "unnamed", "document"})}
+    name="speakers",
+    required=("word", "what"),
+    allowed={"what": frozenset({"office", "nobody", "unnamed", "document", "act"})},
 )
 # Kinds of actors that are people without a name where no name is given; a body that is described is still a body.
 _PEOPLE = frozenset({"civilian", "person", "government", "media", "other"})

@@ -111,7 +111,7 @@ class Context:
             out |= {"state", "actor"}
         elif token.ent_type_ in {"ORG", "PERSON"} and token.pos_ == "PROPN":
             out.add("actor")
-            if token.ent_type_ == "PERSON":
+            if token.ent_type_ == "PERSON" and (place is None or actor is not None):  # a town that NER does not know
                 out.add("people")
         if token.i in self.time_at or (token.ent_type_ in {"DATE", "TIME"} and token.pos_ != "NUM"):
             out.add("time")

@@ -51,6 +51,7 @@ _SEEN = 0.3
 _IDLE = {"agent": 0.05, "target": 0.1, "instrument": 0.02}
 """A phrase of the parse that the branch thinks less likely than this to be one is left out."""
 _CERTAIN = frozenset({"obj", "by"})
+_DOES = frozenset({"subj", "by"})
 _DIRECTED, _SAID = frozenset({"on", "against", "targeting", "at", "to", "with", "using", *_CERTAIN}), 0.3
 """Places in the sentence that nearly say for themselves who takes which part («an attack on the base»), and the share
 of the probability that is asked of them."""
@@ -181,9 +182,10 @@ def settle(drafts: list[Draft], context: Context, triggers: frozenset[int]) -> N
             continue
         near = by_sentence.get(filler.head.sent.start, [])
         if near:
-            _add(filler, near, triggers)
+            acts = any(p.role == "agent" and _overlaps(p.span, filler.span) for _, p in peaceful)
+            _add(filler, near, triggers, acts)
         elif _stands_alone(filler, context) and filler.head.i not in triggers:
-            _add_from_below(filler, violent)
+            _add_from_below(filler, violent, context)
 
 
 def _name_victims(draft: Draft, context: Context) -> None:
@@ -301,6 +303,10 @@ def _can_take_part(filler: Filler, context: Context) -> bool:
     return bool(context.phrase_classes(head) & {"people", "armed", "actor", "state"})
 
 
+def _overlaps(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
 def _within(token: Token, span: tuple[int, int]) -> bool:
     return span[0] <= token.idx and token.idx + len(token) <= span[1]
 
@@ -339,15 +345,16 @@ def _opens_other(token: Token, head: Token, unseen: bool) -> bool:
     return unseen and token.dep_ in {"prep", "acl", "relcl", "amod", "advmod"} and token.head.i <= head.i
 
 
-def _add(filler: Filler, near: list[Draft], triggers: frozenset[int]) -> None:
-    """Give a filler that no event of the sentence has yet to the nearest one."""
+def _add(filler: Filler, near: list[Draft], triggers: frozenset[int], acts: bool) -> None:
+    """Give a filler that no event of the sentence has yet to the nearest one; ``acts``: in another it is the doer."""
     if filler.sure < _ADD[filler.kind] or filler.head.i in triggers or not near:
         return
-    start, end = filler.span
     for draft in near:
-        if any(p.span[0] < end and start < p.span[1] for p in draft.phrases):
+        if any(_overlaps(p.span, filler.span) for p in draft.phrases):
             return
     host = min(near, key=lambda d: (distance(d.token, filler.head, set(triggers)), d.token.i))
+    if _has_doer(host) and (filler.kind == "individual" or (acts and _ROLE[filler.kind] == "agent")):
+        return
     if distance(host.token, filler.head, set(triggers)) <= _REACH:
         role = _ROLE[filler.kind]
         host.phrases = sorted([*host.phrases, Phrase(role, filler.head, filler.span, "branch")], key=_order)
@@ -362,13 +369,22 @@ def _stands_alone(filler: Filler, context: Context) -> bool:
     return filler.sure >= _ALONE.get(filler.kind, 2.0)
 
 
-def _add_from_below(filler: Filler, drafts: list[Draft]) -> None:
+def _add_from_below(filler: Filler, drafts: list[Draft], context: Context) -> None:
     """«The dead were Ana Paz and Juan Mora»: a sentence without an event goes on with the one before it."""
     before = [d for d in drafts if 0 < filler.head.i - d.token.i <= _FOLLOWS]
     if before and not (filler.kind == "victim" and before[-1].kind == "sabotage"):
         host = before[-1]
+        if filler.kind == "individual" and _has_doer(host):
+            return
+        if filler.kind == "target" and not context.parsed.same_paragraph(host.token.idx, filler.head.idx):
+            return
         role = _ROLE[filler.kind]
         host.phrases = sorted([*host.phrases, Phrase(role, filler.head, filler.span, "branch")], key=_order)
+
+
+def _has_doer(draft: Draft) -> bool:
+    """Does the sentence itself say who did it («gunmen killed», «killed by gunmen»)? Nobody else did, then."""
+    return any(p.role == "agent" and p.slot in _DOES for p in draft.phrases)
 
 
 def _order(phrase: Phrase) -> tuple[tuple[int, int], str]:

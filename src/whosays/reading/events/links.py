@@ -9,12 +9,15 @@ from whosays.reading import syntax
 from whosays.reading.events.circumstances import distance
 from whosays.reading.events.context import Context
 from whosays.reading.events.draft import Draft
+from whosays.reading.events.tables import Condition
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _APART = 3.0
 """What a number costs more in an event that is told of somebody else."""
+_DISEASE = Condition((), frozenset(), frozenset({"health"}), False)
+"""«Cholera has spread in the camps: nine deaths were recorded.»"""
 _FITTING: dict[str, tuple[str, ...]] = {
     "killed": ("attack", "killing", "clash", "riot", "protest", "interception", "abduction", "torture", "displacement"),
     "injured": ("attack", "clash", "riot", "protest", "killing", "interception", "torture"),
@@ -44,6 +47,8 @@ def link(drafts: list[Draft], context: Context) -> dict[str, Draft]:
         head = syntax.head(list(context.parsed.tokens_in(measure.span)))
         best: tuple[float, int] | None = None
         for draft in by_sentence.get(head.sent.start, ()):
+            if measure.role == "killed" and draft.kind == "displacement" and context.in_sentence(head, _DISEASE):
+                continue
             cost = _cost(draft, measure, distance(draft.token, head, tokens))
             if _told_of_another(draft.token, head):
                 cost += _APART

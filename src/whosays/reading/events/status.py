@@ -25,7 +25,7 @@ _STEPS = 5
 _INTO_TALK = frozenset({"acl", "relcl", "ccomp", "pobj", "prep", "conj", "nsubj", "nsubjpass", "dobj", "compound"})
 _MAYBE = frozenset({"could", "might", "may"})
 _TEMPORAL = frozenset({"before", "after", "during", "since", "following"})
-_SURE, _STRONG, _LASTING, _WEAK = 1.3, 1.05, 0.6, 0.3
+_SURE, _STRONG, _LASTING, _WEAK, _TOLD = 1.3, 1.05, 0.6, 0.3, 0.5
 """How much a cue weighs against the encoder's probability: grammar decides, a governing word nearly so."""
 _THROUGH = frozenset({"dobj", "pobj", "xcomp", "ccomp", "pcomp", "conj", "acl", "advcl", "nsubjpass", "prep", "relcl",
                       "compound", "amod", "nsubj", "attr", "dative", "agent", "oprd", "acomp"})  # fmt: skip
@@ -85,7 +85,12 @@ def _by_cue(draft: Draft, table: Modality, context: Context) -> tuple[str, float
     if lasting:  # «a campaign to drive them out» is named by what it is still after
         aims = any(c.tag_ == "VB" and c.dep_ in {"acl", "relcl"} for c in token.rights)
         return lasting, _STRONG if aims else _LASTING
-    return "happened", 0.25
+    return "happened", _TOLD if _finite_past(token) else 0.25
+
+
+def _finite_past(token: Token) -> bool:
+    """«Were released», «attacked»: told as a thing of the past."""
+    return token.tag_ == "VBD" or any(c.dep_ == "auxpass" and c.tag_ == "VBD" for c in token.children)
 
 
 def _carried_out(noun: Token, context: Context) -> str | None:
@@ -271,7 +276,7 @@ def _verb_above(
         return "denied", _STRONG
     if status and (infinitive or (dep in {"dobj", "nsubjpass", "prep", "pobj"} and steps <= 2)):
         return status, _STRONG
-    if status in {"threatened", "possible"} and dep == "ccomp" and not finite:
+    if status in {"threatened", "possible"} and dep == "ccomp" and (not finite or lemma in table["thinks"]):
         return status, _STRONG
     own = _verb_status(head, table, False)
     if dep in {"dobj", "nsubjpass", "xcomp", "attr", "oprd"} and own and own[0] not in {"happened"}:

@@ -113,12 +113,17 @@ class Assembler:
             role = last.role
         if role is None and not phrase.single and not self._is_past(phrase):
             role = self.encoder.role(phrase)
-            if role in _OF_PERSONS and kind not in {PERSON, "other"}:
+            if role in _OF_PERSONS and (kind not in {PERSON, "other"} or self._are_sick(phrase)):
                 role = None
         who = self.people.who(phrase) if kind == PERSON else None
         if self.parsed.explain:
             why += self._why(phrase, kind, unit, role, who, last)
         return Found(phrase, kind, unit.name, unit.air, role, sentence, who, why=why)
+
+    def _are_sick(self, phrase: Phrase) -> bool:
+        """«214 cases of cholera»: nobody killed or drove them out."""
+        case = phrase.noun is not None and phrase.noun.lemma_.lower() == "case"
+        return case and any(t.lower_ in self.words.small["disease"] for t in self.doc[phrase.first].sent)
 
     def _is_past(self, phrase: Phrase) -> bool:
         """«Rose from 12 to 28»: the number before the one that holds now."""

@@ -173,9 +173,9 @@ class PhraseFinder:
                     break
                 noun = token
             elif token.pos_ in {"ADJ", "NUM", "SYM"} or lower in _INSIDE or token.tag_ in {"JJ", "JJR", "JJS"}:
-                if noun is not None and lower not in _INSIDE:
+                if noun is not None and lower not in _INSIDE and not _before_one_noun(noun, token):
                     break
-                if token.pos_ == "NUM" and i == start:
+                if token.pos_ == "NUM" and i == start and token.like_num:
                     break
             elif token.tag_ in {"VBN", "VBG", "VBD"} and noun is None:
                 if not self._noun_follows(i + 1, end):
@@ -269,6 +269,12 @@ def _sentence_ends(doc: Doc) -> list[int]:
     for sentence in doc.sents:
         out.extend([sentence.end] * (sentence.end - sentence.start))
     return out
+
+
+def _before_one_noun(noun: Token, adjective: Token) -> bool:
+    """«Iskander-M ballistic missiles»: do a name and an adjective stand before the same noun?"""
+    same = noun.head.i == adjective.head.i > adjective.i
+    return same and noun.dep_ in {"compound", "nmod"} and adjective.dep_ == "amod"
 
 
 def classify(phrase: Phrase, words: Words) -> tuple[Person | None, Unit | None]:

@@ -46,6 +46,7 @@ PEOPLE = TableSpec("people", ("word",), ("who", "talk", "role", "firm", "near"),
 SMALL_CLASSES = frozenset(
     {
         "determiner",
+        "disease",
         "pronoun",
         "including",
         "copular",
