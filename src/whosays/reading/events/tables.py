@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 _STATUS = frozenset({"happened", "ongoing", "planned", "threatened", "possible", "denied", "-"})
 _ROLES = frozenset({"agent", "target", "victim", "instrument", "place", "origin", "topic", "participant", "-"})
-_WHERE = frozenset({"verb", "mod", "noun", "mark", "aux", "prep", "self", "subj", "for", "told", "ends", "occurs", "thinks",
-                    "sees", "halts"})  # fmt: skip
+_WHERE = frozenset({"verb", "mod", "noun", "mark", "aux", "prep", "self", "subj", "for", "told", "ends", "occurs",
+                    "thinks", "sees", "halts"})  # fmt: skip
 _POS = frozenset({"VERB", "NOUN", "ADJ"})
 
 
