@@ -111,3 +111,14 @@ def test_the_dead_of_another_happening_are_not(reader: Reader, how: str) -> None
 def test_police_firing_at_the_end_of_a_list(reader: Reader) -> None:
     report = reader.read(Document("The town was calm except for stray arson, looting and police firing."))
     assert agents(report, "attack.shooting") == {"police"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "status"),
+    [
+        ("Police foiled an attempt to burn the library.", "sabotage", "planned"),
+        ("Police prevented the mob from entering the library.", "territory.advance", "denied"),
+    ],
+)
+def test_what_was_foiled_or_prevented_did_not_happen(reader: Reader, text: str, kind: str, status: str) -> None:
+    assert {e.status for e in reader.read(Document(text)).events if e.kind == kind} == {status}

@@ -63,6 +63,9 @@ def _by_cue(draft: Draft, table: Modality, context: Context) -> tuple[str, float
         if own and own[1] <= _WEAK and token.dep_ == "ccomp":  # «denied that it had fallen»
             over = _from_above(token, table, speech)
             own = over if over and over[0] == "denied" else own
+        ended = token.dep_ == "acl" and token.head.head.lemma_.lower() in table["ends"]
+        if own and own[1] <= _WEAK and ended:  # «foiled an attempt to burn it»
+            own = _from_above(token, table, speech) or own
         if own:
             return own
     else:
@@ -211,6 +214,10 @@ def _from_above(token: Token, table: Modality, speech: bool) -> tuple[str, float
                     return inherited
         elif dep == "prep" and below.lower_ == "for" and head.lemma_.lower() in table["for"]:
             return table["for"][head.lemma_.lower()], _STRONG
+        elif (
+            dep == "prep" and below.lower_ == "from" and token.dep_ == "pcomp" and table["verb"].get(lemma) == "denied"
+        ):
+            return "denied", _STRONG  # «prevented the mob from entering»
         elif head.pos_ in {"VERB", "AUX"} and dep not in {"nsubj", "prep", "agent"}:
             if speech and lemma == "offer" and dep == "dobj":  # who offers condolences has said them
                 return None
