@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ledger_reports import make
 from tests.test_ledger import DAY, answer_to_it, counted, first, later
 from whosays.cli.app import app, run
 from whosays.ledger import Ledger
@@ -51,6 +52,25 @@ def test_show_puts_accounts_and_words_side_by_side(shell: Shell) -> None:
         assert words in page
     assert "received 6 bodies" in " ".join(page.split())
     assert json.loads(shell("show", incident[:5], "--format", "json")[1])["id"] == incident
+
+
+def test_show_says_who_denies_and_gives_the_original_before_its_copy(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    strike = {"words": "hit", "kind": "attack.missile", "on": DAY, "at": "Arda", "by": "Russia", "says": "the mayor"}
+    text = "Missiles hit the mill of Arda, the mayor said, and the bridge, and the [old] market beside the river."
+    denial = strike | {"says": "Russian Defence Ministry", "stance": "deny"}
+    with Ledger(tmp_path / "war.db") as ledger:
+        for outlet, day in (("Wire", "2031-03-12"), ("Herald", "2031-03-13"), ("Post", "2031-03-14")):
+            ledger.add(make(text, [strike], outlet, day))
+        ledger.add(make("Russia hit nothing in Arda, the Russian Defence Ministry said.", [denial], "Gazette"))
+        [incident] = ledger.incidents()
+    assert run(["show", incident.id, "--ledger", str(tmp_path / "war.db"), "--format", "text"]) == 0
+    page = " ".join(capsys.readouterr().out.split())
+    assert "Ministry of Defence of Russia denies: Government of Russia" in page
+    assert page.index("[Wire, ") < min(page.index("[Herald, "), page.index("[Post, "))
+    assert page.count(", a copy]") == 2
+    assert "[old] market" in page
 
 
 def test_the_other_questions(shell: Shell) -> None:

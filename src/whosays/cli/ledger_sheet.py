@@ -148,10 +148,16 @@ def incident_page(i: Incident, ledger: Ledger) -> None:
     documents = ledger.documents(i.documents)
     for account in i.accounts:
         _account(console, account, documents, ledger)
+    denying = {a.source for a in i.accounts if a.stance == "deny"}
     for c in i.contested:
         console.print(
             Text(f"contested {c.field}: ", style="bold").append(
-                "; ".join(f"{v.source}: {v.value}{f' {v.who}' if v.who else ''}" for v in c.values), style="not bold"
+                "; ".join(
+                    f"{v.source}{' denies' if c.field == 'agents' and v.source in denying else ''}: "
+                    f"{v.value}{f' {v.who}' if v.who else ''}"
+                    for v in c.values
+                ),
+                style="not bold",
             )
         )
     for r in i.relations:
@@ -204,9 +210,10 @@ def _account(console: Console, a: Account, documents: Mapping[str, LedgerDocumen
         console.print(f"  earlier: {measure_words(m)} ({m.published or 'no date'})", style="dim")
     for m in a.measures:
         console.print(f"  now: {measure_words(m)} ({m.published or 'no date'})")
-    for q in a.evidence:
-        d = documents.get(q.document, LedgerDocument())
-        where = ", ".join(x for x in (d.publisher or d.uri, d.published, q.document) if x)
+    rows = [(documents.get(q.document, LedgerDocument()), q) for q in a.evidence]
+    for d, q in sorted(rows, key=lambda row: bool(row[0].copy_of)):  # the original's words first
+        named = (d.publisher or d.uri, d.published, q.document, "a copy" if d.copy_of else None)
+        where = ", ".join(x for x in named if x)
         words = Text("").append(_around(ledger, q.document, *q.span))
         words.append(f"  [{where}]", style="dim")
         console.print(Padding(words, (0, 0, 0, 2), expand=False))
