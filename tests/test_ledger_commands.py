@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ledger_reports import make
+from tests.ledger_reports import ACTORS, make
 from tests.test_ledger import DAY, answer_to_it, counted, first, later
 from whosays.cli.app import app, run
 from whosays.ledger import Ledger
@@ -191,3 +191,23 @@ def test_every_command_over_a_ledger_has_help_with_an_example() -> None:
         words = command.callback.__doc__ or ""  # type: ignore[union-attr]
         assert "whosays" in words, command.callback
     assert DAY
+
+
+def test_names_from_the_web_neither_break_nor_steer_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd = {"kind": "ngo", "name": "[/red] Army \x1b[31mof [bold]Arda\x07"}
+    shot = {"words": "shot", "kind": "attack.shooting", "on": DAY, "at": "Arda", "by": "odd", "says": "odd",
+            "numbers": [("Two", "killed", "person", 2)]}  # fmt: skip
+    report = make("Two men were shot in Arda \x1b[2J.", [shot], "[/b] \x1b[5mPost", actors=ACTORS | {"odd": odd})
+    with Ledger(tmp_path / "war.db") as ledger:
+        ledger.add(report)
+        [incident] = ledger.incidents()
+        ledger.decide("note", incident.id, value="\x1b[7m[/i] asked", by="[/x]", reason="[/y]")
+    for command in (("incidents",), ("show", incident.id), ("claims", "--by", "army"), ("log",), ("search", "shot"),
+                    ("tally", "--by", "agent")):  # fmt: skip
+        assert run([*command, "--ledger", str(tmp_path / "war.db"), "--format", "text"]) == 0, command
+        out = capsys.readouterr().out
+        assert "\x1b" not in out and "\x07" not in out, command
+        if command[0] in ("show", "claims", "tally"):
+            assert "[bold]Arda" in " ".join(out.split())

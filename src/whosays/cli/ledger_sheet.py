@@ -6,14 +6,16 @@ import os
 import re
 import sys
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.padding import Padding
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from whosays.cli.wording import shown
 from whosays.ledger.answers import Hit
 from whosays.ledger.book import Chain, Explanation, Ledger
 from whosays.ledger.tally import Row, Share
@@ -30,7 +32,19 @@ _WIDE = 110
 
 
 class _Sheet(Console):
-    """A console whose reader may leave (`| head -1`) without that being a failure."""
+    """A console for names and words of the open web: nothing in them is markup or moves the terminal.
+
+    Its reader may leave (`| head -1`) without that being a failure.
+    """
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """The segments of what is printed, without control characters and marks that turn its direction."""
+        for segment in super().render(renderable, options):
+            text, style, control = segment
+            if control or text.isprintable():
+                yield segment
+            else:
+                yield Segment("\n".join(shown(line) for line in text.split("\n")), style)
 
     def on_broken_pipe(self) -> None:
         """Write no more, and end well."""
@@ -40,7 +54,7 @@ class _Sheet(Console):
 
 
 def _console() -> Console:
-    return _Sheet(highlight=False, soft_wrap=False)
+    return _Sheet(highlight=False, soft_wrap=False, markup=False)
 
 
 def _table(*columns: str, right: Sequence[str] = ()) -> Table:
@@ -331,7 +345,7 @@ def decision_line(d: Decision, stands: bool) -> str:
     on = apart.join(x for x in (", ".join(d.left), ", ".join(d.right)) if x)
     reason = f": {d.reason}" if d.reason else ""
     undone = "" if stands else "  (undone)"
-    return f"{d.number}  {d.at}  {d.by or '-'}  {d.action}{what}  {on}{reason}{undone}"
+    return shown(f"{d.number}  {d.at}  {d.by or '-'}  {d.action}{what}  {on}{reason}{undone}")
 
 
 def info_page(found: dict[str, Any]) -> None:

@@ -23,8 +23,12 @@ _LONGEST_SOURCE = 60
 
 def plain(text: str) -> str:
     """One line that a terminal shows as it is: no control characters, no marks that turn its direction."""
-    text = _SPACES.sub(" ", text)
-    return "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"}).strip()
+    return shown(_SPACES.sub(" ", text)).strip()
+
+
+def shown(text: str) -> str:
+    """A text without what a terminal would not show but obey: control characters, marks of direction, codes of none."""
+    return "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
 def join(words: Sequence[str], last: str = "and") -> str:
