@@ -185,3 +185,12 @@ def test_who_says_we_in_quotation_marks_is_not_the_outlet(heard: Heard) -> None:
     )
     assert all(a.kind == "media" for i in found.incidents for a in i.accounts if "Post" in a.source)
     assert all("Post" not in agent for i in found.incidents for agent in i.agents)
+
+
+def test_who_admits_one_deed_does_not_admit_another_told_in_passing(heard: Heard) -> None:
+    found = heard(
+        "The president admitted that he had ordered the strikes on a camp after evidence linked it to the bombing of a "
+        "school in Dover in May. The bombing of the school killed nine."
+    )
+    [bombing] = [i for i in found.incidents if i.kind == "attack.bombing"]
+    assert bombing.standing != "admitted"

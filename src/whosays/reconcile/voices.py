@@ -65,7 +65,7 @@ def voices_of(report: Report, publisher: Publisher, text: str, drafts: list[Draf
         doers = [p for d in about for p in named(d.agents, publisher_party(publisher))]
         doers += _culprits(claim, report, about)
         firsthand = any(own_staff(text[s:e], publisher) for s, e in claim.content)
-        stance = _stance(claim, about, quantities, text)
+        stance = "assert" if _in_passing(claim, about, report) else _stance(claim, about, quantities, text)
         if stance == "deny":  # what somebody denies he does not count
             quantities = [q for q in quantities if q.value == 0]
         for speaker in speakers.of(claim):
@@ -117,6 +117,20 @@ def _main_beside(measure: Measure, event: str | None, told: ToldDays, report: Re
     before = [e for e in report.events if e.sentence == named.sentence and e.trigger.span[0] < measure.span[0]]
     found = max(before, key=lambda e: e.trigger.span, default=None)
     return found.id if found is not None else None
+
+
+def _in_passing(claim: Claim, about: list[Draft], report: Report) -> bool:
+    """True where what is admitted or denied is another deed, told before these and by another doer.
+
+    «He admitted ordering the strikes after evidence on the bombing»: the bombing he does not admit.
+    """
+    told = sorted((e for e in report.events if e.id in claim.about), key=lambda e: e.trigger.span)
+    if claim.stance not in ("admit", "deny") or not about or len(told) < 2:
+        return False
+    if any(d.event.id == told[0].id or d.event.status == "denied" for d in about):
+        return False
+    doers = {r.ref or r.text for r in told[0].roles if r.role == "agent"}
+    return not any(doers & {r.ref or r.text for r in d.event.roles if r.role == "agent"} for d in about)
 
 
 def _stance(claim: Claim, about: list[Draft], quantities: list[Quantity], text: str) -> str:
