@@ -282,6 +282,15 @@ def test_the_injured_are_no_part_of_the_dead(parse: Parse) -> None:
         ("At least four women had been raped.", [("At least four women", "other")]),
         ("Measles is spreading in the camp: 96 cases were recorded.", []),
         ("Russia launched nine Iskander-K ballistic missiles.", [("nine Iskander-K ballistic missiles", "fired")]),
+        ("The army fired 155 mm shells at the village.", []),
+        ("Two 155 mm shells hit the school.", [("Two 155 mm shells", "fired")]),
+        ("Two 500-pound bombs hit the house.", [("Two 500-pound bombs", "fired")]),
+        ("Three 911 callers saw a man with a gun.", [("Three 911 callers", "other")]),
+        ("Some 12 500 people fled the town.", [("Some 12 500 people", "displaced")]),
+        (
+            "Of the 60 people on board, 40 were killed when a missile hit the bus.",
+            [("60 people", "other"), ("40", "killed")],
+        ),
         ("Rebels captured three self-propelled howitzers.", [("three self-propelled howitzers", "captured")]),
     ],
 )

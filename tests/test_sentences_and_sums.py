@@ -51,6 +51,13 @@ def test_the_year_of_a_date_is_no_number_of_a_list(reader: Reader) -> None:
     assert all(2029 not in pair for pair in figures)
 
 
+def test_some_of_those_counted_are_no_count_of_all(reader: Reader) -> None:
+    row = ("Plain Wire", "2031-05-13", None, "A blast in Kenema wounded 55 people on Monday, police said. Among those "
+           "hurt, 12 had sustained serious injuries, the police added.")  # fmt: skip
+    [incident] = ledger(reader, row).incidents
+    assert [(f.low, f.best, f.high) for f in incident.figures if f.role == "injured"] == [(55, 55, 55)]
+
+
 def test_a_total_with_the_parts_of_its_list(reader: Reader) -> None:
     assert ("consistent", 22, (14, 8)) in sums(ledger(reader, LIST))
 

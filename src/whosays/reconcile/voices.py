@@ -103,8 +103,18 @@ def _of_no_one_happening(measure: Measure, report: Report, text: str) -> bool:
         return True
     if measure.span is None:
         return False
+    if measure.role in ("injured", "killed") and measure.who is None and _of_those_counted(measure, report, text):
+        return True
     several = measure.role in _OF_PERSONS and of_several(text, *_sentence(measure.span, report))
     return several or bool(phrases("maybe").match(text, measure.span[1]))
+
+
+def _of_those_counted(measure: Measure, report: Report, text: str) -> bool:
+    """True for «12» in «among those hurt, 12 were in a critical condition»."""
+    assert measure.span is not None
+    start, end = _sentence(measure.span, report)
+    around = text[start : measure.span[0]], text[measure.span[1] : end]
+    return any(phrases(f"part_{measure.role}").search(words) for words in around)
 
 
 def _main_beside(measure: Measure, event: str | None, told: ToldDays, report: Report) -> str | None:

@@ -111,6 +111,8 @@ class Assembler:
                 role = "killed"  # «of the eight dead, three were stabbed»
         if role is None and last is not None and self._is_given(phrase):
             role = last.role
+        if role is None and kind == PERSON and self._is_fronted(phrase):
+            role = OTHER  # what is said of some of them is not said of all
         if role is None and not phrase.single and not self._is_past(phrase):
             role = self.encoder.role(phrase)
             if role in _OF_PERSONS and (kind not in {PERSON, "other"} or self._are_sick(phrase)):
@@ -329,11 +331,11 @@ class Assembler:
         return self._is_fronted(one.phrase)
 
     def _is_fronted(self, phrase: Phrase) -> bool:
-        """«Of the eight victims, …» at the head of its sentence."""
+        """«Of the eight victims, …», «out of 30 drones, …» at the head of its sentence."""
         i = phrase.first - 1
         while i >= 0 and self.doc[i].lower_ in {"the", "these", "those"}:
             i -= 1
-        return i >= 0 and self.doc[i].text == "Of"
+        return i >= 0 and (self.doc[i].text == "Of" or (i > 0 and self.doc[i - 1 : i + 1].text == "Out of"))
 
     def _lists(self, whole: Found, part: Found) -> bool:
         """Is the part an apposition of the whole («14 foreigners, six Iraqis and …», «12 killed: 7 soldiers»)?"""

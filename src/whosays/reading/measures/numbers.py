@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from whosays.reading.measures.sizes import size_tokens
 from whosays.reading.measures.words import Words
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class NumberReader:
         self.words = words
         self.lower = [t.lower_.lstrip("-–—") or t.lower_ for t in doc]
         self.starts = {s.start for s in doc.sents} if len(doc) else set()
+        self.sizes = size_tokens(doc, words)
 
     def all(self) -> list[Numeral]:
         """Every number in text order; none overlaps another."""
@@ -79,6 +81,8 @@ class NumberReader:
 
     def _may_start(self, i: int) -> bool:
         word = self.lower[i]
+        if i in self.sizes:
+            return False
         return word[0].isdigit() or word in self.words.single or word in self.words.phrases or word == "a"
 
     def _numeral(self, i: int) -> Numeral | None:
@@ -179,7 +183,12 @@ class NumberReader:
                     return _Read(j, base * _SUFFIXES.get(suffixed.group(2).lower(), 1.0), None, False)
                 return None
             if digits is not None:
-                if previous:
+                if previous == "digits" and self._goes_on(j):
+                    current = (current or 0.0) * 1000 + digits
+                    last = j
+                    j += 1
+                    continue
+                if previous or j in self.sizes:
                     break
                 current, previous = digits, "digits"
             else:
@@ -205,6 +214,12 @@ class NumberReader:
         if last < i:
             return None
         return _Read(last, total + (current or 0.0), None, grouped, scale)
+
+    def _goes_on(self, i: int) -> bool:
+        """«12 500 people»: is the token three more digits of the number before it, and that no day of a month?"""
+        before = self.doc[i - 1]
+        whole = before.text.isdigit() and (len(before) <= 3) and before.ent_type_ != "DATE"
+        return whole and before.whitespace_ != "" and len(self.lower[i]) == 3 and self.lower[i].isdigit()
 
     def _scales(self, i: int) -> tuple[int, float]:
         """Scale words after token ``i``: the last of them and their product."""

@@ -47,13 +47,15 @@ class PhraseFinder:
         self.doc = doc
         self.words = words
         self.ends = _sentence_ends(doc)
+        self.sizes: frozenset[int] = frozenset()
 
     def all(self) -> list[Phrase]:
         """Counted phrases and single persons in text order, the whole of a partitive before its part."""
         out: list[Phrase] = []
         taken = -1
         ages: dict[int, Numeral] = {}
-        numerals = NumberReader(self.doc, self.words).all()
+        reader = NumberReader(self.doc, self.words)
+        numerals, self.sizes = reader.all(), reader.sizes
         by_first = {n.core_first: n for n in numerals}
         for numeral in numerals:
             if numeral.core_first <= taken or numeral.money:
@@ -157,6 +159,8 @@ class PhraseFinder:
         doc, words = self.doc, self.words
         noun: Token | None = None
         i = start
+        while i in self.sizes:  # «two 155 mm shells»
+            i += 1
         while i < min(end, start + _LONGEST):
             token = doc[i]
             lower = token.lower_
