@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from whosays.reading.events import read_events
 from whosays.reading.parse import Parsed
+from whosays.reading.reader import Document, Reader
 
 ORDINARY = [
     "The day before she vanished she withdrew $2,400 from her bank account.",
@@ -117,3 +119,11 @@ ORDINARY = [
 def test_no_event_in_ordinary_text(parse: Callable[..., Parsed], text: str) -> None:
     events, _ = read_events(parse(text), [], [], [], [])
     assert [(e.kind, e.trigger.text) for e in events] == []
+
+
+def test_an_attack_among_figures_of_speech_is_told_of_people(reader: Reader) -> None:
+    text = (Path(__file__).parent / "ordinary" / "takeover.txt").read_text(encoding="utf8")
+    text += "\nTwo guards were shot at the brewer's depot on Sunday."
+    violent = [e.trigger.text for e in reader.read(Document(text, published="2024-02-07")).events]
+    assert "shot" in violent
+    assert not {"ambush", "losing", "capturing"} & set(violent)
