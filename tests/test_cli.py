@@ -197,6 +197,13 @@ def test_the_sheet_fits_its_width_and_holds_no_control_characters(cli: Callable)
         assert not any(line.endswith(" ") for line in out.splitlines())
 
 
+def test_nameless_people_of_a_state_are_not_the_state(cli: Callable) -> None:
+    text = b"Russian bloggers said on Monday that the town of Pokrovsk had fallen."
+    _, out, _ = cli("read", "-", "--format", "text", "--published", "2025-03-04", stdin=text)
+    assert "Russian bloggers (not named)" in out
+    assert "Government of Russia (not named)" not in out
+
+
 def test_what_is_not_known_is_said(cli: Callable) -> None:
     _, out, _ = cli("read", "-", "--format", "text", stdin=b"Soldiers shot two men on Friday, the mayor said.")
     assert "publication date not known" in out

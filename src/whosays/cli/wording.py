@@ -134,7 +134,8 @@ def source_name(report: Report, claim: Claim) -> str:
         if (
             actor
             and source.span
-            and any(m.span[0] < source.span[1] and source.span[0] < m.span[1] for m in actor.mentions)
+            # «Russian bloggers» are of a state, and not the state
+            and any(m.span[0] < source.span[1] <= m.span[1] for m in actor.mentions)
         ):
             words = plain(actor.name)
         return f"{words or 'a source'} (not named)"
