@@ -423,6 +423,8 @@ ROLES_APART = [
     ("The Karlu Army said it had overrun a junta base at Orlu.", "overrun", ("agent", "it")),
     ("Soldiers pursued them and freed five pupils the next day.", "freed", ("victim", "five pupils")),
     ("The enemy lost 22 men near the bridge.", "lost", ("victim", "22 men")),
+    ("Guerrillas set three buses on fire near Cali.", "set", ("target", "buses")),
+    ("One of the bombs set the building on fire.", "set", ("instrument", "One of the bombs")),
     ("They met over Arland's acts, including the firing of a missile on Monday.", "firing", ("agent", "Arland")),
     (
         "The army said that four of the six rockets fired in the first raid were destroyed.",

@@ -64,3 +64,8 @@ def test_what_was_only_warned_of_is_not_among_what_happened(reports: dict[str, R
     happened = stream.getvalue().split("WHO SAYS WHAT")[0]
     assert "would be answered" not in happened
     assert "civilian targets in Kharkiv" not in happened
+
+
+def test_what_is_set_on_fire_is_not_shot_at(reports: dict[str, Report]) -> None:
+    burning = [e for r in reports.values() for e in r.events if e.trigger.text == "fire"]
+    assert not burning
