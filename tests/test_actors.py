@@ -125,6 +125,17 @@ def test_first_person_in_a_quotation_is_the_speaker(parse):
     assert spoken == ["Maria Lopez", "Pedro Ruiz"]
 
 
+def test_they_in_a_quotation_are_not_those_who_spoke_before(parse):
+    text = (
+        "Rebels shelled Orlu, killing at least 14 people, local officials said on Monday. "
+        '"They came at dawn," said Amin Sow, a trader.'
+    )
+    found = actors(parse(text))
+    assert owner(found, "They") == owner(found, "Rebels")
+    told = actors(parse("Local officials met on Monday. They said two villages were lost."))
+    assert owner(told, "They") == owner(told, "Local officials")
+
+
 def test_plural_pronoun_does_not_take_a_single_person(parse):
     found = actors(parse("Two soldiers met Maria Lopez. They left at noon."))
     assert owner(found, "They") == owner(found, "Two soldiers")
@@ -379,3 +390,19 @@ def test_no_agency_acts_in_a_dateline(reader: Reader) -> None:
 def test_a_liberation_army_is_no_states(reader: Reader) -> None:
     found = reader.read(Document("The Orlu National Liberation Army (ONLA) took the hill. ONLA lost six men.")).actors
     assert [a.kind for a in found if "Liberation" in a.name] == ["armed_group"]
+
+
+def test_nobody_and_the_flag_of_a_ship_are_no_actors(parse) -> None:
+    text = (
+        "No group has claimed the bombing. Suspicion fell on the Pakistani Taliban. The group denied it. A "
+        "Liberia-flagged tanker was hit."
+    )
+    found = actors(parse(text))
+    assert owner(found, "The group") == "Pakistani Taliban"
+    assert "Government of Liberia" not in found and "No group" not in found
+
+
+def test_party_agents_are_no_police(parse) -> None:
+    found = actors(parse("Two party agents died. The police say they have arrested 34 suspects."))
+    assert found["Two party agents"][0] == "political_group"
+    assert owner(found, "The police") == "Police"

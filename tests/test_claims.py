@@ -450,3 +450,84 @@ def test_a_content_ends_where_its_phrase_ends(reader: Reader) -> None:
     text = "The Taliban claimed the attack in a radio message on Sunday."
     (claim,) = [c for c in reader.read(Document(text)).claims if c.cue]
     assert text[slice(*claim.content[-1])] == "the attack"
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("The Islamic State group claimed Sunday's attack on a church in Jos.", "admit"),
+        ("The governor claimed the attack killed two people.", "assert"),
+        ("The group did not claim responsibility for the bombing in Jos.", "other"),
+        ("The army did not deny the raid on Jos.", "other"),
+        ("The ministry rejected allegations that its forces killed 12 people in Gao.", "deny"),
+        ("The Front rejected the accusation that it had shelled the village of Kelmi.", "deny"),
+    ],
+)
+def test_who_claims_a_deed_who_does_not_and_who_rejects_a_claim(reader: Reader, text: str, stance: str) -> None:
+    claims = [c for c in reader.read(Document(text, published="2026-03-10")).claims if c.cue is not None]
+    assert [c.stance for c in claims] == [stance]
+
+
+def test_its_statement_is_the_words_of_who_stands_by_it(reader: Reader) -> None:
+    text = "Mali's army stood by its statement that at least 15 rebels were killed in the strike on Gao."
+    report = reader.read(Document(text, published="2026-03-10"))
+    [claim] = [c for c in report.claims if c.cue is not None]
+    assert {a.id: a.name for a in report.actors}.get(claim.source.ref or "") == "Armed Forces of Mali"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "ORLU, March 9, 2031 (Plain Wire) - Five guards and a civilian driver were killed on Saturday when their "
+            "truck hit a mine near Orlu, the defence ministry said.",
+            "Five guards and a civilian driver",
+        ),
+        (
+            "TARNA, March 3, 2031 (Plain Wire) - Raiders on horses attacked the market town of Orlu on Sunday, killing "
+            "at least 14 people, including three women and two children, local officials said on Monday.",
+            "Raiders on horses attacked",
+        ),
+    ],
+)
+def test_what_was_said_begins_with_its_subject(reader: Reader, text: str, said: str) -> None:
+    [claim] = [c for c in reader.read(Document(text=text)).claims if c.cue]
+    assert text[slice(*claim.content[0])].startswith(said)
+
+
+def test_who_closes_a_sentence_said_all_of_it(reader: Reader) -> None:
+    text = (
+        "Fighters of the Northern Front on Friday stormed an outpost near Kenema, burned two trucks and fled, which "
+        "led to the death of five soldiers, the media office of the Ministry of Defence said."
+    )
+    report = reader.read(Document(text, published="2031-05-17"))
+    [claim] = [c for c in report.claims if c.source.kind != "narrator"]
+    assert claim.content == ((0, text.index(", the media office")),)
+    assert {e.id for e in report.events} <= set(claim.about)
+    assert not [c for c in report.claims if c.source.kind == "narrator"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Colombia's army blamed the ELN for the bomb that killed two soldiers in Arauca, a charge the guerrillas "
+         "rejected.", "the guerrillas"),
+        ("Kyiv said Russian forces had shot five prisoners near Kelmi, an accusation that Moscow denies.", "Moscow"),
+        ("Kyiv said Russian forces had shot five prisoners near Kelmi, which Moscow denied.", "Moscow"),
+        ("Villagers say soldiers killed 20 people in Gao on Sunday, a claim denied by the army.", "the army"),
+    ],
+)  # fmt: skip
+def test_what_is_rejected_at_the_end_is_all_that_was_told(reader: Reader, text: str, source: str) -> None:
+    report = reader.read(Document(text, published="2026-03-10"))
+    first, second = sorted((c for c in report.claims if c.cue is not None), key=lambda c: c.stance == "deny")
+    assert (second.stance, second.source.text) == ("deny", source)
+    assert first.stance in ("assert", "allege") and first.content[-1][1] == second.content[-1][1]
+    assert set(first.about) & {e.id for e in report.events if e.kind.startswith("attack")} <= set(second.about)
+
+
+def test_who_neither_confirms_nor_denies(reader: Reader) -> None:
+    report = reader.read(
+        Document("Hamas neither confirmed nor denied the strike on Gaza City.", published="2026-03-10")
+    )
+    assert {c.stance for c in report.claims if c.cue is not None} <= {"other"}
+    assert [e.status for e in report.events if e.kind == "attack.air"] == ["happened"]

@@ -127,3 +127,13 @@ def test_an_attack_among_figures_of_speech_is_told_of_people(reader: Reader) -> 
     violent = [e.trigger.text for e in reader.read(Document(text, published="2024-02-07")).events]
     assert "shot" in violent
     assert not {"ambush", "losing", "capturing"} & set(violent)
+
+
+def test_a_battle_over_custody_stays_one_and_a_storm_attacks_nobody(reader: Reader) -> None:
+    text = (
+        "The custody battle between the parents ended on Thursday. The family said the long battle had cost them all. "
+        "The father will keep fighting."
+    )
+    assert [e.trigger.text for e in reader.read(Document(text)).events if e.kind == "clash"] == []
+    text = "Cyclone Mbira reached the coast on Friday. It attacked us from every side, a farmer in Buzi said."
+    assert [e.trigger.text for e in reader.read(Document(text)).events if e.kind.startswith("attack.")] == []

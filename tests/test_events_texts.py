@@ -176,3 +176,86 @@ def test_who_did_it_is_told_in_its_own_clause(reader: Reader) -> None:
         "handbag of a clerk.",
     )
     assert _parts(_event(report, "stabbed"), "agent") == ["a neighbour"]
+
+
+def test_who_makes_an_arrest_in_a_killing_is_not_the_killer(reader: Reader) -> None:
+    report = _read(reader, "Police made an arrest in the February slaying of Dr. Amal Rahimi in Herat.")
+    assert _parts(_event(report, "arrest"), "agent") == ["Police"]
+    assert _parts(_event(report, "slaying"), "agent") == []
+
+
+def test_the_day_of_a_count_is_not_the_day_of_the_attack(reader: Reader) -> None:
+    report = _read(reader, "Police said 25 people had died in the Maiduguri bombings as of Monday.")
+    assert _event(report, "bombings").time is None
+
+
+def test_when_the_evidence_came_is_not_when_the_bomb_went_off(reader: Reader) -> None:
+    report = _read(reader, "The evidence from the Herat bombing arrived over the weekend at a laboratory in Kabul.")
+    assert _event(report, "bombing").time is None
+
+
+def test_what_may_lead_to_deaths_has_not(reader: Reader) -> None:
+    report = _read(reader, "The bishop condemned any acts which may result in the killing of innocent people.")
+    assert _event(report, "killing").status == "possible"
+
+
+def test_what_an_attack_was_aimed_at_does_not_make_it_a_plan(reader: Reader) -> None:
+    report = _read(reader, "The bombings in Quetta on Sunday, Dr. Rahimi said, were aimed at clinics.")
+    assert _event(report, "bombings").status == "happened"
+
+
+def test_those_who_march_are_not_displaced(reader: Reader) -> None:
+    report = _read(reader, "In a demonstration, tens of thousands of women marched in Kampala on Friday.")
+    assert [m.role for m in report.measures] == ["other"]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("The opposition did not condemn the violence in Goma on Sunday.", "violence"),
+        ("Officials declined to discuss the raid in Jos on Friday.", "raid"),
+        ("She denied knowing about the attack on the village.", "attack"),
+        ("The minister denied that police had played a passive role in the riots in Kisumu.", "riots"),
+        ("The party denied any role in the riots in Jos on Friday.", "riots"),
+        ("The ministry rejected criticism of its handling of the riots.", "riots"),
+        ("The army denied reports that it had delayed the rescue after the bombing.", "bombing"),
+        ("The UN will investigate the killing of two farmers in Jos.", "killing"),
+        ("The riots in Jos should not be linked to the vote, the minister said.", "riots"),
+        ("Boko Haram has not yet claimed the bombing in Jos.", "bombing"),
+    ],
+)
+def test_what_is_taken_for_granted_happened(reader: Reader, text: str, trigger: str) -> None:
+    assert _event(_read(reader, text), trigger).status == "happened"
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("The attack was not carried out by our men, a spokesman said.", "attack"),
+        ("The army denied the attack on the village.", "attack"),
+        ("The army denied reports of a raid on the village.", "raid"),
+        ("There was no bombing in Jos on Friday, police said.", "bombing"),
+    ],
+)
+def test_what_is_denied_itself_is_denied(reader: Reader, text: str, trigger: str) -> None:
+    assert _event(_read(reader, text), trigger).status == "denied"
+
+
+def test_who_does_not_claim_it_did_not_do_it(reader: Reader) -> None:
+    for text in ("The group did not claim responsibility for the bombing in Jos.",
+                 "Boko Haram has not yet claimed the bombing in Jos."):  # fmt: skip
+        assert _parts(_event(_read(reader, text), "bombing"), "agent") == []
+
+
+def test_what_was_fired_and_fell_is_one_attack_where_it_fell(reader: Reader) -> None:
+    text = (
+        "Rockets fired from Sudan fell on a village market in Chad on Sunday, killing five people, the governor said."
+    )
+    events = _read(reader, text).events
+    assert [(e.kind, _parts(e, "target"), _parts(e, "agent")) for e in events] == [
+        ("attack.missile", ["a village market"], [])
+    ]
+    report = _read(reader, "Drones launched by Russia hit a power station in Sumy on Sunday.")
+    assert [(e.kind, _parts(e, "agent")) for e in report.events] == [("attack.drone", ["Russia"])]
+    report = _read(reader, "Missiles fired at Kharkiv overnight damaged a school.")
+    assert [(e.kind, _parts(e, "target")) for e in report.events] == [("attack.missile", ["a school"])]

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whosays.reading.casing import Casing
+from whosays.reading.document import Document
 from whosays.reading.layout import find_dateline, find_lines, lay_out
 from whosays.reading.lexicon import Lexicon
 from whosays.reading.parse import Parsed
@@ -77,6 +78,8 @@ def test_kinds_of_lines(text: str, expected: list[str]) -> None:
         ("(Lima, June 3, 2024) – Police", "Lima", "June 3, 2024", "2024-06-03", "Police"),
         ("(Addis Ababa, 3 June 2024) -- Police", "Addis Ababa", "3 June 2024", "2024-06-03", "Police"),
         ("GENEVA, 31 February 2024 — The", "GENEVA", "31 February 2024", None, "The"),
+        ("May 6, 2031. The", None, "May 6, 2031", "2031-05-06", "The"),
+        ("6 May 2031 – The", None, "6 May 2031", "2031-05-06", "The"),
     ],
 )
 def test_datelines(text: str, place: str | None, date: str | None, published: str | None, rest: str) -> None:
@@ -96,6 +99,7 @@ def test_datelines(text: str, place: str | None, date: str | None, published: st
         "Kharkiv - the second city - was hit.",
         "The U.S. — an ally — objected.",
         "Officials said: two died.",
+        "May 6 - the day of the vote - was calm.",
         "Kyiv",
     ],
 )
@@ -181,3 +185,13 @@ _CASING = Casing(Lexicon("en"), lambda word: len(word) > 4)
 def test_no_sentence_is_endless(parse: Parse) -> None:
     parsed = parse("word " * 1000)
     assert max(len(parsed.text[s:e].split()) for s, e in parsed.sentences) <= 260
+
+
+def test_a_date_line_may_say_as_of(reader: Reader) -> None:
+    report = reader.read(Document("Flash update: fighting in Kosti\nAs of 14 February 2026\n\nTwo men died there."))
+    assert report.document.published == "2026-02-14"
+
+
+def test_the_clock_of_an_entry_is_no_part_of_its_sentence(parse: Parse) -> None:
+    parsed = parse("Live: strikes on the port\n\n17:31 Army says rockets hit a school\nTwo were hurt.\n")
+    assert "Army says rockets hit a school" in [s.text.strip() for s in parsed.doc.sents]

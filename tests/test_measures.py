@@ -150,6 +150,24 @@ def test_who_and_whose(parse: Parse, text: str, who: str | None, side: str | Non
     assert (one.who, one.side) == (who, side)
 
 
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Five civilians, two of them children, were killed in the raid.", ["civilian", "child"]),
+        ("Two of the dead were women, the mayor said.", ["woman"]),
+        ("Two of our heroes were killed in the battle.", [None]),
+    ],
+)
+def test_who_a_part_is(parse: Parse, text: str, who: list[str | None]) -> None:
+    found = [m for m in measures(parse, text) if not m.derived]
+    assert [(m.role, m.unit, m.who) for m in found] == [("killed", "person", w) for w in who]
+
+
+def test_a_number_that_a_verb_of_harm_takes_is_no_date(parse: Parse) -> None:
+    (one,) = measures(parse, "Drone strike on Kelmi market kills 14, hospital says")
+    assert (one.role, one.value) == ("killed", 14)
+
+
 def test_a_part_and_its_whole(parse: Parse) -> None:
     whole, part = sorted(
         (m for m in measures(parse, "Four of the six rockets fired at the city were shot down.") if not m.derived),
@@ -292,6 +310,16 @@ def test_the_injured_are_no_part_of_the_dead(parse: Parse) -> None:
             [("60 people", "other"), ("40", "killed")],
         ),
         ("Rebels captured three self-propelled howitzers.", [("three self-propelled howitzers", "captured")]),
+        ("We have spoken to eleven survivors.", [("eleven survivors", "other")]),
+        ("Air raid on wedding in Orlu kills 18, residents say", [("18", "killed")]),
+        (
+            "A drone struck a market on Monday, killing 16 people, two farmers and a local official told Plain Wire.",
+            [("16 people", "killed")],
+        ),
+        (
+            "The army killed 12 rebels, three drivers and a nurse in the village.",
+            [("12 rebels", "killed"), ("three drivers", "killed"), ("a nurse", "killed")],
+        ),
     ],
 )
 def test_what_a_number_does_not_count(reader: Reader, text: str, expected: list[tuple[str, str]]) -> None:
@@ -317,3 +345,55 @@ def test_what_befell_them_and_who_they_were(
 ) -> None:
     found = reader.read(Document(text=text, published="2031-05-08")).measures
     assert [(m.text, m.role, m.who) for m in found] == expected
+
+
+def test_whose_father_a_victim_was_counts_no_dead(parse: Parse) -> None:
+    found = measures(parse, "Omar Sahak, 52, the father of four girls, was shot dead at home in Kandahar on Sunday.")
+    assert [m for m in found if m.low == 4] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("The raid killed 12 people, three of them children.", "child"),
+        ("The raid killed 12 people, three of them young women.", "woman"),
+        ("Nine people, four of them soldiers, were killed.", "military"),
+        ("Ten people were killed, eight of them in Gao.", None),
+    ],
+)
+def test_who_some_of_them_were(parse: Parse, text: str, who: str | None) -> None:
+    whole, part = measures(parse, text)
+    assert (part.role, part.who, whole.includes) == ("killed", who, (part.id,))
+
+
+@pytest.mark.parametrize(
+    ("text", "text_of_it"),
+    [
+        ("The group interviewed 23 people by telephone about the massacre of villagers.", "23 people"),
+        ("The shooting is linked to a feud between two families of the town.", "two families"),
+        ("Some 140,000 people are targeted with food assistance in the war zone.", "Some 140,000 people"),
+        ("Two other men are wanted over the attack that killed nine traders.", "Two other men"),
+    ],
+)
+def test_what_a_verb_of_its_own_says_of_them_is_no_harm(reader: Reader, text: str, text_of_it: str) -> None:
+    found = {m.text: m.role for m in reader.read(Document(text)).measures}
+    assert found.get(text_of_it, "other") == "other"
+
+
+def test_numbers_of_lists_and_of_before_count_nobody(reader: Reader) -> None:
+    text = (
+        "1. Summary. Monitors recorded 41 violations of the truce, compared with 66 in the week before. Three "
+        "civilians were killed and eight wounded.\n\n2. Incidents. A farmer was wounded by a mine."
+    )
+    counted = {(m.text, m.role) for m in reader.read(Document(text)).measures if m.unit == "person"}
+    assert counted == {("Three civilians", "killed"), ("eight wounded", "injured"), ("A farmer", "injured")}
+
+
+def test_those_who_were_shot_are_not_dead_for_it(parse: Parse) -> None:
+    found = measures(parse, "Police investigate the shooting of three doctors.")
+    assert [brief(m)[:2] for m in found] == [("three doctors", "injured")]
+
+
+def test_survivors_are_no_dead(reader: Reader) -> None:
+    report = reader.read(Document("The boat sank off the coast in 2021. Ten other passengers survived the wreck."))
+    assert [m.text for m in report.measures if m.role == "killed"] == []

@@ -82,6 +82,7 @@ def test_an_empty_text_gives_a_report_with_a_warning(reader: Reader) -> None:
     report = reader.read(Document(" \n"))
     assert report.warnings == ("the text is empty",)
     assert not report.events
+    assert reader.read(Document("a" * 5000)).warnings == ("the text holds no words",)
 
 
 @pytest.mark.parametrize(

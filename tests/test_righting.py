@@ -50,6 +50,14 @@ def test_whose_verb(parse: Parse, text: str, verb: str, subject: str) -> None:
     assert _subjects(parse(text), verb) == [subject]
 
 
+def test_who_is_quoted_behind_a_toll_is_no_part_of_it(parse: Parse) -> None:
+    parsed = parse(
+        "An army drone struck a wedding party in the village of Menari, near Koro in central Mali, on Wednesday "
+        "evening, killing 18 people, two residents and a local official told Sahel Wire on Friday."
+    )
+    assert {"residents", "official"} <= set(_subjects(parsed, "told"))
+
+
 @pytest.mark.parametrize("verb", ["killed", "hurt"])
 def test_the_parse_stays_a_tree(parse: Parse, verb: str) -> None:
     parsed = parse(f"Troops left a day after clashes {verb} nine people, and the mayor fled after shots {verb} two.")

@@ -423,3 +423,15 @@ def test_days_parted_by_a_stroke(parse: Parse, text: str, words: list[str], days
     found = read(parse, text)
     assert [t.text for t in found] == words
     assert (found[0].start, found[-1].end) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("In July 2025 the two armies fought, and again that December.", "2025-12"),
+        ("The city fell in March 2024. That April, a bomb killed ten people there.", "2024-04"),
+        ("The city fell in November 2024. That January, a bomb killed ten people there.", "2025-01"),
+    ],
+)
+def test_that_month_is_the_next_after_the_one_told(parse: Parse, text: str, value: str) -> None:
+    assert read(parse, text, "2030-03-10")[1].value == value

@@ -186,12 +186,33 @@ class Incident(Item):
         return bool(said) and all(m.bound == "at_most" for m in said) and figure.low == least
 
     def counts(self) -> tuple[Figure, ...]:
-        """The figures as sums, filters and exports take them: the low of a mere ceiling is 0, not the ceiling."""
-        return tuple(f.model_copy(update={"low": 0}) if self.is_ceiling(f) else f for f in self.figures)
+        """The figures as sums, filters and exports take them.
+
+        The low of a mere ceiling is 0, not the ceiling. Where nobody counts all the dead or injured, or only says that
+        there were some, the largest group («nine men») stands for them, marked as derived.
+        """
+        out = [f.model_copy(update={"low": 0}) if self.is_ceiling(f) else f for f in self.figures]
+        for role in _CASUALTIES:
+            groups = [f for f in out if (f.role, f.unit) == (role, "person") and f.who is not None]
+            largest = max(groups, key=lambda f: (_size(f), f.who or ""), default=None)
+            whole = next((f for f in out if (f.role, f.unit, f.who) == (role, "person", None)), None)
+            if largest is None or (whole is not None and (whole.best is not None or _size(whole) >= _size(largest))):
+                continue
+            out = [f for f in out if f is not whole]
+            out.append(largest.model_copy(update={"who": None, "derived": True}))
+        return tuple(out)
 
     def count(self, role: str, unit: str = "person", who: str | None = None) -> Figure | None:
         """One of `counts`, or None."""
         return next((f for f in self.counts() if (f.role, f.unit, f.who) == (role, unit, who)), None)
+
+
+_CASUALTIES: tuple[MeasureRole, ...] = ("killed", "injured")
+
+
+def _size(figure: Figure) -> Number:
+    """The number of a figure to compare it by."""
+    return next((v for v in (figure.best, figure.low, figure.high) if v is not None), 0)
 
 
 class LedgerCheck(Item):

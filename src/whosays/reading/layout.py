@@ -57,9 +57,12 @@ _IN_BRACKETS = re.compile(  # «(Nairobi, March 10, 2024) – Soldiers …»
     rf"\s*\((?P<place>{_NAME}(?:\s{_NAME}){{0,3}})(?:,\s+(?:{_NAME}\s?){{1,3}})?,\s+(?P<date>{_DAY})\)\s*(?:[—–]|--?)\s+(?=\S)"
 )
 _DATE_LINE = re.compile(
-    rf"\s*(?:(?P<place>{_NAME}(?:\s{_NAME}){{0,3}}),\s+)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
+    r"\s*(?:(?:As of|As at|Date:?|Situation (?:as of|on)|Morning of|Evening of|Night of)\s+)?"
+    rf"(?:(?P<place>{_NAME}(?:\s{_NAME}){{0,3}}),\s+)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
     rf"(?P<date>{_DAY})\s*$"
 )
+_CLOCK = re.compile(r"\s*\d{1,2}[:.]\d\d(?:\s*(?:GMT|UTC|CET|[ap]\.?m\.?))?(?:\s*[,:–—-]+\s*|\s+)(?=[A-Z])")
+"""When an entry of a live report or a log was written: no part of its first sentence."""
 _DATE_PARTS = re.compile(
     r"(?:(?P<d1>\d{1,2})\s+)?(?P<month>[A-Za-z]{3})[a-z]*\.?(?:\s+(?P<d2>\d{1,2}))?,?\s+(?P<y>\d{4})"
 )
@@ -124,6 +127,7 @@ def lay_out(text: str, casing: Casing) -> Layout:
     starts = [x.start for x in lines if not x.joined]
     if dateline:
         starts.append(dateline.end)
+    starts += [x.start + m.end() for x in lines if (m := _CLOCK.match(text[x.start : x.end]))]
     closed = tuple((x.start, x.end) for x in lines if x.kind in {"heading", "label", "byline"})
     title = next((text[x.start : x.end].strip() for x in lines[:4] if x.kind == "heading"), None)
     return Layout(clean, lines, dateline, title, tuple(sorted(starts)), closed)
@@ -232,7 +236,7 @@ def find_dateline(text: str, lines: list[Line]) -> Dateline | None:
         if not place[0].isupper() or any(w[0].islower() for w in place.split()):
             return None
         place = place.split(",")[0].split("/")[0].rstrip()
-    if not (wire or date or (place and place.isupper())) or not (place or wire):
+    if not (wire or date or (place and place.isupper())) or not (place or wire or (date and _with_year(date))):
         return None
     at = line.start + match.start("place")
     return Dateline(

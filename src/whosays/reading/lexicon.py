@@ -63,9 +63,12 @@ class TableSpec:
 class Lexicon:
     """All tables of one language, with a user's rows laid over them (they come first)."""
 
+    _GRAMMAR = TableSpec("grammar", required=("class", "words"))
+
     def __init__(self, language: str = "en", user_file: str | Path | None = None) -> None:
         self.language = language
         self._user: dict[str, list[dict[str, str]]] = {}
+        self._words: dict[str, frozenset[str]] = {}
         self.user_file = str(user_file) if user_file else None
         if user_file is not None:
             self._user = _read_user_file(Path(user_file))
@@ -91,6 +94,18 @@ class Lexicon:
             spec.validate(row, f"{spec.name}.tsv:{n}")
             out.append(row)
         return out
+
+    def words(self, name: str) -> frozenset[str]:
+        """The words of a class of grammar.tsv, which any stage may ask for. Raises LexiconError."""
+        if not self._words:
+            found: dict[str, set[str]] = {}
+            for row in self.rows(self._GRAMMAR):
+                found.setdefault(row["class"], set()).update(row["words"].split())
+            self._words = {key: frozenset(words) for key, words in found.items()}
+        try:
+            return self._words[name]
+        except KeyError:
+            raise LexiconError(f"grammar.tsv has no class '{name}' (language {self.language})") from None
 
     def home(self, table: str, **cells: str) -> str:
         """The file in which a table's row with these cells stands: the user's, or the table's own."""

@@ -199,7 +199,7 @@ class Reader:
         measures = read_measures(parsed, times, places, actors)
         events, measures = read_events(parsed, times, places, actors, measures)
         claims = read_claims(parsed, actors, events, measures)
-        events = name_speakers(events, claims, actors)
+        events = name_speakers(events, claims, actors, self.lexicon.words("acting_we"))
         relations = read_relations(parsed, times, events, claims, places)
         checks = read_checks(parsed, times, places, measures, events, relations)
         if self.calibrated:
@@ -218,7 +218,7 @@ class Reader:
             claims=tuple(claims),
             relations=tuple(relations),
             checks=tuple(checks),
-            warnings=document.warnings if parsed.sentences else (*document.warnings, "the text is empty"),
+            warnings=document.warnings if parsed.sentences else (*document.warnings, _wordless(document.text)),
         )
 
 
@@ -276,15 +276,20 @@ def document_info(document: Document, language_code: str | None) -> DocumentInfo
     )
 
 
+def _wordless(text: str) -> str:
+    """Why a text without a sentence is left unread."""
+    return "the text holds no words" if text.strip() else "the text is empty"
+
+
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf8", "surrogatepass")).hexdigest()[:16]
 
 
 def _sentences(doc: Doc) -> list[tuple[int, int]]:
     """Sentences as [start, end) without outer white space."""
-    out = []
+    out, whole = [], doc.text
     for sent in doc.sents:
-        text = sent.text
+        text = whole[sent.start_char : sent.end_char]
         start = sent.start_char + len(text) - len(text.lstrip())
         end = sent.start_char + len(text.rstrip())
         if end > start:

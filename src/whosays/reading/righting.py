@@ -23,6 +23,7 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _DATED = frozenset({"DATE", "TIME"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_PARTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
 _CHAIN = 8  # arcs from a noun up to the deed that its phrase tells where of
 _BACK = 12  # words back to the verb that a number with a participle goes on with
 
@@ -46,6 +47,8 @@ def put_right(doc: Doc, lexicon: Lexicon) -> None:
     """Move the arcs that the rules below find wrong."""
     words = _words(lexicon)
     for token in doc:
+        if token.dep_ in _PARTS and token.i + 1 < len(doc):
+            _one_name(token)
         if token.dep_ in {"aux", "auxpass"}:
             _of_the_verb(token)
         if token.pos_ not in {"VERB", "AUX"} and token.dep_ != "amod":
@@ -58,6 +61,8 @@ def put_right(doc: Doc, lexicon: Lexicon) -> None:
             _main_verb(token)
         elif token.dep_ == "relcl" and token.lemma_ in words["effect"]:
             _of_the_deed(token, words)
+        if token.tag_ == "VBD":
+            _reduced(token)
         if token.dep_ == "acl" and token.tag_ in {"VBN", "VBD"}:
             _told_first(token, words)
         if token.lemma_ in words["charges"]:
@@ -71,8 +76,24 @@ def put_right(doc: Doc, lexicon: Lexicon) -> None:
         if token.tag_ == "VBN":
             _own_subject(token)
         if token.tag_ in _FINITE and token.i >= 2:
+            _told_by(token, words)
             _after_date(token)
+            _on_the_day(token)
             _after_deed(token)
+
+
+def _one_name(token: Token) -> None:
+    """«His co-defendant», «Basset Ali al-Megrahi», of which the parse makes several subjects of one verb."""
+    after = token.nbor()
+    same = after.dep_ == token.dep_ and after.head.i == token.head.i
+    hyphen = after.text == "-" and not token.whitespace_ and not after.whitespace_ and token.i + 2 < len(token.doc)
+    last = token.nbor(2) if same and hyphen else after
+    if last is not after and not (last.dep_ == token.dep_ and last.head.i == token.head.i):
+        return
+    if last is not after or (same and token.pos_ == after.pos_ == "PROPN" and token.whitespace_):
+        if last is not after:
+            after.head, after.dep_ = last, "punct"
+        token.head, token.dep_ = last, "compound"
 
 
 def _of_the_verb(helper: Token) -> None:
@@ -80,6 +101,9 @@ def _of_the_verb(helper: Token) -> None:
     for child in list(helper.children):
         if child.dep_ == "nsubj" and child.i < helper.i and helper.head.pos_ == "VERB":
             child.head, child.dep_ = helper.head, "nsubjpass" if helper.dep_ == "auxpass" else "nsubj"
+    opens = helper.tag_ == "VBG" and helper.is_sent_start and helper.head.tag_ in _FINITE
+    if opens and not any(c.dep_ in _SUBJECTS for c in helper.head.children):  # «Shelling hit the market»
+        helper.dep_, helper.pos_ = "nsubj", "NOUN"
 
 
 def _speaks_on(verb: Token, words: dict[str, frozenset[str]]) -> None:
@@ -139,6 +163,32 @@ def _of_the_deed(verb: Token, words: dict[str, frozenset[str]]) -> None:
         verb.head = noun
 
 
+def _reduced(verb: Token) -> None:
+    """«Rockets fired from Sudan fell on a market»: they were fired, and they fell; nothing else joins the two verbs."""
+    if verb.dep_ == "acl" and verb.head.i == verb.i - 1 and not any(c.dep_ in _SUBJECTS for c in verb.children):
+        if not any(c.dep_ == "dobj" for c in verb.children):
+            verb.tag_ = "VBN"
+        return
+    noun = next((c for c in verb.children if c.dep_ == "nsubj" and c.i == verb.i - 1), None)
+    second = next((c for c in verb.children if c.dep_ in {"conj", "advcl"} and c.i > verb.i), None)
+    if noun is None or noun.pos_ not in _NOUNS or second is None or second.tag_ not in _FINITE:
+        return
+    between = verb.doc[verb.i + 1 : second.i]
+    if (
+        not len(between)
+        or between[0].dep_ not in {"prep", "agent"}
+        or any(t.dep_ == "cc" or t.is_punct for t in between)
+    ):
+        return
+    if any(c.dep_ in _SUBJECTS | {"mark"} for c in second.children) or any(c.dep_ == "dobj" for c in verb.children):
+        return
+    second.head, second.dep_ = (verb.head, verb.dep_) if verb.head.i != verb.i else (second, "ROOT")
+    for child in list(verb.children):
+        if child.i > second.i or child.i < noun.i:
+            child.head = second
+    noun.head, verb.head, verb.dep_, verb.tag_ = second, noun, "acl", "VBN"
+
+
 def _told_first(verb: Token, words: dict[str, frozenset[str]]) -> None:
     """«Rebels killed two men, residents said»: the verb, read as a participle of the rebels, has an object."""
     noun = verb.head
@@ -147,6 +197,23 @@ def _told_first(verb: Token, words: dict[str, frozenset[str]]) -> None:
         return
     if any(c.dep_ == "nsubj" and verb.i < c.i < said.i for c in said.children):
         noun.head, verb.head, verb.dep_ = verb, said, "ccomp"
+
+
+def _told_by(verb: Token, words: dict[str, frozenset[str]]) -> None:
+    """«A blast killed 18 people, two guards and a nurse told the paper»: the guards and the nurse are who told it."""
+    if verb.lemma_ not in words["reports"] or any(c.dep_ in _SUBJECTS or c.dep_ == "auxpass" for c in verb.children):
+        return
+    told = [c for c in verb.children if c.dep_ == "ccomp" and c.i < verb.i]
+    last = verb.nbor(-1)
+    if not told or last.pos_ not in _NOUNS or not told[0].is_ancestor(last):
+        return
+    first = last  # of those behind the last comma that is not one of their own list
+    while first.dep_ in {"conj", "appos"} and first.head.i < first.i and first.left_edge.nbor(-1).text != ",":
+        first = first.head
+    if first.dep_ not in {"conj", "appos"} or first.left_edge.i <= verb.sent.start:
+        return
+    if first.left_edge.nbor(-1).text == "," and first.right_edge.i < verb.i:
+        first.head, first.dep_ = verb, "nsubj"
 
 
 def _charged_of(verb: Token, words: dict[str, frozenset[str]]) -> None:
@@ -228,6 +295,18 @@ def _after_deed(verb: Token) -> None:
         return
     noun.head, noun.dep_ = verb, "nsubj"
     after.head, after.dep_ = verb, "mark"
+
+
+def _on_the_day(verb: Token) -> None:
+    """«A court in Minsk on Monday sentenced two men»: the day is the deed's, not the court's."""
+    day = verb.nbor(-1)
+    on = day.head
+    if day.dep_ == "pobj" and day.ent_type_ in _DATED and on.lower_ in {"on", "in"} and on.head.pos_ in _NOUNS:
+        top = on.head
+        while top.dep_ in {"pobj", "prep"} and top.head.i < top.i:
+            top = top.head
+        if top.dep_ == "nsubj" and top.head.i == verb.i:
+            on.head = verb
 
 
 def _after_date(verb: Token) -> None:

@@ -1,7 +1,8 @@
 """Reading spaCy's parse: the span of a noun phrase, and who does what to whom, through passive and control.
 
 All functions take tokens of a parsed document and return tokens, or spans as (start, end) in code points.
-Labels are those of spaCy's English pipelines (ClearNLP style: nsubj, nsubjpass, dobj, agent, pobj, relcl …).
+Labels are those of spaCy's English pipelines (ClearNLP style: nsubj, nsubjpass, dobj, agent, pobj, relcl …), as are the
+auxiliaries, negations and relative pronouns named here: another language brings a module like this one, not a table.
 None of them raises on a broken parse: an empty list, or the token's own span, is the answer then.
 """
 
@@ -392,6 +393,8 @@ def is_negated(verb: Token) -> bool:
                 return True  # «not a single one was hurt»
     if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
         return True
+    if verb.dep_ == "conj" and any(c.dep_ == "cc" and c.lower_ == "nor" and c.i < verb.i for c in verb.head.children):
+        return True  # «neither confirmed nor denied»
     if verb.dep_ == "xcomp" and verb.head.pos_ in {"VERB", "AUX"} and verb.head.i != verb.i:
         return is_negated(verb.head)
     return False

@@ -11,7 +11,7 @@ from whosays.reading.actors.introductions import join_introductions
 from whosays.reading.actors.mentions import find_candidates
 from whosays.reading.actors.phrases import find_hits
 from whosays.reading.actors.position import stands_for_party
-from whosays.reading.actors.pronouns import FIRST_PERSON, Pronouns
+from whosays.reading.actors.pronouns import Pronouns
 from whosays.reading.actors.speakers import find_speakers
 from whosays.reading.actors.tagged import Tagged
 from whosays.reading.actors.words import words_of
@@ -63,7 +63,8 @@ def _resolve_pronouns(
     speakers = find_speakers(parsed, pronouns, named)
     if pronouns.quotes:
         owners = _owners(parsed, named)
-        others = [c for c in (*found, *owners) if c.head.lower_ not in FIRST_PERSON]
+        first_person = parsed.lexicon.words("i") | parsed.lexicon.words("we")
+        others = [c for c in (*found, *owners) if c.head.lower_ not in first_person]
         meant = _meant(pronouns, named, sorted(others, key=lambda c: c.start), speakers)
         _find_offices(named, meant)
         speakers = find_speakers(parsed, Pronouns(parsed), sorted([*named, *meant], key=lambda x: x[0].start))

@@ -22,11 +22,7 @@ CandidateType = Literal["known", "state", "body", "person", "role", "org", "grou
 Range = tuple[int, int]
 
 NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
-PERSONAL = frozenset({
-    "he", "she", "him", "her", "his", "hers", "himself", "herself", "they", "them", "their", "theirs",
-    "themselves", "it", "its", "itself", "i", "me", "my", "mine", "myself", "we", "us", "our", "ours",
-    "ourselves",
-})  # fmt: skip
+PERSONAL = ("he", "she", "they", "it", "i", "we")  # classes of pronouns in grammar.tsv
 _INNER = frozenset({"compound", "nmod", "amod"})
 
 
@@ -143,6 +139,12 @@ class Context:
         if hit is None or hit.last + 2 >= len(self.doc):
             return False
         return self.doc[hit.last + 1].text == "-" and self.doc[hit.last + 2].tag_ in {"VBN", "VBD", "JJ"}
+
+    def registry(self, last: int) -> bool:
+        """Does the name that ends at the token only say whose a ship or a thing is («Liberia-flagged»)?"""
+        if last + 2 >= len(self.doc) or self.doc[last + 1].text != "-":
+            return False
+        return ("participle", self.doc[last + 2].lower_) in self.words.readings
 
     def describes_person(self, token: Token) -> bool:
         """Can the noun describe one person (a title, or a noun for people in the singular)?"""

@@ -3,7 +3,6 @@ the words and was mentioned last."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from whosays.model.report import ActorKind
@@ -12,7 +11,6 @@ from whosays.reading.actors.entities import Entity, Registry, has_name
 from whosays.reading.actors.phrases import Hit
 from whosays.reading.actors.words import GOVERNMENT_OF, with_article
 
-_FIRST_PERSON = ("our ", "my ")
 _ARMED: frozenset[str] = frozenset({"armed_group", "political_group"})
 _OFTEN, _SENTENCE = 0.3, 25.0  # a mention more is worth so many sentences of so many tokens
 _MOVEMENTS: frozenset[str] = _ARMED | {"ngo", "other"}
@@ -44,12 +42,12 @@ class Entities(Registry):
         title, country = c.title.words, c.country
         fitting = [
             e for e in self.all
-            if e.kind == "person" and e.mentions and _holds(e.titles, title) and country in {None, e.country}
+            if e.kind == "person" and e.mentions and self._holds(e.titles, title) and country in {None, e.country}
         ]  # fmt: skip
         if fitting:
             return max(fitting, key=lambda e: e.last)
         for later, titles, state in self.offices:
-            if _holds(titles, title) and country in {None, state} and (country or later.start > c.start):
+            if self._holds(titles, title) and country in {None, state} and (country or later.start > c.start):
                 return self.person(later)
         if "called" in c.title.leads and country:
             heads = [e for e in self.all if e.mentions and e.country == country and e.titles & self.words.leading]
@@ -125,7 +123,7 @@ class Entities(Registry):
     def _possessor_country(self, c: Candidate) -> str | None:
         """«its army»: the country of the last state or government before."""
         for child in c.head.children:
-            if child.dep_ == "poss" and child.lower_ in {"its", "their", "his", "her"}:
+            if child.dep_ == "poss" and child.lower_ in self.parsed.lexicon.words("possessive_third"):
                 states = [e for e in self.all if e.country and e.mentions and e.mentions[-1].start < c.start]
                 if states:
                     return max(states, key=lambda e: e.last).country
@@ -164,7 +162,7 @@ class Entities(Registry):
                 return back
         nameless = self.by_key.get(("body", "Police of {state}"))
         if c.kind == "police" and c.telling and c.head.lemma_.lower() == "police" and nameless is not None:
-            return self.rename(nameless, _label(as_name(self.parsed, c.start, c.end)), "police")
+            return self.rename(nameless, self._label(as_name(self.parsed, c.start, c.end)), "police")
         if c.kind == "police" and (c.plural or collective) and not c.counted:
             police = [e for e in self.all if e.mentions and e.kind == "police" and not (c.telling - e.modifiers)]
             if police:
@@ -202,7 +200,7 @@ class Entities(Registry):
     def _last_collective(self, c: Candidate, noun: str) -> Entity | None:
         """«the group», «the ministry», «the organisation»: the last named body of that sort."""
         kinds: frozenset[str]
-        if c.kind == "armed_group" or noun in {"movement", "organisation", "organization"}:
+        if c.kind == "armed_group" or noun in self.parsed.lexicon.words("movement"):
             kinds = _ARMED if c.kind == "armed_group" else _MOVEMENTS
         elif c.kind == "political_group":
             kinds = frozenset({"political_group"})
@@ -214,6 +212,12 @@ class Entities(Registry):
             if e.last >= 0 and e.kind in kinds and not e.plural and self._ours(c) == self._all_ours(e)
         ]
         named = [e for e in fits if noun in e.name.lower() or noun in e.nouns]
+        if not named:  # «the coalition» of the «Election Watch Coalition», whatever it is
+            named = [
+                e for e in self.all
+                if e.last >= 0 and not e.unnamed and not e.plural and e.name.lower().split()[-1:] == [noun]
+            ]  # fmt: skip
+            fits = fits or named
         if c.backward:
             fits = named = [e for e in self.all if e.mentions and noun in e.name.lower().split()]
         if not fits:
@@ -226,7 +230,7 @@ class Entities(Registry):
 
     def _ours(self, c: Candidate) -> bool:
         """Does the speaker call it his own («our air force»), so that «the enemy militia» is not it?"""
-        return self.parsed.clean[c.start : c.end].lower().startswith(_FIRST_PERSON)
+        return self.parsed.clean[c.start : c.end].lower().split()[0] in self.parsed.lexicon.words("possessive_first")
 
     def _all_ours(self, entity: Entity) -> bool:
         return bool(entity.mentions) and all(self._ours(m) for m in entity.mentions)
@@ -248,7 +252,7 @@ class Entities(Registry):
         return entity
 
     def _new_group(self, c: Candidate) -> Entity:
-        label = _label(as_name(self.parsed, c.start, c.end))
+        label = self._label(as_name(self.parsed, c.start, c.end))
         kind: ActorKind = c.kind
         if not c.plural and not (c.group and c.group.collective) and kind not in {"media"}:
             kind = "person"
@@ -256,10 +260,17 @@ class Entities(Registry):
         self.all.append(entity)
         return entity
 
+    def _label(self, text: str) -> str:
+        """The words of a mention as a name: without its article."""
+        words = text.split()
+        return " ".join(
+            words[1:] if len(words) > 1 and words[0].lower() in self.parsed.lexicon.words("before_name") else words
+        )
 
-def _label(text: str) -> str:
-    """The words of a mention as a name: without its article."""
-    return re.sub(r"^(?:the|a|an|these|those|this|some|several)\s+", "", " ".join(text.split()), flags=re.I)
+    def _holds(self, titles: set[str], title: str) -> bool:
+        """Is the title among these, or the short form of one («minister» of «foreign minister»)?"""
+        other = self.parsed.lexicon.words("another_rank")
+        return title in titles or any(t.endswith(" " + title) and t.split()[0] not in other for t in titles)
 
 
 def _salient(entities: list[Entity], c: Candidate) -> Entity:
@@ -275,10 +286,3 @@ def _fits(entity: Entity, c: Candidate) -> bool:
     if c.country and c.country != entity.country:
         return False
     return c.telling <= entity.modifiers
-
-
-def _holds(titles: set[str], title: str) -> bool:
-    """Is the title among these, or the short form of one («minister» of «foreign minister»)?"""
-    return title in titles or any(
-        t.endswith(" " + title) and not t.startswith(("vice ", "deputy ", "former ")) for t in titles
-    )

@@ -16,8 +16,6 @@ from whosays.reading.actors.words import GOVERNMENT_OF, Words, government_of
 from whosays.reading.parse import Parsed
 
 _ARMED: frozenset[str] = frozenset({"armed_group", "political_group"})
-_SPOKESMEN = frozenset({"spokesman", "spokeswoman", "spokesperson", "official"})
-_HONORIFIC = re.compile(r"^(?:mr|mrs|ms|miss|dr|sir|lord|lady|president)\.?\s+", re.I)
 
 
 @dataclass
@@ -93,10 +91,10 @@ class Registry:
         """
         for c in candidates:
             if c.type == "person":
-                name = _HONORIFIC.sub("", c.name)
+                name = self._bare_name(c.name)
                 parts = name.split()
                 if len(parts) > 1:
-                    held = self._full_names.setdefault(_surname(parts).lower(), [])
+                    held = self._full_names.setdefault(self._surname(parts).lower(), [])
                     if name not in held:
                         held.append(name)
                 titles = {c.title.words} if c.title else set()
@@ -145,7 +143,9 @@ class Registry:
             body.touched = c.head.i
             return body
         country = c.country or person.country
-        official = c.title is not None and (c.title.office == "government" or c.title.words in _SPOKESMEN)
+        official = c.title is not None and (
+            c.title.office == "government" or c.title.words in self.parsed.lexicon.words("spokesman")
+        )
         if country and (official or c.figure is not None):
             return self.state(country, self.words.state_name(country))
         return None
@@ -192,11 +192,24 @@ class Registry:
         label = government_of(name)
         return self.make(("state", country or name.lower()), label, "government", country)
 
+    def _bare_name(self, name: str) -> str:
+        """The name without «Mr» and the like."""
+        first, _, rest = name.partition(" ")
+        return rest.lstrip() if rest and first.lower().rstrip(".") in self.parsed.lexicon.words("honorific") else name
+
+    def _surname(self, parts: list[str]) -> str:
+        """The last word of a name, past «Jr.» and the like."""
+        suffixes = self.parsed.lexicon.words("name_suffix")
+        last = next((p for p in reversed(parts) if p.lower().rstrip(".") not in suffixes), None)
+        if last is None:
+            return parts[-1] if parts else ""
+        return re.sub(r"^(?:al|el)-", "", last, flags=re.I)
+
     def person(self, c: Candidate) -> Entity:
-        full = _HONORIFIC.sub("", c.name)
+        full = self._bare_name(c.name)
         parts = full.split()
         if len(parts) == 1:
-            options = self._full_names.get(_surname(parts).lower(), [])
+            options = self._full_names.get(self._surname(parts).lower(), [])
             if options:
                 made = [self.by_key[("person", o.lower())] for o in options if ("person", o.lower()) in self.by_key]
                 if made:
@@ -208,7 +221,7 @@ class Registry:
                         return e
         key = ("person", full.lower())
         if key not in self.by_key:
-            surname = _surname(parts).lower()
+            surname = self._surname(parts).lower()
             for e in self.all:
                 if e.kind == "person" and e.name and _same_person(e.name, full) and surname:
                     self.by_key[key] = e
@@ -276,14 +289,6 @@ class Registry:
         for key, entity in self.by_key.items():
             if entity is old:
                 self.by_key[key] = new
-
-
-def _surname(parts: list[str]) -> str:
-    """The last word of a name, past «Jr.» and the like."""
-    for part in reversed(parts):
-        if part.lower().rstrip(".") not in {"jr", "sr", "ii", "iii", "iv"}:
-            return re.sub(r"^(?:al|el)-", "", part, flags=re.I)
-    return parts[-1] if parts else ""
 
 
 def has_name(entity: Entity, word: str) -> bool:

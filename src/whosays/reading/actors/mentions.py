@@ -41,9 +41,9 @@ def find_candidates(parsed: Parsed, words: Words, hits: list[Hit | None]) -> lis
 
 def _candidate(context: Context, token: Token) -> Candidate | None:
     """The candidate headed by the token, or None."""
-    tag = token.tag_
+    tag, lexicon = token.tag_, context.parsed.lexicon
     if tag in {"PRP", "PRP$"}:
-        if token.lower_ not in PERSONAL or token.dep_ == "expl":
+        if token.dep_ == "expl" or not any(token.lower_ in lexicon.words(name) for name in PERSONAL):
             return None
         return Candidate("pronoun", token.idx, token.idx + len(token), token, "pronoun")
     name = context.people.get(token.i)
@@ -97,12 +97,12 @@ def _inside_org(context: Context, token: Token, found: Candidate) -> bool:
 def _organisations(context: Context) -> dict[int, Range]:
     """token -> (first, last) of the unknown organisation's name that covers it."""
     out: dict[int, Range] = {}
-    doc, hits = context.doc, context.hits
+    doc, hits, articles = context.doc, context.hits, context.parsed.lexicon.words("article")
     for ent in doc.ents:
         if ent.label_ != "ORG":
             continue
         first, last = ent.start, context.before_bracket(ent)
-        while first < last and (doc[first].lower_ in {"the", "a", "an"} or first in context.people):
+        while first < last and (doc[first].lower_ in articles or first in context.people):
             first += 1
         while last > first and (doc[last].tag_ == "POS" or not doc[last].text[:1].isalnum()):
             last -= 1
@@ -122,6 +122,8 @@ def _organisations(context: Context) -> dict[int, Range]:
 def _of_hit(context: Context, token: Token, hit: Hit) -> Candidate | None:
     """The mention of a name of the tables."""
     entry = hit.entry
+    if entry.type != "actor" and context.registry(hit.last):
+        return None
     start, end = hit.start, hit.end
     inner = context.inner(token, hit.last)
     if entry.type == "actor":

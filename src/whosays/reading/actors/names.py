@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 _BODIES = frozenset({"armed_group", "political_group"})
 _NAMED = frozenset({"name", "alias"})
 _BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]?$")
-_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
-_PARTICLES = frozenset(
-    {"de", "del", "la", "las", "los", "van", "von", "der", "bin", "ibn", "al", "el", "-", "da", "dos"}
-)
 
 
 def by_name(actors: list[Actor], parsed: Parsed) -> list[Actor]:
@@ -56,7 +52,7 @@ def _with_inner_name(mentions: list[Mention], actor: Actor, parsed: Parsed, hits
 def _cut(mention: Mention, actor: Actor, parsed: Parsed) -> Mention:
     if mention.via not in _NAMED:
         return mention
-    span = _of_person(mention, actor, parsed) if actor.kind == "person" else _of_body(mention, actor)
+    span = _of_person(mention, actor, parsed) if actor.kind == "person" else _of_body(mention, actor, parsed)
     if span is None or span == mention.span:
         return mention
     return mention.model_copy(update={"span": span, "text": parsed.text[slice(*span)]})
@@ -65,25 +61,27 @@ def _cut(mention: Mention, actor: Actor, parsed: Parsed) -> Mention:
 def _of_person(mention: Mention, actor: Actor, parsed: Parsed) -> tuple[int, int] | None:
     """The longest run of tokens that belong to the person's name."""
     words = {w.strip(".").lower() for w in actor.name.split()}
+    particles = parsed.lexicon.words("name_particle")
     best: list[Token] = []
     run: list[Token] = []
     for token in parsed.tokens_in(mention.span):
-        if token.lower_.strip(".") in words or (run and token.lower_ in _PARTICLES):
+        if token.lower_.strip(".") in words or (run and token.lower_ in particles):
             run.append(token)
         else:
             run = []
         best = list(run) if len(run) > len(best) else best
-    while best and best[-1].lower_ in _PARTICLES:
+    while best and best[-1].lower_ in particles:
         best.pop()
     return (best[0].idx, best[-1].idx + len(best[-1])) if best else None
 
 
-def _of_body(mention: Mention, actor: Actor) -> tuple[int, int]:
+def _of_body(mention: Mention, actor: Actor, parsed: Parsed) -> tuple[int, int]:
     """The name without its article and the acronym in brackets; the actor's own name where the words hold it."""
     start = mention.span[0]
     at = mention.text.lower().find(actor.name.lower())
     if at >= 0 and actor.name:
         return start + at, start + at + len(actor.name)
     text = _BRACKET.sub("", mention.text)
-    lead = _ARTICLE.match(text)
-    return start + (lead.end() if lead else 0), start + len(text)
+    first, _, rest = text.partition(" ")
+    lead = len(text) - len(rest.lstrip()) if first.lower() in parsed.lexicon.words("article") else 0
+    return start + lead, start + len(text)

@@ -13,12 +13,8 @@ from whosays.reading.actors.words import Body, Group, Title
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
-_INDEFINITE = frozenset({"a", "an", "another", "one", "some", "several", "many", "other", "no", "any", "more"})
-_HURT = frozenset({"wounded", "injured", "dead"})  # «the wounded» are many
 _INNER = frozenset({"compound", "nmod", "amod"})
 _PEOPLE_SUFFIX = re.compile(r"(?:ish|ic|s)$")
-_RULERS = frozenset({"government", "regime", "state"})
 _OWNED = frozenset({"military", "armed_group", "government", "police", "civilian"})
 
 
@@ -55,10 +51,12 @@ def read_noun(context: Context, token: Token) -> Candidate | None:
         return None
     if _named_by_apposition(context, token):
         return None
+    if any(child.dep_ == "det" and child.lower_ == "no" for child in token.lefts):
+        return None  # «no group has claimed it»
     start, end = _phrase(context, token, looked)
     facts = _facts(context, token)
     whose = _whose(context, token, start, end)
-    plural = token.tag_ in {"NNS", "NNPS"} or token.lower_ in _HURT
+    plural = token.tag_ in {"NNS", "NNPS"} or token.lower_ in context.parsed.lexicon.words("hurt")
     c = Candidate(
         "group", start, end, token, "description", looked.phrase, None, "other", whose.country, None, whose.owner,
         whose.holder, group=looked.group, modifiers=facts.modifiers, telling=facts.telling,
@@ -208,21 +206,22 @@ def stem(word: str) -> str:
 
 def _facts(context: Context, token: Token) -> _Facts:
     definite = indefinite = counted = False
+    grammar = context.parsed.lexicon.words
     modifiers: set[str] = set()
     telling: set[str] = set()
     for child in token.lefts:
         dep, lower = child.dep_, child.lower_
         if dep in {"det", "predet"}:
-            definite = definite or lower in _DEFINITE
-            indefinite = indefinite or lower in _INDEFINITE
+            definite = definite or lower in grammar("definite_noun")
+            indefinite = indefinite or lower in grammar("new")
         elif dep == "poss":
             definite = True
         elif dep == "nummod":
             counted = True
         elif dep in {"amod", "compound", "nmod"} and lower not in context.words.plain:
-            if lower in _INDEFINITE:
+            if lower in grammar("new"):
                 indefinite = True
-            if lower in _INDEFINITE or lower in _RULERS:
+            if lower in grammar("new") or lower in grammar("ruler"):
                 continue
             modifiers.add(stem(lower))
             named = child.text[:1].isupper() and context.hits[child.i] is None
@@ -257,7 +256,7 @@ def _whose(context: Context, token: Token, start: int, end: int) -> _Whose:
             country = country or context.state_of(i)
         elif i in context.people and i < token.i and holder is None:
             holder = doc[context.people[i][1]].lower_
-        elif i == token.i - 1 and doc[i].lower_ in _RULERS:
+        elif i == token.i - 1 and doc[i].lower_ in context.parsed.lexicon.words("ruler"):
             government = doc[i].dep_ in {"compound", "nmod", "poss", "amod"}
     if country is None and owner is None:
         country = _located(context, token)

@@ -14,13 +14,6 @@ from whosays.reading.parse import Parsed
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_MALE = frozenset({"he", "him", "his", "himself"})
-_FEMALE = frozenset({"she", "her", "hers", "herself"})
-_PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
-_NEUTER = frozenset({"it", "its", "itself"})
-_FIRST = frozenset({"i", "me", "my", "mine", "myself"})
-_FIRST_PLURAL = frozenset({"we", "us", "our", "ours", "ourselves"})
-FIRST_PERSON = _FIRST | _FIRST_PLURAL
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
 _SENTENCES_BACK = 2
 _STEPS = 3
@@ -35,7 +28,6 @@ PATIENT = 0.5
 SPEAKS_ON = 0.5
 """«A nurse said … He added …»: for who spoke before."""
 _PATIENT = frozenset({"dobj", "nsubjpass"})
-_SAYING = frozenset({"say", "tell", "add"})
 _PLURAL_BODIES: dict[str, float] = {"armed_group": 0.2, "police": 0.8, "military": 0.2, "government": 0.0, "ngo": 0.0}
 
 
@@ -60,7 +52,7 @@ class Pronouns:
     """Finds the entity of a pronoun among the mentions that stand before it."""
 
     def __init__(self, parsed: Parsed) -> None:
-        self.parsed = parsed
+        self.parsed, self.words = parsed, parsed.lexicon.words
         self.quotes = quotations(parsed.clean)
         self._quote_starts = [s for s, _ in self.quotes]
         self.history: list[tuple[Candidate, Entity]] = []
@@ -81,21 +73,24 @@ class Pronouns:
         word = c.head.lower_
         quote = self.in_quote(c.start)
         speaker = speakers.get(quote) if quote else None
-        if word in _FIRST:
+        if word in self.words("i"):
             return speaker if speaker is not None and speaker.person else None
-        if word in _FIRST_PLURAL:
+        if word in self.words("we"):
             return (speaker.speaks_for if speaker.person else speaker) if speaker is not None else None
-        if word in _MALE or word in _FEMALE:
-            gender = "m" if word in _MALE else "f"
+        if word in self.words("he") or word in self.words("she"):
+            gender = "m" if word in self.words("he") else "f"
             found = self._best(c, lambda e: 1.0 if e.person and e.gender in {None, gender} else None, speaker)
             if found is not None and found.gender is None:
                 found.gender = gender
             return found
-        if word in _PLURAL:
+        if word in self.words("they"):
             return self._best(c, _plural_fit, speaker)
-        if word in _NEUTER:
+        if word in self.words("it"):
             return self._best(c, _neuter_fit, speaker)
         return None
+
+    def _says(self, token: Token) -> bool:
+        return token.dep_ == "nsubj" and token.head.lemma_ in self.words("speaking_on")
 
     def _best(self, c: Candidate, fit: Callable[[Entity], float | None], speaker: Entity | None) -> Entity | None:
         """The most salient of the entities mentioned here or in the last sentences; not who is speaking."""
@@ -104,8 +99,9 @@ class Pronouns:
         best: float | None = None
         found: Entity | None = None
         owners = _whose_words(c.head)
-        suffers = c.head.dep_ == "nsubjpass" and c.head.lower_ in _PLURAL
-        saying = _says(c.head)
+        suffers = c.head.dep_ == "nsubjpass" and c.head.lower_ in self.words("they")
+        saying = self._says(c.head)
+        quoted = c.head.lower_ in self.words("they") and not saying and self.in_quote(c.start) is not None
         dead: set[int] = set()
         for mention, entity in reversed(self.history):
             back = here - self.parsed.sentence_at(mention.start)
@@ -114,6 +110,8 @@ class Pronouns:
             weight = fit(entity)
             if weight is None or entity is speaker or _is_own_phrase(mention, c):
                 continue
+            if quoted and (self._says(mention.head) or (entity.kind == "civilian" and not _subject(mention.head))):
+                continue  # «…, killing two people, officials said. “They came at dawn,” said a trader»: others did
             if speaker is not None and speaker.person and entity is speaker.speaks_for:
                 continue  # «they fired at us», says who would say «we» of his own
             if saying and _is_dead(mention):
@@ -123,7 +121,7 @@ class Pronouns:
             score = weight + _salience(mention, back, subject) + _prominence(entity)
             score += OWN_WORDS if mention.head.i in owners else 0.0
             score += PATIENT if suffers and mention.head.dep_ in _PATIENT else 0.0
-            score += SPEAKS_ON if saying and _says(mention.head) else 0.0
+            score += SPEAKS_ON if saying and self._says(mention.head) else 0.0
             if best is None or score > best:
                 best, found = score, entity
         return found
@@ -146,10 +144,6 @@ def _whose_words(pronoun: Token) -> frozenset[int]:
                 return frozenset({noun.i, noun.head.head.i} if hung else {noun.i})
             return frozenset({child.i})
     return frozenset()
-
-
-def _says(token: Token) -> bool:
-    return token.dep_ == "nsubj" and token.head.lemma_ in _SAYING
 
 
 def _is_dead(mention: Candidate) -> bool:

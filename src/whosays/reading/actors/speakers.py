@@ -8,7 +8,6 @@ from whosays.reading.actors.pronouns import Pronouns
 from whosays.reading.parse import Parsed
 
 _SUBJECTS = frozenset({"nsubj"})
-_SPEAKING = frozenset({"person", "government", "military", "police", "armed_group", "political_group", "igo", "ngo"})
 _LONG = 25
 
 

@@ -13,7 +13,6 @@ from whosays.reading.parse import Parsed
 PARTY, IDLE = 0.4, 0.1
 PERSON = 0.9  # the same for a lone name that the gazetteer has
 SURE_PLACE = 0.5  # least confidence in such a town
-_LOCAL = frozenset({"in", "near", "outside", "inside"})
 _SITES = frozenset({"settlement", "district", "admin1", "region", "water", "other"})
 
 
@@ -56,7 +55,10 @@ class Tagged:
         probability = self.probability(c)
         if not any(s <= start and end <= e and c.end <= e for s, e in self._sites):
             lone = c.type == "person" and " " not in c.name and c.name not in self.names
-            located = lone and (c.name in self._town_names or (c.head.dep_ == "pobj" and c.head.head.lower_ in _LOCAL))
+            located = lone and (
+                c.name in self._town_names
+                or (c.head.dep_ == "pobj" and c.head.head.lower_ in self.parsed.lexicon.words("local_party"))
+            )
             return located and probability is not None and probability < PERSON
         town = c.type == "person" and (c.start, c.end) in self._towns and c.name not in self.names
         return probability is None or probability < (PERSON if town else PARTY)

@@ -47,7 +47,10 @@ GROUPS = TableSpec(
 CONTEXT = TableSpec(
     "actor_context",
     ("word", "pos", "reading"),
-    allowed={"pos": frozenset({"noun", "verb", "prep"}), "reading": frozenset({"place", "actor", "context", "person"})},
+    allowed={
+        "pos": frozenset({"noun", "verb", "prep", "participle"}),
+        "reading": frozenset({"place", "actor", "context", "person"}),
+    },
 )
 
 FIGURES = TableSpec(

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 SUPERLATIVES = TableSpec(
     "superlatives", ("word", "kind"), (), {"kind": frozenset({"most", "record", "first", "scope", "told"})}
 )
-_POINTING = frozenset({"it", "this", "that"})
 _REAL = frozenset({"happened", "ongoing"})
 _BACK = 2  # sentences
 _NOMINAL = frozenset({"NOUN", "PROPN"})
@@ -41,14 +40,15 @@ def check_superlatives(parsed: Parsed, measures: list[Measure], events: list[Eve
     words = _words(parsed.lexicon)
     out: list[Check] = []
     seen: set[tuple[int, int]] = set()
+    ranks = {word: kind for kind in ("first", "most", "record") for word in words[kind]}
     for token in parsed.doc:
-        kind = next((k for k in ("record", "most", "first") if token.lower_ in words[k]), None)
+        kind = ranks.get(token.lower_)
         if kind is None or (token.lower_ == "most" and not _before_adjective(token)):
             continue
         noun = _ranked(token)
         if noun is None:
             continue
-        span = _span(token, noun, words["scope"])
+        span = _span(token, noun, words["scope"], parsed.lexicon.words("before_rank"))
         if span in seen or (kind == "first" and not _scoped(parsed, span, words["scope"])):
             continue
         items = _items(parsed, token, noun, span, measures, events)
@@ -101,14 +101,14 @@ def _ranked(token: Token) -> Token | None:
     return None
 
 
-def _span(token: Token, noun: Token, scope: frozenset[str]) -> tuple[int, int]:
+def _span(token: Token, noun: Token, scope: frozenset[str], before: frozenset[str]) -> tuple[int, int]:
     """From the article to the noun, with the words after it that say among what."""
     doc = token.doc
     if noun.i < token.i:
         start, end = token.i, token.i
     else:
         start, end = token.i, noun.i
-    while start > 0 and doc[start - 1].lower_ in {"a", "an", "the", "one", "of", "its", "their", "’s", "'s"}:
+    while start > 0 and doc[start - 1].lower_ in before:
         start -= 1
     last = end
     for child in [*noun.children, *token.children]:
@@ -128,7 +128,7 @@ def _span(token: Token, noun: Token, scope: frozenset[str]) -> tuple[int, int]:
 
 def _scoped(parsed: Parsed, span: tuple[int, int], scope: frozenset[str]) -> bool:
     """«The first strike» only counts; «the first strike since May» claims a rank."""
-    return any(t.lower_ in {"since", "ever"} and t.lower_ in scope for t in parsed.tokens_in(span))
+    return any(t.lower_ in parsed.lexicon.words("reaches_back") and t.lower_ in scope for t in parsed.tokens_in(span))
 
 
 def _items(
@@ -150,7 +150,12 @@ def _items(
 def _told_before(parsed: Parsed, noun: Token, events: list[Event]) -> tuple[str, ...]:
     """«It was the heaviest loss this year»: of what was told last, right before."""
     subject = next((c for c in noun.head.children if c.dep_ == "nsubj"), None)
-    if noun.dep_ != "attr" or noun.head.lemma_ != "be" or subject is None or subject.lower_ not in _POINTING:
+    if (
+        noun.dep_ != "attr"
+        or noun.head.lemma_ != "be"
+        or subject is None
+        or subject.lower_ not in parsed.lexicon.words("points")
+    ):
         return ()
     here = parsed.sentence_at(noun.idx)
     told = [e for e in events if here - _BACK <= e.sentence < here and e.status in _REAL]

@@ -13,13 +13,12 @@ from whosays.reading.claims.decode import segments
 from whosays.reading.claims.draft import Draft, Holders
 from whosays.reading.claims.join import join
 from whosays.reading.claims.quotations import Quotations
+from whosays.reading.claims.rejections import rejected_at_the_end
 from whosays.reading.claims.repair import end_at_semicolons, repair
 from whosays.reading.claims.rules import read_by_rules
 from whosays.reading.claims.speech import continue_quotations, cover_quotations
 from whosays.reading.claims.tolls import give_tolls
 from whosays.reading.parse import Parsed
-
-_FIRST_PERSON = frozenset({"i", "we"})
 
 
 def read_claims(parsed: Parsed, actors: list[Actor], events: list[Event], measures: list[Measure]) -> list[Claim]:
@@ -32,7 +31,7 @@ def read_claims(parsed: Parsed, actors: list[Actor], events: list[Event], measur
         outer = [d for d in drafts if not holders.of(d)]
         found = segments(parsed.doc, parsed.tags, outer)
         drafts = _merge(join(parsed, found, outer, cues, quotations), drafts)
-    drafts = repair(parsed, drafts)
+    drafts = rejected_at_the_end(parsed, repair(parsed, drafts), cues)
     drafts = give_tolls(parsed, drafts, actors, measures)
     end_at_semicolons(parsed, drafts)
     cover_quotations(parsed, drafts, quotations)
@@ -57,7 +56,7 @@ def _same_speaker(parsed: Parsed, draft: Draft, quotations: Quotations) -> bool:
     if draft.source is None or draft.source[1] - draft.source[0] > 1:
         return False
     pronoun = parsed.doc[draft.source[0]]
-    return pronoun.lower_ in _FIRST_PERSON and quotations.at(pronoun.idx) is not None
+    return pronoun.lower_ in parsed.lexicon.words("subject_first") and quotations.at(pronoun.idx) is not None
 
 
 def _relays(drafts: list[Draft]) -> None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from whosays.model import Actor, Claim, Cue, Event, Measure, Source
 from whosays.model.report import Quote
+from whosays.reading.claims.closing import said_to_the_end
 from whosays.reading.claims.draft import Draft, Range
 from whosays.reading.claims.quotations import Quotations
 from whosays.reading.claims.sources import ActorIndex, make_source
-from whosays.reading.claims.stance import menaces, stance_of
+from whosays.reading.claims.stance import menaces, owns, stance_of
 
 if TYPE_CHECKING:
     from whosays.reading.parse import Parsed
@@ -63,7 +64,15 @@ def to_claims(
     by_id, events_by_id = {a.id: a for a in actors}, {e.id: e for e in events}
     rows = _carried(parsed, rows, by_id)
     threats = sorted(e.trigger.span[0] for e in events if e.kind == "statement.threat")
-    rows = [(x, d, _as_threat(parsed, c) if menaces(c, threats, events_by_id, by_id) else c) for x, d, c in rows]
+    hinting = parsed.lexicon.words("hinting")
+    rows = [
+        (x, d, _as_threat(parsed, c) if menaces(c, threats, events_by_id, by_id, hinting) else c) for x, d, c in rows
+    ]
+    rows = [(x, d, _as_admitted(parsed, c) if owns(parsed, c, events_by_id) else c) for x, d, c in rows]
+    items = [(at, key) for at, _, _, key in occasions]
+    whole = said_to_the_end(parsed, [c for _, _, c in rows], items)
+    claimed.update(i for c in whole for i in c.about)
+    rows = [((min(x[0], c.content[0][0]), x[1]), d, c) for (x, d, _), c in zip(rows, whole, strict=True)]
     rows.extend((c.content[0], None, c) for c in narrated(parsed, claimed, events, measures))
     rows.sort(key=lambda r: (r[0][0], -r[0][1], r[2].cue is None))
     ids = {id(d): f"c{n}" for n, (_, d, _) in enumerate(rows, 1) if d is not None}
@@ -84,23 +93,28 @@ def _as_threat(parsed: Parsed, claim: Claim) -> Claim:
     return claim.model_copy(update={"stance": "threaten", "why": why})
 
 
-_IT, _HE = frozenset({"it"}), frozenset({"he", "she"})
+def _as_admitted(parsed: Parsed, claim: Claim) -> Claim:
+    why = (*claim.why, "admit: it claims the deed as its own") if parsed.explain else ()
+    return claim.model_copy(update={"stance": "admit", "why": why})
+
+
 _PERSONS = frozenset({"person", "civilian"})
 
 
 def _carried(parsed: Parsed, rows: list[Row], actors: dict[str, Actor]) -> list[Row]:
     """«it said», «she added» right after somebody was quoted: the same source speaks on."""
     out: list[Row] = []
+    person = parsed.lexicon.words("subject_person")
     last: Claim | None = None
     for span, draft, claim in sorted(rows, key=lambda r: (r[2].cue.span if r[2].cue else r[0], r[0])):
         source = claim.source
         word = (source.text or "").lower()
-        if source.span is not None and word in _IT | _HE:
+        if source.span is not None and (word in person or word == "it"):
             apart = (
                 parsed.sentence_at(source.span[0]) - parsed.sentence_at(last.cue.span[0]) if last and last.cue else 9
             )
             before = actors.get(last.source.ref or "") if last is not None else None
-            fits = before is not None and (before.kind in _PERSONS) == (word in _HE)
+            fits = before is not None and (before.kind in _PERSONS) == (word in person)
             if fits and before is not None and 0 < apart <= 1 and source.ref != before.id:
                 why = (*claim.why, f"source: «{source.text}» is {before.name}, quoted before") if parsed.explain else ()
                 ref = source.model_copy(update={"ref": before.id})

@@ -20,7 +20,6 @@ _MODIFIES = frozenset({"det", "amod", "compound", "poss", "nummod", "nmod", "cas
 _COMPLETES = frozenset({"dobj", "ccomp", "xcomp", "prep", "auxpass"})
 _GERUNDS = ("xcomp", "pcomp")
 _OWN_ACTS = frozenset({"pledge", "threaten"})
-_OPENS = frozenset({"that", "how", "why", "what", "whether", "when", "where"})
 _FEW = 3  # tokens: a content so short may be a splinter
 
 
@@ -28,16 +27,23 @@ def repair(parsed: Parsed, drafts: list[Draft]) -> list[Draft]:
     """The drafts with splinters made whole («these» -> «these allegations»), without those that claim nothing."""
     doc = parsed.doc
     out = []
+    heads = {draft.head for draft in drafts}
     for draft in drafts:
+        denial = _denial(parsed, draft)
+        if denial is not None and denial.i in heads:
+            continue
+        if denial is not None:
+            draft.head, draft.stance, draft.cue = denial.i, "deny", (denial.i, max(denial.i + 1, draft.cue[1]))
+            draft.content = subtract(draft.content, draft.cue)
         if _nobody(parsed, draft) or _about_itself(parsed, draft) or _unsaid(parsed, draft):
             continue
         if _acts_on_people(parsed, draft):
             continue
         draft.source = _owner(doc, draft.source)
         draft.cue = _grouped(doc, draft)
-        draft.content = _whole(doc, draft)
+        draft.content = _whole(doc, _from_its_subject(parsed, draft, drafts))
         draft.content = _without_splinters(parsed, draft)
-        draft.content = _without_addressee(doc, draft)
+        draft.content = _without_addressee(doc, draft, parsed.lexicon.words("opens_content"))
         others = [r for d in drafts if d is not draft for r in (d.cue, d.source or d.cue)]
         draft.content = [r for r in draft.content if not _only(doc, r, others)]
         if draft.content:
@@ -47,13 +53,25 @@ def repair(parsed: Parsed, drafts: list[Draft]) -> list[Draft]:
 
 def end_at_semicolons(parsed: Parsed, drafts: list[Draft]) -> None:
     """«The army said 21 were killed; villagers put the toll at nine»: its words end where the next speaker begins."""
+    stops = [d.source[0] - 1 for d in drafts if d.source and d.source[0] and parsed.doc[d.source[0] - 1].text == ";"]
     for draft in drafts:
-        for other in drafts:
-            if other.source is None or other.source[0] <= draft.cue[1]:
-                continue
-            stop = other.source[0] - 1
-            if parsed.doc[stop].text == ";" and draft.start < stop < draft.end:
+        for stop in stops:
+            if stop >= draft.cue[1] and draft.start < stop < draft.end:
                 draft.content = [(a, min(b, stop)) for a, b in draft.content if a < stop]
+
+
+def _denial(parsed: Parsed, draft: Draft) -> Token | None:
+    """Of «the ministry rejected allegations that …»: the verb, where its subject was taken for who alleges it."""
+    noun = parsed.doc[draft.head]
+    verb = noun.head
+    if noun.pos_ != "NOUN" or noun.dep_ not in {"dobj", "pobj"} or draft.source is None:
+        return None
+    verb = verb.head if noun.dep_ == "pobj" and verb.lower_ == "as" else verb
+    subject = subject_of(verb) if verb.pos_ == "VERB" else None
+    if subject is None or not draft.source[0] <= subject.i < draft.source[1] or is_negated(verb):
+        return None
+    found = cue_table(parsed.lexicon).get(verb)
+    return verb if found is not None and found[0].stance == "deny" else None
 
 
 def _nobody(parsed: Parsed, draft: Draft) -> bool:
@@ -150,6 +168,21 @@ def _whole(doc: Doc, draft: Draft) -> list[Range]:
     return subtract(runs(tokens), *held)
 
 
+def _from_its_subject(parsed: Parsed, draft: Draft, drafts: list[Draft]) -> Draft:
+    """«Five guards and | a driver died, the ministry said»: what was said begins with the subject of its clause."""
+    clause = next((c for c in parsed.doc[draft.head].lefts if c.dep_ == "ccomp"), None)
+    if clause is None or len(draft.content) != 1 or draft.end > draft.cue[0]:
+        return draft
+    subject = next((c for c in clause.lefts if c.dep_ in {"nsubj", "nsubjpass"}), None)
+    if subject is None or not subject.left_edge.i < draft.start <= clause.right_edge.i < draft.end + _FEW:
+        return draft
+    missing = set(range(subject.left_edge.i, draft.start))
+    held = {i for d in drafts for a, b in (d.cue, d.source or d.cue) for i in range(a, b)}
+    if not missing & held:
+        draft.content = [(subject.left_edge.i, draft.end)]
+    return draft
+
+
 def _hangs(word: Token, tokens: set[int]) -> bool:
     """Does a phrase only begin with the word («the attack in a | televised address»)?"""
     if word.dep_ == "prep":
@@ -172,11 +205,11 @@ def _without_splinters(parsed: Parsed, draft: Draft) -> list[Range]:
     return out or draft.content
 
 
-def _without_addressee(doc: Doc, draft: Draft) -> list[Range]:
+def _without_addressee(doc: Doc, draft: Draft, opens: frozenset[str]) -> list[Range]:
     """The content without whom it was said to («told reporters that …», «reminded them that …»)."""
     head = doc[draft.head]
     clause = next((c for c in head.rights if c.dep_ == "ccomp"), None)
-    if clause is None or not draft.content or doc[clause.left_edge.i].lower_ not in _OPENS:
+    if clause is None or not draft.content or doc[clause.left_edge.i].lower_ not in opens:
         return draft.content
     first, last = draft.content[0]
     begins = clause.left_edge.i

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from whosays.model import Actor, Mention, Source
+from whosays.reading.claims.cues import cue_table
 from whosays.reading.claims.draft import Range
-from whosays.reading.claims.syntax import antecedent_of
+from whosays.reading.claims.syntax import antecedent_of, subject_of
 from whosays.reading.lexicon import Lexicon, TableSpec
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from whosays.reading.parse import Parsed
 
-_SOMEBODY = frozenset({"i", "we", "he", "she"})
 _NAMED = ("PERSON", "ORG", "GPE", "NORP")
 SPEAKERS = TableSpec(
     name="speakers",
@@ -81,16 +81,31 @@ def make_source(parsed: Parsed, rng: Range | None, index: ActorIndex) -> Source:
     if actor is None and speakers(parsed.lexicon).get(head.lemma_.lower()) == "document":
         owners = [(t, a) for t in _owners(head) if (a := _actor_at(index, t)) is not None]
         head, actor = owners[0] if owners else (head, None)
+    if actor is None and (owner := _own_words(parsed, head)) is not None:
+        actor = _actor_at(index, owner)
+        head = owner if actor is not None else head
     if actor is not None and _within_a_name(index, head, rng):
         return Source(kind="actor", ref=None, span=span, text=text)
     if actor is not None:
         unnamed = _unnamed(actor, head, parsed)
         return Source(kind="anonymous" if unnamed else "actor", ref=actor.id, span=span, text=text)
     side = next((a.id for s, _, a, _ in index.within(*span) if a.country and s < head.idx), None)
-    named = head.lower_ in _SOMEBODY or any(
+    pronouns = parsed.lexicon.words("subject_first") | parsed.lexicon.words("subject_person")
+    named = head.lower_ in pronouns or any(
         t.ent_type_ in _NAMED and t.pos_ == "PROPN" and _top(t, head) for t in doc[rng[0] : rng[1]]
     )
     return Source(kind="actor" if named else "anonymous", ref=None if named else side, span=span, text=text)
+
+
+def _own_words(parsed: Parsed, said: Token) -> Token | None:
+    """«The army stood by its statement that …», «repeated its claim that …»: whose words these are, the army."""
+    found = cue_table(parsed.lexicon).get(said) if said.pos_ == "NOUN" else None
+    if found is None or not any(c.dep_ == "poss" and c.tag_ == "PRP$" for c in said.children):
+        return None
+    above = said
+    while above.pos_ not in {"VERB", "AUX"} and above.head.i != above.i:
+        above = above.head
+    return subject_of(above) if above.pos_ in {"VERB", "AUX"} else None
 
 
 def _owners(document: Token) -> list[Token]:

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from whosays.model import Actor, Claim, Event
 from whosays.model.report import Stance
+from whosays.reading import syntax
 from whosays.reading.claims.draft import Draft
 from whosays.reading.claims.syntax import subject_of
 from whosays.reading.lexicon import Lexicon, TableSpec
@@ -26,7 +27,7 @@ STANCES = TableSpec(
     allowed={
         "cue": frozenset(STANCE),
         "stance": frozenset(STANCE),
-        "where": frozenset({"content", "object", "own_future", "threat", "blame", "deed"}),
+        "where": frozenset({"content", "object", "own_future", "threat", "blame", "deed", "claimed"}),
     },
     many=frozenset({"cue"}),
 )
@@ -34,10 +35,8 @@ STANCES = TableSpec(
 # of several («warned»), and what its object or content makes of it («vowed retaliation»).
 _OWN_WEIGHT, _OPEN_WEIGHT, _MADE_WEIGHT = 0.8, 0.5, 1.0
 _MADE = frozenset({"object", "threat", "deed"})
-_HINTS = frozenset({"hint", "suggest", "imply", "signal", "warn", "intimate"})
 _VIOLENT = ("attack", "killing", "territory", "abduction")
-_FIRST_PERSON = frozenset({"i", "we"})
-_THIRD_PERSON = frozenset({"he", "she", "it", "they"})
+_OWN_WORD = frozenset({"admit", "deny"})
 
 
 @dataclass(frozen=True)
@@ -84,14 +83,18 @@ def stance_of(parsed: Parsed, draft: Draft) -> Stance:
         said = parsed.tags.stance[draft.head].tolist()
         said[STANCE.index(base)] += weight
         base = STANCE[said.index(max(said))]
+    if base in _OWN_WORD and syntax.is_negated(parsed.doc[draft.head]):  # «did not claim responsibility»
+        base = "other"
     return cast(Stance, base)
 
 
-def menaces(claim: Claim, threats: list[int], events: dict[str, Event], actors: dict[str, Actor]) -> bool:
+def menaces(
+    claim: Claim, threats: list[int], events: dict[str, Event], actors: dict[str, Actor], hinting: frozenset[str]
+) -> bool:
     """Is a warning or hint a threat? Where a state or an armed body warns of violence («warned against any strike»),
     and where somebody hints at violence of his own side («hinted that his country could strike»).
 
-    threats: where the triggers of threats begin, sorted.
+    threats: where the triggers of threats begin, sorted; hinting: lemmas of cues that hint.
     """
     source = actors.get(claim.source.ref or "")
     if claim.cue is None or source is None or (source.country is None and source.kind != "armed_group"):
@@ -101,7 +104,7 @@ def menaces(claim: Claim, threats: list[int], events: dict[str, Event], actors: 
         at = bisect_left(threats, claim.cue.span[0])
         if at < len(threats) and threats[at] < claim.cue.span[1]:
             return True
-    if claim.cue.lemma not in _HINTS or source.country is None:
+    if claim.cue.lemma not in hinting or source.country is None:
         return False
     for event in violent:
         if event.status not in ("possible", "planned"):
@@ -112,11 +115,24 @@ def menaces(claim: Claim, threats: list[int], events: dict[str, Event], actors: 
     return False
 
 
+def owns(parsed: Parsed, claim: Claim, events: dict[str, Event]) -> bool:
+    """Does the source claim a deed as its own («claimed the bombing»)? The words spoken of are just that deed."""
+    if claim.cue is None or not any(
+        rule.where == "claimed" and claim.stance in rule.cues and claim.cue.lemma in rule.words
+        for rule in stance_rules(parsed.lexicon)
+    ):
+        return False
+    root = parsed.tokens_in(claim.content[0]).root
+    said = [events[key] for key in claim.about if key in events and events[key].trigger.span[0] == root.idx]
+    mine = [r for e in said if e.kind.startswith(_VIOLENT) for r in e.roles if r.role == "agent"]
+    return root.pos_ == "NOUN" and any(r.span == claim.source.span or r.ref == claim.source.ref for r in mine)
+
+
 class _Words:
     """The words of a draft as the rules look at them."""
 
     def __init__(self, parsed: Parsed, draft: Draft) -> None:
-        self.doc = parsed.doc
+        self.doc, self.words = parsed.doc, parsed.lexicon.words
         self.draft = draft
         self.main = self._main_verb()
 
@@ -148,7 +164,7 @@ class _Words:
         return next((form for form in forms if form in rule.words), min(rule.words))
 
     def _future(self) -> bool:
-        return any(c.dep_ == "aux" and c.lower_ in ("will", "shall", "would", "'ll", "to") for c in self.main.lefts)
+        return any(c.dep_ == "aux" and c.lower_ in self.words("intending") for c in self.main.lefts)
 
     def _own(self) -> bool:
         """Is the source the one who acts in the content?"""
@@ -157,7 +173,7 @@ class _Words:
             return False
         if self.draft.source[0] <= subject.i < self.draft.source[1]:
             return True
-        if subject.lower_ in _FIRST_PERSON or subject.lower_ in _THIRD_PERSON:
+        if subject.lower_ in self.words("subject_first") or subject.lower_ in self.words("subject_third"):
             return True
         source = self.doc[self.draft.source[0] : self.draft.source[1]]
         return any(t.lemma_.lower() == subject.lemma_.lower() for t in source if t.pos_ in ("NOUN", "PROPN"))

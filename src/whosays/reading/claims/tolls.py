@@ -90,6 +90,12 @@ def _given_by(number: Token, lemmas: frozenset[str]) -> Draft | None:
     return None
 
 
+def _counts_itself(subject: Token, verb: Token, objects: list[Token]) -> bool:
+    """«It put the toll at 19», «it raised its count»: whoever counts, and no blast that raised a toll."""
+    own = any(c.dep_ == "poss" and c.tag_ == "PRP$" for o in objects for c in o.lefts)
+    return subject.tag_ == "PRP" and (own or verb.lemma_.lower() == "put")
+
+
 def _set(number: Token, lemmas: frozenset[str], parsed: Parsed, named: set[int]) -> Draft | None:
     """«The committee raised its count to 34»: the verb above the number, with a count for its object."""
     verb = number
@@ -107,7 +113,7 @@ def _set(number: Token, lemmas: frozenset[str], parsed: Parsed, named: set[int])
     if not any(o.lemma_.lower() in counting for o in objects):
         return None
     subject = subject_of(verb)
-    if subject is None or subject.i not in named or subject.i > verb.i:
+    if subject is None or subject.i > verb.i or not (subject.i in named or _counts_itself(subject, verb, objects)):
         return None
     inside = {t.i for c in verb.rights if c.dep_ not in _CLAUSES for t in c.subtree}
     inside -= {t.i for c in verb.rights if c.dep_ in _CLAUSES and c.dep_ != "punct" for t in c.subtree}

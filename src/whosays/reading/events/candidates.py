@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from whosays.reading import syntax
-from whosays.reading.events import reasons
+from whosays.reading.events import figures, reasons
 from whosays.reading.events.context import Context
 from whosays.reading.events.draft import Draft
+from whosays.reading.events.figures import HARD, HARM_FRAMES, SEEN, VIOLENT
 from whosays.reading.events.tables import Condition, Trigger
 from whosays.reading.tags import TRIGGER
 
@@ -23,19 +24,7 @@ TAG_WEIGHT_BRIEF = 0.1
 """The same for what is no violence, in headlines and in texts of one or two sentences: there it sees little."""
 UNKNOWN_LEAST = 0.97
 """Least probability for a word that the table does not have, and which the encoder alone calls an event."""
-VIOLENCE_LEAST = 0.6
-"""Where the encoder sees no word of violence in the whole text as likely as this, «attack» is sport, weather, talk."""
-COUNTED_LEAST = 0.1
-"""The same where the text counts people killed or hurt."""
-SEEN = 0.3
-"""Probability of an event from which the encoder's word on its kind counts in full."""
 FEW_SENTENCES = 2
-FEW_KNOWN = 3
-"""Most words of violence that the encoder is sure of in a text that is taken for one with figures of speech."""
-ENOUGH_WORDS = 60
-"""A shorter text is too little for the encoder to tell what the whole is about."""
-_VIOLENT = ("attack", "killing", "clash", "abduction", "torture", "territory", "interception", "sabotage", "riot")
-_HARD = ("attack", "killing", "clash", "abduction", "torture", "detention", "territory", "interception", "weapons")
 _SOFT = ("meeting", "agreement", "rejection", "request", "statement", "aid", "release", "mobilization", "deployment")
 _CONFLICT = Condition((), frozenset(), frozenset({"armed", "state", "weapons", "event"}), False)
 _SAID, _UNSAID = 1.01, 0.6
@@ -43,10 +32,6 @@ _SAID, _UNSAID = 1.01, 0.6
 _CONTENT = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX", "ADV", "ADP", "X", "INTJ", "NUM"})
 _OPEN = frozenset({"VERB", "NOUN", "PROPN", "ADJ"})
 """Parts of speech of a word that the encoder alone may call an event."""
-_NAMES = frozenset({"NOUN", "PROPN"})
-_AFTER_DISASTER = 150
-"""Most tokens from a natural disaster to the harm that it did."""
-_HARM_FRAMES = frozenset({"harm", "die", "damage"})
 
 
 def find(context: Context) -> list[Draft]:
@@ -55,10 +40,10 @@ def find(context: Context) -> list[Draft]:
     tags = parsed.tags
     trigger_tags = None if tags is None else tags.trigger
     warlike = _warlike(context)
-    peaceful = _peaceful(context)
+    peaceful = figures.peaceful(context)
     short = len(parsed.sentences) <= FEW_SENTENCES
     known, forms = context.tables.triggers, context.tables.forms
-    hyphen = False
+    hyphen = figurative = False
     for token in parsed.doc:
         low, after_hyphen = token.lower_, hyphen
         hyphen = low == "-"
@@ -72,23 +57,25 @@ def find(context: Context) -> list[Draft]:
         row = _finer(context, token, lookup(context, token)) if named else None
         if row is None and (tag_score < UNKNOWN_LEAST or token.pos_ not in _OPEN):
             continue
+        if row is not None and row.kind == "-" and context.tables.is_a("struggling", token.lemma_.lower()):
+            figurative = True
         best = "-" if tagged is None else TRIGGER[int(tagged[1:].argmax()) + 1]
         if row is None and _part_of_trigger(context, token, best):
             continue
         if parsed.line_kind(token.idx) in {"byline", "boilerplate", "label"}:
             continue
-        brief = row is not None and not row.kind.startswith(_HARD) and (short or _in_heading(context, token))
+        brief = row is not None and not row.kind.startswith(HARD) and (short or _in_heading(context, token))
         weight = TAG_WEIGHT_BRIEF if brief else TAG_WEIGHT
         least = THRESHOLD_ALONE if tags is None or brief else THRESHOLD
         sure = 0.5 if row is None else _sure(context, token, row, warlike, brief)
         score = sure if tagged is None else (1 - weight) * sure + weight * tag_score
         weak = score < least
-        if weak and (row is None or row.kind == "-" or row.frame not in _HARM_FRAMES):
+        if weak and (row is None or row.kind == "-" or row.frame not in HARM_FRAMES):
             continue
         kind, said = _kind(context, token, row)
         if tagged is not None:
             kind = _weigh_kinds(kind, said, row, tagged)
-        if kind == "-" or (peaceful and kind.startswith(_VIOLENT)):
+        if kind == "-" or (peaceful and kind.startswith(VIOLENT)):
             continue
         draft = Draft(token, trigger_span(token, row), kind, round(score, 3), row, said, weak=weak)
         if parsed.explain:
@@ -100,11 +87,13 @@ def find(context: Context) -> list[Draft]:
                 draft.why += (f"encoder: its kind {kind} outweighs the table's",)
             draft.why += (f"score {score:.2f} of table and encoder together, at least {least:g}",)
         out.append(draft)
-    return _without_disasters(_without_figures_of_speech(out, context), context)
+    return figures.left_out(out, figurative, context)
 
 
 def _in_name(context: Context, token: Token) -> bool:
     """«The Government of National Accord»: a word within the longer name of somebody."""
+    if token.pos_ == "PROPN" and token.ent_type_ == "LAW":
+        return True
     actor = context.actor_at.get(token.i) if token.pos_ == "PROPN" else None
     if actor is None:
         return False
@@ -114,91 +103,8 @@ def _in_name(context: Context, token: Token) -> bool:
     )
 
 
-def _without_disasters(drafts: list[Draft], context: Context) -> list[Draft]:
-    """Without the bare harm («two died») that an earthquake or a flood did, and no attack told after it."""
-    disasters = [t.i for t in context.parsed.doc if t.pos_ in _NAMES and "disaster" in context.classes(t)]
-    if not disasters:
-        return drafts
-    harms = {d.token.i for d in drafts if d.is_harm or context.tables.frame_name(d.token) in {"harm", "die"}}
-    attacks = [d.token.i for d in drafts if d.kind.startswith(_VIOLENT) and d.token.i not in harms]
-    out = []
-    for draft in drafts:
-        sentence = draft.token.sent
-        bare = draft.token.i in harms and draft.kind == "attack.other"
-        if bare and not any(sentence.start <= i < sentence.end for i in attacks):
-            disaster = max((i for i in disasters if i < draft.token.i), default=-_AFTER_DISASTER)
-            attack = max((i for i in attacks if i < draft.token.i), default=-1)
-            if disaster > attack and draft.token.i - disaster < _AFTER_DISASTER and not _has_doer(draft, context):
-                continue
-        out.append(draft)
-    return out
-
-
-def _without_figures_of_speech(drafts: list[Draft], context: Context) -> list[Draft]:
-    """Without the «attacks» that the encoder sees nothing in, where it sees little in most of the text's.
-
-    In a report of violence it knows nearly every blow; on chess, wine or markets it takes one word in three for one.
-    People counted as dead or hurt stay.
-    """
-    tags = context.parsed.tags
-    if tags is None or len(tags.trigger) < ENOUGH_WORDS:
-        return drafts
-    seen = {id(d): float(1.0 - tags.trigger[d.token.i, 0]) for d in drafts if d.kind.startswith(_VIOLENT)}
-    known = sum(sure >= VIOLENCE_LEAST for sure in seen.values())
-    if known > FEW_KNOWN or 2 * known >= len(seen):
-        return drafts
-    return [d for d in drafts if seen.get(id(d), 1.0) >= SEEN or _harms_people(d, context)]
-
-
-def _harms_people(draft: Draft, context: Context) -> bool:
-    """«Two guards were shot», «killed a farmer»: is it done to people, or by those who bear arms?"""
-    slots = context.slots(draft.token)
-    if any(context.phrase_classes(t) & {"armed", "police"} for t in (*slots.get("subj", ()), *slots.get("by", ()))):
-        return True
-    if draft.frame in _HARM_FRAMES and draft.token.pos_ == "NOUN":  # «one civilian death»
-        return True
-    hurt = [*slots.get("obj", ()), *slots.get("of", ())]
-    return draft.frame in _HARM_FRAMES and any("people" in context.phrase_classes(t) for t in hurt)
-
-
-def _has_doer(draft: Draft, context: Context) -> bool:
-    """«Gunmen killed two»: is it told of somebody who acts?"""
-    slots = context.slots(draft.token)
-    doers = (
-        []
-        if draft.frame == "die" or draft.token.pos_ in {"ADJ", "NOUN"}
-        else [*slots.get("subj", ()), *slots.get("by", ())]
-    )
-    return any(context.phrase_classes(t) & {"people", "armed", "actor", "weapons"} for t in doers)
-
-
 def _in_heading(context: Context, token: Token) -> bool:
     return context.parsed.line_kind(token.idx) == "heading"
-
-
-def _peaceful(context: Context) -> bool:
-    """Does the encoder see no act of violence anywhere in the text? Where the words count the dead or hurt, it must see
-    next to none: «shells hit the market» may look like finance to it.
-    """
-    tags = context.parsed.tags
-    if tags is None or len(tags.trigger) < ENOUGH_WORDS:
-        return False
-    violent = [i for i, kind in enumerate(TRIGGER) if kind.startswith(_VIOLENT)]
-    most = float(tags.trigger[:, violent].sum(axis=1).max())
-    return most < VIOLENCE_LEAST and (most < COUNTED_LEAST or not _counts_harm(context))
-
-
-def _counts_harm(context: Context) -> bool:
-    """«killing at least 12 people», «three soldiers were wounded»: a verb of harm with a number of people."""
-    for token in context.parsed.doc:
-        rows = context.tables.triggers.get(token.lemma_.lower(), ()) if token.pos_ == "VERB" else ()
-        if not any(row.frame in _HARM_FRAMES and row.kind.startswith(_HARD) for row in rows):
-            continue
-        for child in token.children:
-            counted = child.dep_ in {"dobj", "nsubjpass", "nsubj"} and any(c.dep_ == "nummod" for c in child.children)
-            if counted and "people" in context.classes(child):
-                return True
-    return False
 
 
 def _warlike(context: Context) -> bool:
@@ -206,7 +112,7 @@ def _warlike(context: Context) -> bool:
     found = 0
     for token in context.parsed.doc:
         rows = context.tables.triggers.get(token.lemma_.lower())
-        if rows and any(row.sure >= 0.75 and row.kind.startswith(_HARD) for row in rows):
+        if rows and any(row.sure >= 0.75 and row.kind.startswith(HARD) for row in rows):
             found += 1
             if found == 2:
                 return True
@@ -372,7 +278,9 @@ def armed_with(context: Context, token: Token, frame: str = "") -> tuple[str, To
 def name_by_arms(drafts: list[Draft], context: Context) -> None:
     """«Were wounded when their car drove over a bomb»: an attack whose only arms tell what kind it was."""
     for draft in drafts:
-        if draft.kind != "attack.other" or draft.row is None or not draft.row.means:
+        vague = draft.kind == "attack.other" and draft.row is not None and draft.row.means
+        fired = draft.kind == "attack.shooting" and draft.frame == "fire"  # «rockets fired at the port»
+        if not vague and not fired:
             continue
         arms = [p.head for p in draft.phrases if p.role == "instrument"]
         kinds = {_weapon_kind(context, token, context.tables.weapon_kinds) for token in arms}

@@ -13,10 +13,7 @@ from whosays.reading.events.draft import Draft, Phrase
 if TYPE_CHECKING:
     from whosays.reading.events.context import Context
 
-_NOUNS = frozenset({"firing", "shooting"})
 _VIOLENT = ("attack", "killing", "clash", "riot")
-_KILL = frozenset({"kill"})
-_DEFINITE = frozenset({"the", "this", "that"})
 _ARMED = frozenset({"police", "military", "armed_group"})
 _REACH = 80
 """Most tokens back to the act."""
@@ -27,7 +24,7 @@ def hand_on(drafts: list[Draft], context: Context) -> None:
     last: tuple[int, Phrase] | None = None
     for draft in drafts:
         doer = next((p for p in draft.phrases if p.role == "agent"), None)
-        if doer is None and last is not None and _takes_up(draft) and draft.token.i - last[0] <= _REACH:
+        if doer is None and last is not None and _takes_up(draft, context) and draft.token.i - last[0] <= _REACH:
             phrase = last[1]
             draft.phrases = sorted([*draft.phrases, phrase], key=lambda p: (p.span, p.role))
         elif doer is None and last is not None and _goes_on(draft, last[1], context):
@@ -46,14 +43,14 @@ def _goes_on(draft: Draft, doer: Phrase, context: Context) -> bool:
     elsewhere = any(p.role == "instrument" for p in draft.phrases) or any(
         c.dep_ in {"prep", "agent"} for c in draft.token.children
     )  # «in a stabbing», «near the station»: another happening
-    deadly = draft.frame == "die" or draft.token.lemma_ in _KILL
+    deadly = draft.frame == "die" or draft.token.lemma_ in context.words("killing_verb")
     return next_to and police and deadly and draft.is_harm and not elsewhere
 
 
-def _takes_up(draft: Draft) -> bool:
+def _takes_up(draft: Draft, context: Context) -> bool:
     token = draft.token
-    definite = any(c.dep_ == "det" and c.lower_ in _DEFINITE for c in token.children)
-    return token.lower_ in _NOUNS and definite and draft.kind == "attack.shooting"
+    definite = any(c.dep_ == "det" and c.lower_ in context.words("singles_out") for c in token.children)
+    return token.lower_ in context.words("shooting_noun") and definite and draft.kind == "attack.shooting"
 
 
 def _is_armed(phrase: Phrase, context: Context) -> bool:

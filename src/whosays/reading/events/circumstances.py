@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from whosays.model import Place, Time
@@ -30,9 +31,9 @@ _PLACE_RANK = {
 }
 _BEFORE = frozenset({"compound", "nummod", "nmod", "amod", "npadvmod"})
 _NEAR = 12  # code points between two dates of one list
-_ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3}
 _SPEECH_REACH = 1.3
 _SPOKEN = ("statement", "request", "rejection", "sanction")
+_LONGEST_PATH = 39
 _FAR = 9.0
 _OTHER = 2.0
 _CROSSED = 2.5  # what the trigger of a «when» clause adds to the way
@@ -57,8 +58,23 @@ def settle(drafts: list[Draft], context: Context) -> None:
             draft.time = found_time.id if found_time else None
             found_place = _best_place(draft, here_places, tokens, context)
             draft.place = found_place.id if found_place else None
+        _left_over(group, here_times)
         _distribute(group, here_times, context)
-    _number_instances(drafts)
+    _number_instances(drafts, context)
+
+
+def _left_over(group: list[Draft], times: list[tuple[Time, Token]]) -> None:
+    """«On Monday jailed him for the killing of two men in 2018»: a verb has one date, the deed before it the other."""
+    for draft in group:
+        if draft.time is not None or draft.token.pos_ != "NOUN":
+            continue
+        for time, head in times:
+            verb = syntax.governor(head)
+            between = verb is not None and verb.pos_ == "VERB" and verb.i < draft.token.i < head.i
+            own = next((d for d in group if between and verb is not None and d.token.i == verb.i), None)
+            alone = not any(draft.token.i < d.token.i < head.i for d in group)
+            if own is not None and own.time not in {None, time.id} and alone and head.dep_ == "pobj" and time.start:
+                draft.time = time.id
 
 
 def _heads(items: list[Located], context: Context) -> dict[int, list[tuple[Located, Token]]]:
@@ -75,10 +91,8 @@ def _in_dateline(item: Time | Place, dateline: Dateline | None) -> bool:
 
 
 def _path(token: Token) -> list[Token]:
-    path = [token]
-    while path[-1].head.i != path[-1].i and len(path) < 40:
-        path.append(path[-1].head)
-    return path
+    """The token and those above it, to the root of its sentence."""
+    return [token, *islice(token.ancestors, _LONGEST_PATH)]
 
 
 def distance(trigger: Token, other: Token, tokens: set[int]) -> float:
@@ -117,11 +131,11 @@ def _best_time(draft: Draft, times: list[tuple[Time, Token]], tokens: set[int], 
     for time, head in times:
         cost = distance(draft.token, head, tokens)
         holder = _holder(head)
-        if holder is not None and _of_the_saying(draft, head, holder, context.tables):
+        if _as_of(head) or (holder is not None and _of_the_saying(draft, head, holder, context.tables)):
             continue
         if holder is not None and not _shares(draft, head, holder, tokens, context):
             cost += _OTHER if holder.i not in tokens else 2 * _OTHER
-        if holder is not None and _when_clause_of(draft, holder):
+        if holder is not None and _when_clause_of(draft, holder, context):
             cost -= _CROSSED
         if time.kind == "SET":
             cost += 1
@@ -142,10 +156,10 @@ def _holder(head: Token) -> Token | None:
     return holder
 
 
-def _when_clause_of(draft: Draft, holder: Token) -> bool:
+def _when_clause_of(draft: Draft, holder: Token, context: Context) -> bool:
     """«Killed 35 people when they overran a town on Saturday»: on the day on which that happened."""
     own = {draft.token.i, *(t.i for t in draft.absorbed)}
-    return holder.dep_ == "advcl" and holder.head.i in own and _opened(holder)
+    return holder.dep_ == "advcl" and holder.head.i in own and _opened(holder, context)
 
 
 def _of_the_saying(draft: Draft, time: Token, holder: Token, tables: Tables) -> bool:
@@ -154,10 +168,18 @@ def _of_the_saying(draft: Draft, time: Token, holder: Token, tables: Tables) -> 
     return said and not holder.i < draft.token.i < time.i
 
 
+def _as_of(time: Token) -> bool:
+    """«25 were dead as of Monday»: the day of the count."""
+    preposition = time.head
+    return preposition.lower_ in {"of", "at"} and preposition.head.lower_ == "as" and preposition.head.dep_ == "prep"
+
+
 def _spans(time: Token, draft: Draft) -> bool:
     """«Three days of shelling», «a decades-long insurgency»: the duration is the event's own."""
     above = syntax.governor(draft.token)
-    return time.head.i == draft.token.i or (above is not None and above.i == time.i)
+    through = syntax.first_conjunct(draft.token).head.lower_  # «jailed for 22 years over a massacre»
+    lasted = above is not None and above.i == time.i and through not in {"over", "for"}
+    return time.head.i == draft.token.i or lasted
 
 
 def _shares(draft: Draft, time: Token, holder: Token, tokens: set[int], context: Context) -> bool:
@@ -170,7 +192,8 @@ def _shares(draft: Draft, time: Token, holder: Token, tokens: set[int], context:
     if holder.i in own or syntax.first_conjunct(holder).i == syntax.first_conjunct(draft.token).i:
         return True
     if any(t.i in own for t in holder.ancestors) and (
-        holder.pos_ not in {"VERB", "AUX"} or (holder.dep_ == "advcl" and holder.head.i in own and _opened(holder))
+        holder.pos_ not in {"VERB", "AUX"}
+        or (holder.dep_ == "advcl" and holder.head.i in own and _opened(holder, context))
     ):
         return True
     if holder.dep_ in {"relcl", "acl"} and holder.head.i in own and context.tables.light_parts(holder):
@@ -180,21 +203,27 @@ def _shares(draft: Draft, time: Token, holder: Token, tokens: set[int], context:
     light = context.tables.light
     for start in (draft.token, *draft.absorbed):
         token = syntax.first_conjunct(start)
+        inside = False
         for _ in range(6):
             head, dep = token.head, token.dep_
             if head.i == token.i:
                 break
             verbal = head.pos_ in {"VERB", "AUX"}
             if verbal and token.pos_ in {"VERB", "AUX"}:
-                joined = dep in {"xcomp", "conj"} or (dep == "advcl" and (token.tag_ == "VBG" or _opened(token)))
+                joined = dep in {"xcomp", "conj"} or (
+                    dep == "advcl" and (token.tag_ == "VBG" or _opened(token, context))
+                )
                 if dep == "ccomp" and head.i == holder.i:  # «On Monday, X said that …»
                     joined = all(c.i > time.i for c in head.children if c.dep_ in {"nsubj", "nsubjpass"})
             elif verbal:
-                joined = head.pos_ == "AUX" or dep in {"nsubj", "nsubjpass"}
+                joined = head.pos_ == "AUX" or (dep in {"nsubj", "nsubjpass"} and not inside)
                 joined = joined or (head.lemma_ in light and (dep == "dobj" or head.i not in tokens))
                 joined = joined or (dep == "dobj" and head.i not in tokens)
             else:
                 joined = dep in {"prep", "pobj", "compound", "conj", "poss", "nmod", "amod"}
+                inside = inside or (
+                    dep == "prep" and token.lower_ == "from"
+                )  # «evidence from the raid arrived on Monday»
             if not joined:
                 break
             if head.i == holder.i:
@@ -203,9 +232,9 @@ def _shares(draft: Draft, time: Token, holder: Token, tokens: set[int], context:
     return False
 
 
-def _opened(clause: Token) -> bool:
+def _opened(clause: Token, context: Context) -> bool:
     """«When a bomb exploded», «as rebels advanced»: at the time of the clause above."""
-    return any(c.dep_ in {"mark", "advmod"} and c.lower_ in {"when", "as", "while"} for c in clause.children)
+    return any(c.dep_ in {"mark", "advmod"} and c.lower_ in context.words("at_the_time") for c in clause.children)
 
 
 def _of_saying(holder: Token, context: Context) -> bool:
@@ -241,9 +270,9 @@ def _best_place(draft: Draft, places: list[tuple[Place, Token]], tokens: set[int
             cost += 2
         if "target" in inside:
             cost -= 0.8
-        if head.dep_ == "pobj" and head.head.lower_ in {"in", "at", "near", "outside", "inside", "on", "around"}:
+        if head.dep_ == "pobj" and head.head.lower_ in context.words("at_place"):
             cost -= 0.6
-        elif head.dep_ == "pobj" and head.head.lower_ in {"from", "of"} and not inside:
+        elif head.dep_ == "pobj" and head.head.lower_ in context.words("of_place") and not inside:
             cost += 0.6
         if any(t.dep_ == "acl" and parts.get(t.head.i) == "instrument" for t in _path(head)):
             cost -= 1.5  # «a bomb hidden in a lorry in Minsk went off»
@@ -297,15 +326,16 @@ def _coordinated(one: Time, other: Time, context: Context) -> bool:
     return between in {"and", "and on", ""} and second.span[0] - first.span[1] < _NEAR
 
 
-def _number_instances(drafts: list[Draft]) -> None:
+def _number_instances(drafts: list[Draft], context: Context) -> None:
     """«The first strike … the second»: dated in the order of the dates told before for events of that sort."""
+    ordinals = context.tables.ordinals
     dated: list[Draft] = []
     numbered: list[Draft] = []
     for draft in drafts:
         if draft.instances:
             dated.append(draft)
             continue
-        which = next((_ORDINALS[c.lower_] for c in draft.token.children if c.lower_ in _ORDINALS), None)
+        which = next((ordinals[c.lower_] for c in draft.token.children if c.lower_ in ordinals), None)
         if which is None or draft.time is not None or draft.token.pos_ not in {"NOUN", "PROPN"}:
             continue
         for whole in reversed(dated):

@@ -30,7 +30,6 @@ _REFUSED = {"03": "120", "04": "125", "05": "120", "06": "121", "07": "121", "08
 _TROOPS_OFFERED = {"15": "033"}
 _CONSIDERED = "014"
 """A policy that is weighed is a comment in CAMEO, not yet an intent."""
-_MAY = frozenset({"may", "might", "could"})
 _UNREAL = frozenset({"possible", "planned", "denied"})
 _MODIFYING = frozenset({"acl", "relcl", "amod", "advcl", "pcomp"})
 _DOERS = frozenset({"agent", "participant"})
@@ -100,13 +99,14 @@ def _tokens_of(drafts: list[Draft], *kinds_of_them: str) -> frozenset[int]:
 def _turned(draft: Draft, tables: Tables) -> Mapping[str, str]:
     """The code that the status makes of each root: «planned talks» are talks, «will meet» is an intent."""
     verb = draft.token.pos_ == "VERB"
+    may = verb and any(c.lower_ in tables.modality["maybe"] for c in draft.token.children)
     threat = _THREATENED if any(p.role == "agent" for p in draft.phrases) else {}
     match draft.status:
         case "threatened":
             return _THREATENED
         case "denied":
             return _REFUSED
-        case "possible" if verb and any(c.lower_ in _MAY for c in draft.token.children):  # «may strike»
+        case "possible" if may:  # «may strike»
             return threat
         case "planned" if verb and _under(draft, "attempting", tables):
             return _INTENDED

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 _NAMED_PLACES = frozenset({"settlement", "district", "admin1", "region"})
 _FORCES = frozenset({"armed", "actor", "police"})
 _ARMED = frozenset({"military", "armed_group", "police"})
-_TENS = frozenset({"ten", "hundred", "thousand", "million", "score", "dozen"})
 _WEAPONS = frozenset({"missile", "drone", "artillery", "bomb", "weapons", "weapon"})
 
 
@@ -36,6 +35,7 @@ class Context:
     time_at: dict[int, Time] = field(default_factory=dict)
     actor_at: dict[int, Actor] = field(default_factory=dict)
     measure_at: dict[int, list[Measure]] = field(default_factory=dict)
+    phrase_heads: dict[int, list[Token]] = field(default_factory=dict)
     _classes: dict[int, frozenset[str]] = field(default_factory=dict)
     _slots: dict[int, Slots] = field(default_factory=dict)
     _in_sentence: dict[int, dict[str, set[int]]] = field(default_factory=dict)
@@ -86,6 +86,8 @@ class Context:
                 out.add("police")
             if actor.kind == "person":
                 out.add("people")
+                if token.pos_ == "PROPN":
+                    out.add("named")
             if actor.kind in {"state", "government", "military"}:
                 out.add("state")
         if token.pos_ in {"NOUN", "PROPN"} and any(m.unit == "person" for m in self.measure_at.get(token.i, ())):
@@ -130,6 +132,9 @@ class Context:
             for word in token.children:  # «an army column»
                 if word.dep_ == "compound":
                     known |= self.classes(word) & _FORCES
+        for child in token.children:  # «an uncrewed surface vessel»
+            if child.dep_ == "amod" and "drone" in self.classes(child):
+                known |= {"drone", "weapons"}
         if token.pos_ == "PROPN" or "holder" in known:  # «Army Tactical Missile Systems (ATACMS)»
             for child in token.children:
                 if child.dep_ in {"compound", "appos", "nmod"}:
@@ -140,13 +145,18 @@ class Context:
         """«Tens of thousands of reservists»: the reservists."""
         of = token
         for _ in range(2):
-            if of.pos_ != "NUM" and "part" not in self.classes(of) and of.lemma_.lower() not in _TENS:
+            round_number = of.pos_ == "NUM" or of.lemma_.lower() in self.words("round_number")
+            if not round_number and "part" not in self.classes(of):
                 break
             inner = syntax.prepositional(of, "of")
             if not inner:
                 break
             of = inner[0]
         return [] if of is token else [of]
+
+    def words(self, name: str) -> frozenset[str]:
+        """The words of a class of grammar.tsv."""
+        return self.parsed.lexicon.words(name)
 
     def in_sentence(self, token: Token, condition: Condition) -> bool:
         """Does another word of the token's sentence fit the condition?"""

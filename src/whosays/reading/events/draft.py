@@ -56,7 +56,7 @@ class Draft:
     @property
     def is_harm(self) -> bool:
         """Bare harm («two people were killed»), which an attack in the sentence may take in."""
-        if self.row is None or self.row.frame not in {"harm", "die"}:
+        if self.row is None or self.row.frame not in {"harm", "die", "lose"}:
             return False
         return self.kind.startswith("attack") or self.row.frame == "die"
 

@@ -8,6 +8,7 @@ served in it. It runs only in documents with a violent event.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from whosays.reading import syntax
@@ -50,7 +51,7 @@ _SEEN = 0.3
 """Least probability that a word belongs to a phrase, where the branch knows its head."""
 _IDLE = {"agent": 0.05, "target": 0.1, "instrument": 0.02}
 """A phrase of the parse that the branch thinks less likely than this to be one is left out."""
-_CERTAIN = frozenset({"obj", "by"})
+_CERTAIN = frozenset({"obj", "by", "effect"})
 _DOES = frozenset({"subj", "by"})
 _DIRECTED, _SAID = frozenset({"on", "against", "targeting", "at", "to", "with", "using", *_CERTAIN}), 0.3
 """Places in the sentence that nearly say for themselves who takes which part («an attack on the base»), and the share
@@ -58,41 +59,9 @@ of the probability that is asked of them."""
 _ARMED = frozenset({"police", "military", "armed_group", "state", "government"})
 _NEW_ARMS = frozenset({"missile", "drone"})
 _LONGEST = 40
-_VAGUE = frozenset(
-    {"several", "many", "various", "some", "numerous", "all", "practically", "nearly", "almost", "other"}
-)
-_POINTING = frozenset({"another", "this", "these", "that", "those", "same", "second", "third", "such"})
-_BOUNDS = frozenset({"at", "least", "most", "over", "about", "approximately", "around", "more", "than", "up", "to"})
 _COUNTED = {"target": 1.1, "instrument": 0.75}
 """A number is left out where the branch sees it in the phrase with less than this; the measures have it."""
-_PARTITIVE = frozenset(
-    {
-        "group",
-        "member",
-        "series",
-        "total",
-        "load",
-        "dozen",
-        "hundred",
-        "number",
-        "pair",
-        "couple",
-        "one",
-        "part",
-        "unit",
-    }
-)
-_COUNTS_OF = frozenset({"total", "load", "number", "series", "amount", "quantity"})
-_PART_OF = frozenset(
-    {"floor", "side", "wall", "roof", "front", "entrance", "door", "window", "facade", "wing", "corner", "rear"}
-)
-"""«The third floor of the hotel»: what is hit is the hotel; «a total of nine shells»: what is fired is the shells."""
 _BREAKS = frozenset({"(", "[", ",", "--", ";", ":"})
-_WHERE = frozenset({"in", "of", "near", "from", "outside", "around"})
-"""«A store in the north of Kharkiv»: behind these stands where it was, not what was hit."""
-_SUFFERS = frozenset({"from", "against", "on", "at"})
-"""«Took the town from the rebels»: behind these stands who suffered it, or where it came from."""
-_ARTICLES = frozenset({"the", "a", "an"})
 _TRAILING = frozenset({"ADP", "CCONJ", "DET"})
 _SOURCE = [n for n, name in enumerate(ATTRIBUTION) if name.endswith("source")]
 _LEADING = frozenset({"DET", "PUNCT", "SPACE", "ADP", "CCONJ"})
@@ -108,7 +77,7 @@ class Filler:
     head: Token
     sure: float
 
-    @property
+    @cached_property
     def span(self) -> tuple[int, int]:
         doc = self.head.doc
         return doc[self.first].idx, doc[self.last].idx + len(doc[self.last])
@@ -145,8 +114,10 @@ def _filler(parsed: Parsed, kind: str, run: list[int], inside: object) -> Filler
         last -= 1
     if doc[first].pos_ in _LEADING:
         return None
+    if kind in {"individual", "organisation"} and last + 1 < len(doc) and doc[last + 1].text == ":":
+        return None  # «Army: rockets fired at the port»: who says it
     head = syntax.head([doc[i] for i in range(first, last + 1)])
-    if first and doc[first - 1].lower_ in _ARTICLES:
+    if first and doc[first - 1].lower_ in parsed.lexicon.words("article"):
         first -= 1
     return Filler(kind, first, last, head, float(inside[head.i]))  # type: ignore[index]
 
@@ -162,7 +133,7 @@ def settle(drafts: list[Draft], context: Context, triggers: frozenset[int]) -> N
     inside = 1.0 - context.parsed.tags.fillers.probabilities[:, :, 0]
     for draft in violent:
         kept = [
-            p for p in map(_whole, draft.phrases)
+            p for p in (_whole(own, context) for own in draft.phrases)
             if not _idle(p, inside) or _bears_arms(p, context) or _is_aim(p, context) or counts_arms(p, context)
             or _is_new_arm(p, context)
         ]  # fmt: skip
@@ -218,7 +189,7 @@ def _tight(phrase: Phrase, inside: NDArray[np.float32], context: Context) -> Phr
     tokens = [t for t in head.doc[max(0, head.i - _LONGEST) : head.i + _LONGEST] if _within(t, phrase.span)]
     first, last = tokens[0].i, tokens[-1].i
     first = _after_count(first, head, phrase.role, likely, context)
-    known = likely[head.i] >= _SEEN and head.lemma_.lower() not in _PARTITIVE
+    known = likely[head.i] >= _SEEN and head.lemma_.lower() not in context.words("partitive")
     cut = head.i
     while cut < last and not _opens_other(head.doc[cut + 1], head, known and likely[cut + 1] < _SEEN):
         cut += 1
@@ -227,11 +198,11 @@ def _tight(phrase: Phrase, inside: NDArray[np.float32], context: Context) -> Phr
     return replace(phrase, span=(head.doc[first].idx, head.doc[cut].idx + len(head.doc[cut])))
 
 
-def _whole(phrase: Phrase) -> Phrase:
+def _whole(phrase: Phrase, context: Context) -> Phrase:
     """The thing itself, where the phrase is headed by how many there are or by a part of it."""
     head = phrase.head
-    counts = phrase.role in {"target", "instrument"} and head.lemma_.lower() in _COUNTS_OF
-    if not counts and not (phrase.role == "target" and head.lemma_.lower() in _PART_OF):
+    counts = phrase.role in {"target", "instrument"} and head.lemma_.lower() in context.words("count_of")
+    if not counts and not (phrase.role == "target" and head.lemma_.lower() in context.words("part_of")):
         return phrase
     for child in head.children:
         for inner in child.children if child.lower_ == "of" and child.dep_ == "prep" else ():
@@ -282,13 +253,14 @@ def _is_aim(phrase: Phrase, context: Context) -> bool:
 def _can_take_part(filler: Filler, context: Context) -> bool:
     """Somebody acts: people, armed men, a body, a name; «the explosives», «a mistake», a place alone do not."""
     head = filler.head
-    if head.lower_ in _VAGUE or head.pos_ in {"ADJ", "VERB", "ADV"}:
+    if head.lower_ in context.words("vague_quantity") or head.pos_ in {"ADJ", "VERB", "ADV"}:
         return False
-    if _ROLE[filler.kind] == "agent" and head.dep_ == "pobj" and head.head.lower_ in _SUFFERS:
+    led_by = head.head.lower_ if head.dep_ == "pobj" else ""
+    if _ROLE[filler.kind] == "agent" and led_by in context.words("suffering_preposition"):
         return False
     place = context.place_at.get(head.i)
     ground = place is not None and place.kind != "facility"
-    if filler.kind == "target" and ground and head.dep_ == "pobj" and head.head.lower_ in _WHERE:
+    if filler.kind == "target" and ground and led_by in context.words("spot_preposition"):
         return False
     if filler.kind == "victim" and head.i in context.place_at and head.i not in context.actor_at:
         return False
@@ -314,16 +286,17 @@ def _within(token: Token, span: tuple[int, int]) -> bool:
 def _left_out(token: Token, context: Context) -> bool:
     """«Several», «another», «his», «alleged»."""
     hedging = context.tables.is_a("hedging", token.lower_)  # no part of who did it
-    return hedging or token.lower_ in _VAGUE | _POINTING or token.tag_ == "PRP$"
+    counts = token.lower_ in context.words("vague_quantity") or token.lower_ in context.words("picks_out")
+    return hedging or counts or token.tag_ == "PRP$"
 
 
 def _after_count(first: int, head: Token, role: str, likely: NDArray[np.float32], context: Context) -> int:
     """Where the phrase begins without what only counts, points or hedges («at least ten», «another», «alleged»)."""
     doc = head.doc
     while first < head.i:
-        at = first + 1 if doc[first].lower_ in _ARTICLES else first
+        at = first + 1 if doc[first].lower_ in context.words("article") else first
         end = at
-        while end < head.i and doc[end].lower_ in _BOUNDS:
+        while end < head.i and doc[end].lower_ in context.words("bounding"):
             end += 1
         number = end
         while number < head.i and doc[number].pos_ == "NUM":

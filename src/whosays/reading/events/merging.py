@@ -13,15 +13,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _VIOLENT = ("attack", "clash", "riot", "killing", "sabotage", "protest", "torture", "interception")
-_HARM_PREPOSITIONS = frozenset({
-    "in", "by", "during", "from", "after", "following", "under", "amid", "as", "when", "while", "with", "of",
-    "through", "to", "between", "since", "at", "on",
-})  # fmt: skip
 _ENDED = frozenset({
     "sanction", "disruption", "meeting", "aid", "ceasefire", "protest", "agreement", "request", "deployment",
 })  # fmt: skip
 """Kinds of acts that a verb with them as its object ends, refuses or puts off."""
 _ENDED_IN = frozenset({"obj", "of", "from", "out", "to"})
+_APART = frozenset({"after", "before", "since"})
 _SUBORDINATE = frozenset({"advcl", "acl", "relcl", "conj", "xcomp", "ccomp", "pcomp"})
 
 
@@ -164,7 +161,7 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int], context: Cont
     vague: Draft | None = None
     beside = [child for one in _listed(token) for child in one.children]
     for child in beside:  # «killed in an airstrike», «when a bomb exploded»
-        if child.dep_ in {"prep", "agent"} and child.lower_ in _HARM_PREPOSITIONS:
+        if child.dep_ in {"prep", "agent"} and child.lower_ in context.words("harm_preposition"):
             for inner in child.children:
                 for one in syntax.conjuncts(inner):
                     found = take(one) or _first_in_phrase(one, take) or take(syntax.compound_gerund(one))
@@ -200,6 +197,8 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int], context: Cont
         if found:
             return found
     head = token.head
+    if token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _APART for c in token.children):
+        return None  # «the raid came a day after gunmen had killed two»
     if token.pos_ in {"VERB", "ADJ"} and token.dep_ in _SUBORDINATE and head.i != token.i:  # «hit a house, killing two»
         found = take(head)
         if found and (found.is_harm or token.dep_ != "conj" or _same_subject(token, head)):
@@ -310,9 +309,18 @@ def _first_in_phrase(noun: Token, take: Callable[[Token | None], Draft | None]) 
 
 
 def _fired_in(draft: Draft, by_token: dict[int, Draft], gone: set[int]) -> Draft | None:
-    """«The missiles fired in the first strike»: a part of the strike."""
-    if draft.frame != "fire" or draft.token.pos_ != "VERB":
+    """«The missiles fired in the first strike», «a missile launched from X hit the port»: a part of the strike."""
+    token = draft.token
+    if draft.frame != "fire" or token.pos_ != "VERB":
         return None
+    above = token.head.head
+    if token.dep_ == "acl" and token.tag_ == "VBN" and token.head.dep_ == "nsubj" and above.i in by_token:
+        did = by_token[above.i]
+        if did.kind.startswith("attack") and above.i not in gone:
+            if did.weak:  # «missiles fired at the port damaged a school»
+                did.weak, did.kind = False, draft.kind
+            did.score = max(did.score, draft.score)
+            return did
     for noun in syntax.prepositional(draft.token, "in", "during"):
         host = by_token.get(noun.i)
         if host is not None and host.kind.startswith("attack") and noun.i not in gone:

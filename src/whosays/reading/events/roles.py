@@ -14,7 +14,7 @@ from whosays.reading.events.tables import FrameRule
 from whosays.reading.tags import ROLE
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
 _LEAST_TAG = 0.95
 """Least probability for a phrase that only the encoder gives a part."""
@@ -23,13 +23,12 @@ _DROP_TAG = 0.98
 _TRANSITIVE = frozenset({"harm", "killing", "abduction", "detention", "release", "interception"})
 _CERTAIN = frozenset({"subj", "obj", "by", "between", "poss", "harm", "effect", "purpose", "purpose_obj", "beside"})
 """Slots whose part the encoder does not take away."""
-_INTRANSITIVE = frozenset({"retreat", "advance", "surrender", "flee"})
 _CLAUSAL = frozenset({"clause", "purpose"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_SKIPPED = frozenset({"there", "it", "that", "which", "this"})
 _VIOLENT = ("attack", "killing", "abduction", "torture")
 _BESIDE = "beside"
 """The slot of whoever is told of in the sentence (frames.tsv)."""
+_APART = frozenset({"after", "before", "since"})
 _KEEPERS = frozenset({"police", "military"})
 _WITHIN = frozenset({"compound", "nmod", "amod", "poss"})
 
@@ -120,7 +119,8 @@ def _carried_arms(found: dict[tuple[int, str], Phrase], context: Context, trigge
 def _righted(draft: Draft, context: Context) -> Slots:
     """The slots, with the subject of an object-less transitive verb put where it belongs («Two killed in raid»)."""
     token, slots = draft.token, context.slots(draft.token)
-    if token.tag_ == "VBG" and token.lemma_ in _INTRANSITIVE and slots.get("obj"):  # «blamed retreating rebels for it»
+    moving = token.tag_ == "VBG" and token.lemma_ in context.words("moving_verb")
+    if moving and slots.get("obj"):  # «blamed retreating rebels for it»
         return {**slots, "subj": slots["obj"], "obj": []}
     kind_frame = draft.frame or draft.kind.split(".")[0]
     if kind_frame in _TRANSITIVE and token.tag_ in {"VBN", "VBD"} and not slots.get("obj") and slots.get("subj"):
@@ -147,9 +147,12 @@ def _fits(rule: FrameRule, token: Token, slots: Slots, context: Context) -> bool
 
 def _may_be_part(token: Token, draft: Draft, triggers: frozenset[int], context: Context, slot: str) -> bool:
     stands_in = token.lower_ == "it" and slot == "subj" and token.i in context.actor_at  # «it had overrun a base»
-    if token.i == draft.token.i or (token.lower_ in _SKIPPED and slot != "clause" and not stands_in):
+    nobody = token.lower_ in context.words("placeholder") and not stands_in
+    if token.i == draft.token.i or (nobody and slot != "clause"):
         return False
     if draft.row is not None and token.lower_ == draft.row.particle:  # «took hostage»
+        return False
+    if slot == "obj" and token.tag_ == "PRP" and token.lower_.endswith(("self", "selves")):  # «blew himself up»
         return False
     if token.pos_ == "NUM" and token.i and token.nbor(-1).text == "(":  # «shelling (66)»: how many it killed
         return False
@@ -258,7 +261,8 @@ def _absorb(
     if harm.tag_ in {"VBN", "VBD"} and not slots.get("obj") and not syntax.is_passive(harm):
         slots = {**slots, "obj": slots.get("subj", [])}
     frame = context.tables.frame_name(harm)
-    intransitive = frame == "die"
+    lives = frame == "lose" and any(t.lemma_ == "life" for t in slots.get("obj", ()))
+    intransitive = frame == "die" or lives
     sufferers = list(slots.get("subj" if intransitive else "obj", ()))
     if harm.pos_ in {"NOUN", "PROPN"}:
         sufferers = [t for s in ("of", "among", "poss") for t in slots.get(s, ())]
@@ -277,9 +281,9 @@ def _absorb(
         sufferers = sufferers or [c for c in harm.children if c.dep_ in {"nsubj", "nummod"}]
         sufferers = [t for t in sufferers if t.dep_ != "nsubj"] or sufferers
     for token in sufferers:
-        if token.i == draft.token.i or "time" in context.classes(token) or token.lower_ in _SKIPPED:
+        if token.i == draft.token.i or "time" in context.classes(token) or token.lower_ in context.words("placeholder"):
             continue
-        hurts = frame in {"harm", "die"} or harm.pos_ != "VERB" or _is_people(token, context)
+        hurts = frame in {"harm", "die", "lose"} or harm.pos_ != "VERB" or _is_people(token, context)
         role = "victim" if hurts else "target"
         if frame == "fire":  # «the missiles fired in the raid»; those who fired are its agents
             if "weapons" not in context.phrase_classes(token):
@@ -287,7 +291,7 @@ def _absorb(
             role = "instrument"
         if token.i not in triggers or token.i == harm.i:
             _keep(found, role, token, context, "harm")
-    if harm.pos_ == "VERB" and not intransitive and not any(k[1] == "agent" for k in found):
+    if harm.pos_ == "VERB" and not intransitive and frame != "lose" and not any(k[1] == "agent" for k in found):
         for token in slots.get("subj", ()):
             classes = context.classes(token)
             acts = bool(classes & {"armed", "actor", "people", "state"}) and "weapons" not in classes
@@ -330,7 +334,7 @@ def _by_tags(found: dict[tuple[int, str], Phrase], draft: Draft, context: Contex
     tags = context.parsed.tags
     if tags is None:
         return
-    heads = [t for t in draft.token.sent if _phrase_head(t) and t.i != draft.token.i and t.i not in triggers]
+    heads = [t for t in _phrase_heads(draft.token.sent, context) if t.i != draft.token.i and t.i not in triggers]
     scores = tags.roles(draft.token.i, [t.i for t in heads])
     by_token = {t.i: row for t, row in zip(heads, scores, strict=True)}
     for key in list(found):
@@ -348,6 +352,8 @@ def _by_tags(found: dict[tuple[int, str], Phrase], draft: Draft, context: Contex
         acts_elsewhere = token.dep_ == "nsubj" and token.head.i != draft.token.i and token.head.i in triggers
         if role == "agent" and acts_elsewhere and any(k[1] == "agent" for k in found):
             continue
+        if role == "agent" and _has_subject(draft, found) and not draft.token.is_ancestor(token):
+            continue
         if any(a <= token.idx < b for a, b in spans):
             continue
         if role == "agent" and _ended_it(token, draft, context):
@@ -363,6 +369,11 @@ def _by_tags(found: dict[tuple[int, str], Phrase], draft: Draft, context: Contex
         spans.append(phrase.span)
 
 
+def _has_subject(draft: Draft, found: dict[tuple[int, str], Phrase]) -> bool:
+    """«… when the rebels attacked»: the verb's own clause tells who did it."""
+    return draft.token.pos_ == "VERB" and any(p.role == "agent" and p.slot == "subj" for p in found.values())
+
+
 def _ended_it(token: Token, draft: Draft, context: Context) -> bool:
     """«Police foiled an attack»: the police did not attack."""
     verb = token.head
@@ -376,6 +387,7 @@ def _hurt_elsewhere(token: Token, draft: Draft, triggers: frozenset[int], contex
     other = verb.i in triggers and verb.i != draft.token.i and verb not in draft.absorbed
     harms = {context.tables.frame_name(t) for t in (draft.token, verb)}
     taken = verb.dep_ == "conj" or draft.token.dep_ == "conj"
+    taken = taken or any(c.dep_ == "mark" and c.lower_ in _APART for c in verb.children)
     return other and token.dep_ in {"dobj", "nsubjpass"} and (taken or harms <= {"harm", "die"})
 
 
@@ -390,10 +402,18 @@ def _second_effect(verb: Token, draft: Draft, triggers: frozenset[int], context:
     return other and verb.dep_ == "conj" and context.tables.frame_name(verb) == "damage"
 
 
+def _phrase_heads(sentence: Span, context: Context) -> list[Token]:
+    if sentence.start not in context.phrase_heads:
+        context.phrase_heads[sentence.start] = [t for t in sentence if _phrase_head(t)]
+    return context.phrase_heads[sentence.start]
+
+
 def _phrase_head(token: Token) -> bool:
     """Could a role phrase be headed here?"""
     if token.pos_ not in {"NOUN", "PROPN", "PRON", "NUM", "ADJ"}:
         return False
     if token.pos_ == "ADJ":
         return token.ent_type_ in {"NORP", "GPE"}
+    if token.dep_ == "compound" and token.ent_type_ == token.head.ent_type_ == "ORG":  # a word within a name
+        return False
     return not (token.dep_ in {"compound", "nummod"} and token.ent_type_ not in {"GPE", "NORP", "ORG"})

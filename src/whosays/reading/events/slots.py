@@ -30,7 +30,7 @@ def find_slots(token: Token, tables: Tables) -> Slots:
         _prepositions(token, slots)
     elif token.dep_ == "aux" and token.tag_ == "MD":
         _duty_slots(token, slots)
-    elif token.pos_ in {"VERB", "AUX"} or token.tag_.startswith("VB"):
+    elif (token.pos_ in {"VERB", "AUX"} or token.tag_.startswith("VB")) and not _stands_as_noun(token):
         _verb_slots(token, slots)
         _stranded(token, slots)
         if tables.frame_name(token) == "fire":  # «launched drones at the port», «at» hung on the drones
@@ -44,12 +44,22 @@ def find_slots(token: Token, tables: Tables) -> Slots:
         if token.pos_ == "ADJ" and not tables.frame_name(token):  # not «dead»
             _adjective_slots(token, slots)
     _purposes(token, slots)
+    if token.dep_ in {"compound", "nmod"} and token.i < token.head.i:  # «a killing spree»
+        _add(slots, "gov", [token.head])
     governing = syntax.governor(token)
     if governing is not None:
         _add(slots, "gov", [governing])
         if token.dep_ == "pobj" and token.head.lower_ in {"in", "under", "into", "as", "on"}:
             _add(slots, "gov", [token.head])
     return slots
+
+
+def _stands_as_noun(token: Token) -> bool:
+    """«Shelling hit the market»: a gerund that is a subject, with nothing that only a verb has."""
+    subject = token.tag_ == "VBG" and token.dep_ in {"nsubj", "nsubjpass"}
+    return subject and all(
+        c.dep_ in {"det", "amod", "compound", "poss", "prep", "conj", "cc", "punct"} for c in token.children
+    )
 
 
 def _stranded(verb: Token, slots: Slots) -> None:
@@ -156,7 +166,9 @@ def _prepositions(token: Token, slots: Slots) -> None:
 def _noun_slots(noun: Token, slots: Slots, tables: Tables) -> None:
     top = noun
     for child in noun.children:
-        if child.dep_ in {"compound", "amod", "nmod", "npadvmod"}:
+        if child.dep_ == "det":
+            _add(slots, "det", [child])
+        elif child.dep_ in {"compound", "amod", "nmod", "npadvmod"}:
             _add(slots, "mod", [child])
             if not tables.is_a("facility", child.lemma_.lower()):
                 _add(slots, "mod", [c for c in child.children if c.dep_ in _MODIFIERS])
@@ -214,12 +226,19 @@ def _culprits(noun: Token, slots: Slots, tables: Tables) -> None:
     if not light and above.dep_ == "dobj" and above.head.pos_ == "VERB":  # «blamed A for the attack», «for» hung on A
         above = above.head
         light = tables.light_parts(above)
+    verb = above if above.pos_ in {"VERB", "AUX"} else above.head
+    if syntax.is_negated(verb):  # «did not claim responsibility for it»
+        return
     if light.keys() & {"culprit", "blamed"} and noun.dep_ == "pobj":
         if above.pos_ == "VERB":
             _add(slots, "by", syntax.undergoers(above))
+        elif above.pos_ == "NOUN" and tables.is_a("people", above.lemma_.lower()) and above.dep_ != "attr":
+            _add(slots, "by", [above])  # «handed over a suspect in the raid»
         elif above.head.pos_ in {"VERB", "AUX"}:
             own = [c for c in above.children if c.dep_ == "nsubj"]  # «hold A responsible for it»
             _add(slots, "by", own or syntax.subjects(above.head) or syntax.subjects(above))
+    elif "claimer" in light and noun.dep_ in {"dobj", "nsubjpass"}:
+        _add(slots, "by", syntax.doers(above))
     elif "blamed" in light and noun.dep_ in {"dobj", "nsubjpass"}:
         _add(slots, "by", syntax.prepositional(above, "to") + syntax.prepositional(above, "on"))
 
@@ -229,6 +248,12 @@ def _asked_to_end(noun: Token, verb: Token, tables: Tables) -> bool:
     infinitive = verb.dep_ == "xcomp" and verb.tag_ == "VB"
     asked = tables.is_a("asking", verb.head.lemma_) and tables.is_a("ending", verb.lemma_)
     return infinitive and asked and not any(c.dep_ == "poss" for c in noun.children)
+
+
+def _takes_in(verb: Token, tables: Tables) -> bool:
+    """«Made an arrest in the slaying»: who does so is not its doer."""
+    rows = [row for o in syntax.objects(verb) for row in tables.triggers.get(o.lemma_.lower(), ())]
+    return any(row.kind == "detention" for row in rows)
 
 
 def _governing_verb(noun: Token, slots: Slots, tables: Tables) -> None:
@@ -262,6 +287,7 @@ def _governing_verb(noun: Token, slots: Slots, tables: Tables) -> None:
             "agent" in light
             and through in {"in", "with", "out"}
             and not (passive and ("state" in light or through == "with"))
+            and not _takes_in(verb, tables)
         ):
             slot = "with" if passive and tables.frame_name(verb) == "fire" else "subj"  # «the missiles used in it»
             _add(slots, slot, syntax.undergoers(verb) if passive else syntax.subjects(verb))

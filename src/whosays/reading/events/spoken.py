@@ -9,13 +9,14 @@ from collections.abc import Sequence
 
 from whosays.model import Actor, Claim, Event, Role
 
-_WE = frozenset({"we", "us"})
 _BODIES = frozenset({"state", "government", "military", "police", "armed_group", "political_group", "igo", "ngo"})
 
 _Spoken = list[tuple[tuple[int, int], str | None]]
 
 
-def name_speakers(events: Sequence[Event], claims: Sequence[Claim], actors: Sequence[Actor]) -> list[Event]:
+def name_speakers(
+    events: Sequence[Event], claims: Sequence[Claim], actors: Sequence[Actor], we: frozenset[str]
+) -> list[Event]:
     """The events, with the speaker's id as the ``ref`` of each «we» that a claim of a body holds."""
     bodies = {a.id for a in actors if a.kind in _BODIES}
     spoken: _Spoken = [
@@ -26,20 +27,20 @@ def name_speakers(events: Sequence[Event], claims: Sequence[Claim], actors: Sequ
     ]
     if not spoken:
         return list(events)
-    return [_named(event, spoken) for event in events]
+    return [_named(event, spoken, we) for event in events]
 
 
-def _named(event: Event, spoken: _Spoken) -> Event:
-    if not any(_is_we(role) for role in event.roles):
+def _named(event: Event, spoken: _Spoken, we: frozenset[str]) -> Event:
+    if not any(_is_we(role, we) for role in event.roles):
         return event
     roles = tuple(
-        role.model_copy(update={"ref": _speaker(role, spoken)}) if _is_we(role) else role for role in event.roles
+        role.model_copy(update={"ref": _speaker(role, spoken)}) if _is_we(role, we) else role for role in event.roles
     )
     return event.model_copy(update={"roles": roles})
 
 
-def _is_we(role: Role) -> bool:
-    return role.ref is None and role.text.lower() in _WE
+def _is_we(role: Role, we: frozenset[str]) -> bool:
+    return role.ref is None and role.text.lower() in we
 
 
 def _speaker(role: Role, spoken: _Spoken) -> str | None:

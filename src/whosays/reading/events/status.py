@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from whosays.reading import syntax
 from whosays.reading.events import reasons
-from whosays.reading.events.candidates import SEEN
 from whosays.reading.events.context import Context
 from whosays.reading.events.draft import Draft
+from whosays.reading.events.figures import SEEN
 from whosays.reading.events.merging import in_which
 from whosays.reading.reasons import Heard
 from whosays.reading.tags import STATUS
@@ -20,11 +20,9 @@ if TYPE_CHECKING:
 Modality = Mapping[str, Mapping[str, str]]
 """Where a word stands -> the word -> the status that it gives (modality.tsv)."""
 _SPEECH = ("statement", "request", "rejection")
-_VIOLENT = ("attack", "killing", "abduction", "torture")
+_VIOLENT = ("attack", "killing", "abduction", "torture", "riot", "sabotage", "clash")
 _STEPS = 5
 _INTO_TALK = frozenset({"acl", "relcl", "ccomp", "pobj", "prep", "conj", "nsubj", "nsubjpass", "dobj", "compound"})
-_MAYBE = frozenset({"could", "might", "may"})
-_TEMPORAL = frozenset({"before", "after", "during", "since", "following"})
 _SURE, _STRONG, _LASTING, _WEAK, _TOLD = 1.3, 1.05, 0.6, 0.3, 0.5
 """How much a cue weighs against the encoder's probability: grammar decides, a governing word nearly so."""
 _THROUGH = frozenset({"dobj", "pobj", "xcomp", "ccomp", "pcomp", "conj", "acl", "advcl", "nsubjpass", "prep", "relcl",
@@ -72,11 +70,16 @@ def _by_cue(draft: Draft, table: Modality, context: Context) -> tuple[str, float
         own = _noun_status(token, table)
         if own:
             return own
+        if _did_harm(token):
+            return "happened", _STRONG
         if _told_and_denied(token, table):
             return "denied", _STRONG
-    if token.dep_ == "dobj" and token.head.lemma_ == "reject" and draft.kind.startswith(_VIOLENT):
-        return "happened", _STRONG  # they condemn it
+    if draft.kind.startswith(_VIOLENT) and _given(token, table):
+        whichever = any(c.dep_ == "det" and c.lower_ == "any" for c in token.children)  # «condemned any attack»
+        return "possible" if whichever else "happened", _STRONG
     above = _from_above(token, table, speech) or _goes_on(token, table)
+    if above and above[0] == "planned" and any(c.dep_ == "det" and c.lower_ == "any" for c in token.children):
+        return "possible", above[1]  # «any attack would be a breach»
     if above:
         return above
     if _progressive(token):
@@ -89,6 +92,32 @@ def _by_cue(draft: Draft, table: Modality, context: Context) -> tuple[str, float
         aims = any(c.tag_ == "VB" and c.dep_ in {"acl", "relcl"} for c in token.rights)
         return lasting, _STRONG if aims else _LASTING
     return "happened", _TOLD if _finite_past(token) else 0.25
+
+
+def _given(token: Token, table: Modality) -> bool:
+    """«Did not condemn the attack», «declined to comment on the raid»: whatever is said of the verb, it took place."""
+    below = token
+    for _ in range(_STEPS):
+        head, dep = below.head, below.dep_
+        if head.i == below.i or dep not in {"pobj", "prep", "dobj", "nsubjpass", "conj"}:
+            return False
+        lemma = head.lemma_.lower()
+        if head.pos_ in {"VERB", "AUX"}:
+            if dep == "nsubjpass" and syntax.is_negated(
+                head
+            ):  # «the raid was not mentioned»; not «was not carried out»
+                return lemma not in table["occurs"] and lemma not in table["verb"]
+            return lemma in table["given"] and dep != "conj" and below.lower_ not in table["time"]
+        if lemma in table["told"] or lemma in table["noun"]:
+            return False
+        below = head
+    return False
+
+
+def _of_what_happened(noun: Token, preposition: Token, table: Modality) -> bool:
+    """«An inquiry into the attack», «a part in the attack»: does the noun tell that it took place?"""
+    lemma = noun.lemma_.lower()
+    return (table["noun"].get(f"{lemma}_{preposition.lower_}") or table["noun"].get(lemma)) == "happened"
 
 
 def _finite_past(token: Token) -> bool:
@@ -111,14 +140,21 @@ def _told_and_denied(token: Token, table: Modality) -> bool:
     below = token
     for _ in range(_STEPS):
         head, dep = below.head, below.dep_
-        if head.i == below.i or dep not in _INTO_TALK:
+        if head.i == below.i or dep not in _INTO_TALK or (dep == "pobj" and head.lower_ in table["time"]):
+            return False
+        if dep == "prep" and _of_what_happened(head, below, table):  # «suggestions of a delay in the withdrawal»
             return False
         if head.pos_ == "NOUN" and head.lemma_.lower() in table["told"] and (dep != "prep" or below.lower_ == "of"):
             if any(c.dep_ == "det" and c.lower_ == "no" for c in head.children):
                 return True
             verb = head.head
-            denies = head.dep_ in {"dobj", "nsubjpass"} and verb.pos_ == "VERB"
-            return denies and table["verb"].get(verb.lemma_.lower()) == "denied" and not syntax.is_negated(verb)
+            if head.dep_ == "pobj" and verb.lower_ == "as":  # «dismissed as propaganda reports that …»
+                verb = verb.head
+            elif head.dep_ not in {"dobj", "nsubjpass"}:
+                return False
+            lemma = verb.lemma_.lower()
+            denies = table["verb"].get(lemma) == "denied" or lemma in table["rejects"]
+            return verb.pos_ == "VERB" and denies and not syntax.is_negated(verb)
         below = head
     return False
 
@@ -181,6 +217,8 @@ def _noun_status(noun: Token, table: Modality) -> tuple[str, float] | None:
             status = table["mod"].get(child.lower_)
             if status == "possible" and child.lower_ == "any":
                 continue
+            if status == "planned" and noun.doc[child.i - 1].text == "-":  # «a well-planned attack»
+                continue
             if status:
                 return status, _STRONG
     if noun.dep_ == "pobj":
@@ -198,7 +236,7 @@ def _from_above(token: Token, table: Modality, speech: bool) -> tuple[str, float
         if dep not in _THROUGH:
             return None
         lemma = head.lemma_.lower()
-        if dep == "pobj" and head.lower_ in _TEMPORAL:
+        if dep == "pobj" and head.lower_ in table["time"]:
             return None  # «denied that troops had left before the raid»: the raid is not denied
         if dep == "relcl" or (dep == "advcl" and below.tag_ not in {"VB"}):
             return None
@@ -207,6 +245,8 @@ def _from_above(token: Token, table: Modality, speech: bool) -> tuple[str, float
         said = _said_of_subject(head, table) if dep in {"nsubj", "nsubjpass"} else None
         if said == "denied" and (not steps or below.lemma_.lower() in table["told"]):
             return said, _STRONG
+        if dep == "nsubjpass" and not steps and _definite(token) and _whether(head):
+            return "happened", _STRONG
         if dep == "conj":
             if head.pos_ in {"VERB", "AUX"} and below.pos_ in {"VERB", "AUX"} and not _own_subject(below):
                 inherited = _verb_status(head, table, speech)
@@ -214,12 +254,20 @@ def _from_above(token: Token, table: Modality, speech: bool) -> tuple[str, float
                     return inherited
         elif dep == "prep" and below.lower_ == "for" and head.lemma_.lower() in table["for"]:
             return table["for"][head.lemma_.lower()], _STRONG
+        elif dep == "prep" and below.lower_ == "of" and lemma in table["of"] and head.pos_ == "VERB":
+            return None if _definite(token) else (table["of"][lemma], _STRONG)
         elif (
             dep == "prep" and below.lower_ == "from" and token.dep_ == "pcomp" and table["verb"].get(lemma) == "denied"
         ):
             return "denied", _STRONG  # «prevented the mob from entering»
+        elif dep == "prep" and any(c.dep_ == "dobj" and _of_what_happened(c, below, table) for c in head.children):
+            return "happened", _STRONG  # «denied that it had played a role in the riots»
+        elif dep == "prep" and lemma in table["leads"]:
+            own = _verb_status(head, table, False)
+            if own and own[0] not in {"happened", "ongoing"}:
+                return own
         elif head.pos_ in {"VERB", "AUX"} and dep not in {"nsubj", "prep", "agent"}:
-            if speech and lemma == "offer" and dep == "dobj":  # who offers condolences has said them
+            if speech and lemma in table["utters"] and dep == "dobj":  # who offers condolences has said them
                 return None
             found = _verb_above(below, head, dep, lemma, table, steps, token)
             if found is not None:
@@ -227,16 +275,16 @@ def _from_above(token: Token, table: Modality, speech: bool) -> tuple[str, float
         elif dep == "acl" and lemma in table["told"] and below.tag_ in {"VBD", "VBN"} and _own_subject(below):
             return None  # «could not verify reports that three had died»
         elif head.pos_ == "NOUN" and dep in {"acl", "prep", "compound"}:
-            status = table["noun"].get(lemma)
+            status = table["noun"].get(f"{lemma}_{below.lower_}") or table["noun"].get(lemma)
             if status == "happened":
                 if steps <= 1 and dep == "prep":
                     return status, _STRONG
             elif status and not (dep == "prep" and below.lower_ not in {"of", "for", "to", "against"}):
                 return status, _STRONG
         elif head.pos_ == "ADJ" and dep in {"xcomp", "ccomp", "prep"}:
-            if lemma == "due" and below.lower_ == "to":  # «deaths due to shelling»: a cause, no plan
+            if lemma in table["owes"] and below.lower_ == "to":  # «deaths due to shelling»: a cause, no plan
                 return None
-            if lemma == "able" and head.head.tag_ == "VBD" and not syntax.is_negated(head.head):
+            if lemma in table["manages"] and head.head.tag_ == "VBD" and not syntax.is_negated(head.head):
                 return None  # «was able to arrest ten»: they did
             status = table["verb"].get(lemma)
             if status:
@@ -253,6 +301,25 @@ def _from_above(token: Token, table: Modality, speech: bool) -> tuple[str, float
     return None
 
 
+def _definite(noun: Token) -> bool:
+    """«The blast», «Monday's raid»: known to the reader."""
+    return any(
+        c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in {"the", "this", "that", "these"}) for c in noun.children
+    )
+
+
+def _whether(verb: Token) -> bool:
+    """«Whether the blast was caused by a bomb», «if the raid was planned»: asked of what took place."""
+    asked = any(c.dep_ == "mark" and c.lower_ in {"whether", "if"} for c in verb.children)
+    return asked and syntax.is_passive(verb) and not any(c.tag_ == "MD" for c in verb.children)
+
+
+def _did_harm(noun: Token) -> bool:
+    """«Explosions that went off», «the raid which killed two»: it took place, whatever is said of it."""
+    told = (c for c in noun.children if c.dep_ == "relcl" and c.tag_ == "VBD" and not syntax.is_negated(c))
+    return any(any(w.dep_ == "nsubj" and w.tag_ in {"WDT", "IN"} for w in c.children) for c in told)
+
+
 def _said_of_subject(verb: Token, table: Modality) -> str | None:
     """«Fighting continued», «the reports were fabricated», «… are false»: what the verb, or its complement, says."""
     words = [verb, *(c for c in verb.children if verb.lemma_ == "be" and c.dep_ in {"acomp", "attr"})]
@@ -265,17 +332,22 @@ def _verb_above(
     """A status, ("", 0) to stop without one, or None to go on upwards."""
     particle = next((c.lower_ for c in head.children if c.dep_ == "prt"), "")
     status = (table["verb"].get(f"{lemma}_{particle}") if particle else None) or table["verb"].get(lemma)
-    if status == "planned" and any(c.dep_ == "aux" and c.lower_ in _MAYBE for c in head.children):
+    if status == "planned" and any(c.dep_ == "aux" and c.lower_ in table["maybe"] for c in head.children):
         return "possible", _SURE  # «he could yet order the invasion»
+    if dep == "nsubjpass" and lemma in table["aims"]:
+        return None
+    if status == "denied" and lemma == "deny" and syntax.is_negated(head):  # «neither confirmed nor denied the strike»
+        return "happened", _STRONG
     if status == "ongoing":
         return (_verb_status(head, table, False) or (status, _STRONG)) if dep in {"xcomp", "dobj"} else None
     infinitive = dep == "xcomp" or below.tag_ == "VB"
     finite = dep == "ccomp" and below.tag_ in {"VBD", "VBZ", "VBP"} and steps == 0
-    if lemma == "call" and dep == "dobj" and not particle:  # «called the strike a crime»
+    if lemma in table["calls"] and dep == "dobj" and not particle:  # «called the strike a crime»
         return None
-    if lemma == "commit" and dep in {"dobj", "nsubjpass"}:  # «the murder was committed by», not «committed to leave»
+    committed = lemma in table["commits"] and dep in {"dobj", "nsubjpass"}
+    if committed:  # «the murder was committed by», not «committed to leave»
         return _verb_status(head, table, False)
-    if status == "denied" and lemma == "rule" and syntax.is_negated(head):  # «do not rule out a strike»
+    if status == "denied" and lemma in table["excludes"] and syntax.is_negated(head):  # «do not rule out a strike»
         return "possible", _SURE
     if status == "denied" and lemma in table["halts"] and dep == "dobj" and head.tag_ == "VB" and token.pos_ == "NOUN":
         return table["halts"][lemma], _STRONG
@@ -286,6 +358,9 @@ def _verb_above(
     if status in {"threatened", "possible"} and dep == "ccomp" and (not finite or lemma in table["thinks"]):
         return status, _STRONG
     own = _verb_status(head, table, False)
+    if own and own[0] == "denied" and lemma in table["confirms"]:
+        known = dep == "dobj" and any(c.dep_ == "det" and c.lower_ not in {"a", "any"} for c in below.children)
+        return "happened" if known and below.i == token.i else "possible", own[1]  # «cannot verify the strike» told of
     if dep in {"dobj", "nsubjpass", "xcomp", "attr", "oprd"} and own and own[0] not in {"happened"}:
         return own
     if dep == "ccomp":

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 
 _STATUS = frozenset({"happened", "ongoing", "planned", "threatened", "possible", "denied", "-"})
 _ROLES = frozenset({"agent", "target", "victim", "instrument", "place", "origin", "topic", "participant", "-"})
-_WHERE = frozenset({"verb", "mod", "noun", "mark", "aux", "prep", "self", "subj", "for", "told", "ends", "occurs",
-                    "thinks", "sees", "halts"})  # fmt: skip
+_WHERE = frozenset({
+    "verb", "mod", "noun", "mark", "aux", "prep", "self", "subj", "for", "of", "told", "ends", "occurs", "thinks",
+    "aims", "leads", "given", "rejects", "confirms", "sees", "halts", "maybe", "time", "utters", "calls", "commits",
+    "excludes", "owes", "manages",
+})  # fmt: skip
 _POS = frozenset({"VERB", "NOUN", "ADJ"})
 
 
@@ -55,7 +58,7 @@ LIGHT = TableSpec(
     ("lemma", "subject", "role"),
     allowed={
         "subject": frozenset(
-            {"agent", "undergoer", "event", "effect", "culprit", "blamed", "state", "recourse", "venture"}
+            {"agent", "undergoer", "event", "effect", "culprit", "claimer", "blamed", "state", "recourse", "venture"}
         ),
         "role": _ROLES,
     },
@@ -68,6 +71,7 @@ MODALITY = TableSpec(
         "status": _STATUS,
     },
 )
+ORDINALS = TableSpec("ordinals", required=("word",))
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,7 @@ class Tables:
     light_forms: dict[str, str] = field(default_factory=dict)
     modality: dict[str, dict[str, str]] = field(default_factory=dict)
     local: frozenset[str] = frozenset()
+    ordinals: dict[str, int] = field(default_factory=dict)
 
     def is_a(self, name: str, word: str) -> bool:
         """Is the word (a lemma in lower case) of the class?"""
@@ -171,6 +176,7 @@ def tables(lexicon: Lexicon) -> Tables:
         for form in _regular_forms(row["lemma"]):
             out.light_forms.setdefault(form, row["lemma"])
     out.local = frozenset(word for word, names in out.classes.items() if "local" in names)
+    out.ordinals = {row["word"].lower(): n for n, row in enumerate(lexicon.rows(ORDINALS))}
     for row in lexicon.rows(MODALITY):
         out.modality.setdefault(row["where"], {}).setdefault(row["lemma"], row["status"])
     return out

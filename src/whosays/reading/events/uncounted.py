@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from whosays.model import Measure
-from whosays.reading.measures.roles import RoleReader
+from whosays.reading.measures.roles import OTHER, RoleReader
 from whosays.reading.measures.words import PERSON, words_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from whosays.reading.events.draft import Draft, Phrase
 
 _REAL = frozenset({"happened", "ongoing"})
-_NOBODY = frozenset({"nobody", "none", "anybody", "anyone", "everybody", "everyone", "who", "whom", "you"})
 _NOT_PEOPLE = frozenset({"place", "weapons", "event", "pact", "idea"})
 
 
@@ -36,6 +35,8 @@ def count(drafts: list[Draft], counted: dict[str, Draft], context: Context) -> l
     for draft in drafts:
         if draft.status not in _REAL or id(draft) in done:
             continue
+        if any(read.words.adjectives.get(c.lower_) == OTHER for c in draft.token.children):  # «attempted murders»
+            continue
         dead = [
             p for p in draft.phrases
             if p.role == "victim" and _are_people(p, context) and read.noun_role(p.head, PERSON, 0) == "killed"
@@ -50,9 +51,10 @@ def count(drafts: list[Draft], counted: dict[str, Draft], context: Context) -> l
 
 def _are_people(phrase: Phrase, context: Context) -> bool:
     head, classes = phrase.head, context.classes(phrase.head)
-    if head.lower_ in _NOBODY or classes & _NOT_PEOPLE:
+    if head.lower_ in context.words("nobody_named") or classes & _NOT_PEOPLE:
         return False
-    if not any(c.lower_ in {"a", "an"} for c in head.lefts):  # a name in small letters is a noun to the tagger
+    article = context.words("indefinite_article")
+    if not any(c.lower_ in article for c in head.lefts):  # a name in small letters is a noun to the tagger
         return True
     return bool(classes & {"people", "armed", "actor"}) or words_of(context.parsed.lexicon).person(head) is not None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from whosays.model import Actor, Measure, Time
+from whosays.reading import syntax
 from whosays.reading.measures import reasons
 from whosays.reading.measures.encoder import EncoderView
 from whosays.reading.measures.people import PeopleReader
@@ -14,6 +15,7 @@ from whosays.reading.measures.phrases import Phrase, PhraseFinder, classify, is_
 from whosays.reading.measures.roles import OTHER, RoleReader
 from whosays.reading.measures.words import PERSON, SKIP, Unit, Words, words_of
 from whosays.reading.parse import Parsed
+from whosays.reading.tags import ATTRIBUTION
 
 if TYPE_CHECKING:
     from whosays.model.report import MeasureRole, Who
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 _DATE_LABELS = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "ORDINAL"})
 _HARM = frozenset({"killed", "injured", "captured", "missing", "released"})
 _OF_PERSONS = frozenset({"killed", "injured", "missing", "displaced", "released"})
+_SURE = 0.5  # from which on the encoder is believed to see that somebody is quoted
 _ALWAYS = frozenset({PERSON, "weapon"})
 
 
@@ -111,10 +114,10 @@ class Assembler:
                 role = "killed"  # «of the eight dead, three were stabbed»
         if role is None and last is not None and self._is_given(phrase):
             role = last.role
-        if role is None and kind == PERSON and self._is_fronted(phrase):
-            role = OTHER  # what is said of some of them is not said of all
+        if role is None and kind == PERSON and (self._is_fronted(phrase) or self._speaks(phrase, last)):
+            role = OTHER  # what is said of some of them is not said of all; who is quoted was not hit
         if role is None and not phrase.single and not self._is_past(phrase):
-            role = self.encoder.role(phrase)
+            role = self.encoder.role(phrase, self._is_told_of(phrase))
             if role in _OF_PERSONS and (kind not in {PERSON, "other"} or self._are_sick(phrase)):
                 role = None
         who = self.people.who(phrase) if kind == PERSON else None
@@ -127,9 +130,19 @@ class Assembler:
         case = phrase.noun is not None and phrase.noun.lemma_.lower() == "case"
         return case and any(t.lower_ in self.words.small["disease"] for t in self.doc[phrase.first].sent)
 
+    def _is_told_of(self, phrase: Phrase) -> bool:
+        """«Interviewed 23 people», «a feud between two families»: the words say something else than harm of them."""
+        token = phrase.head
+        if token.dep_ == "pobj":
+            return token.head.lower_ == "between" and token.head.head.pos_ == "NOUN"
+        dealt = token.head.lemma_ in self.words.small["dealing"]
+        return dealt and token.dep_ in {"dobj", "nsubjpass"}
+
     def _is_past(self, phrase: Phrase) -> bool:
-        """«Rose from 12 to 28»: the number before the one that holds now."""
+        """«Rose from 12 to 28», «41, compared with 66 before»: the number before the one that holds now."""
         doc, first, last = self.parsed.doc, phrase.first, phrase.last
+        if phrase.noun is None and first >= 2 and doc[first - 2].lower_ in self.words.small["compared"]:
+            return doc[first - 1].lower_ in {"with", "to", "from"}
         if phrase.noun is not None or first < 1 or last + 2 >= len(doc) or doc[first - 1].lower_ != "from":
             return False
         return doc[last + 1].lower_ == "to" and doc[last + 2].like_num
@@ -167,6 +180,9 @@ class Assembler:
     def _counts(self, found: Found, before: list[Found]) -> bool:
         """Is the number one that counts people or things in an event or in the state of the conflict?"""
         phrase, role = found.phrase, found.role
+        beside = before[-1] if before and before[-1].sentence == found.sentence else None
+        if found.kind == PERSON and role in {None, OTHER} and self._speaks(phrase, beside):
+            return False
         if phrase.single:
             return found.kind == PERSON and (role in _HARM or role == OTHER) and self._is_told(phrase, role)
         if ((phrase.partitive and phrase.numeral.value == 1) or phrase.numeral.known) and role in {None, OTHER}:
@@ -191,6 +207,14 @@ class Assembler:
                 return not person.talk or self.encoder.is_some(phrase)
             return self.people.is_people(phrase.noun) or self.encoder.is_some(phrase)
         return found.kind in _ALWAYS or self.encoder.is_some(phrase)
+
+    def _speaks(self, phrase: Phrase, last: Found | None) -> bool:
+        """«… killing 18 people, two residents told the paper»: those who are quoted are no number of the event."""
+        subject = syntax.first_conjunct(phrase.head)
+        if last is None or last.role not in _HARM or subject.dep_ != "nsubj" or self.parsed.tags is None:
+            return False
+        verb = self.parsed.tags.attribution[subject.head.i]
+        return float(verb[ATTRIBUTION.index("B-cue")] + verb[ATTRIBUTION.index("I-cue")]) > _SURE
 
     def _is_told(self, phrase: Phrase, role: MeasureRole | None) -> bool:
         """Is a single person one that something happened to, rather than any one («to kill a soldier», «a body»)?"""
@@ -229,7 +253,8 @@ class Assembler:
             return True
         if first.ent_type_ in _DATE_LABELS and not phrase.single:
             if phrase.noun is None:
-                return self.roles.toll_before(phrase) is None
+                harmed = first.dep_ in {"dobj", "nsubjpass"} and self.roles.noun_role(first, PERSON, 0) in _HARM
+                return not harmed and self.roles.toll_before(phrase) is None
             return phrase.noun.ent_type_ in _DATE_LABELS or not self._is_near(phrase)
         return False
 
@@ -247,6 +272,8 @@ class Assembler:
         after = doc[numeral.last + 1] if numeral.last + 1 < len(doc) else None
         if before is None:
             return False
+        if doc[phrase.first].is_sent_start and after is not None and after.text in {".", ")"}:
+            return True
         if before.lower_ in {"no", "aged", "age"} or before.text in {"#", "$", "£", "€", "(", "/"}:
             return True
         if before.text == "," and after is not None and after.text in {",", ".", ")"}:
@@ -255,6 +282,9 @@ class Assembler:
 
     def _continues(self, last: Phrase, phrase: Phrase) -> bool:
         """Is the phrase the next one of a list («12 soldiers, three policemen and two …»)?"""
+        opens = syntax.first_conjunct(phrase.head)
+        if opens.dep_ == "nsubj" and opens.i > last.last and syntax.first_conjunct(last.head).i != opens.i:
+            return False  # «… killing 18 people, two guards and a nurse told the paper»
         between = self.doc[last.last + 1 : phrase.first]
         own = {"and", "or", "plus", ",", ";"} | {t.lower_ for t in between if t.tag_ == "PRP$"}
         return 0 < len(between) <= 3 and all(t.lower_ in own for t in between)

@@ -70,6 +70,8 @@ class PeopleReader:
         if noun is None:
             return self._predicate(phrase)
         own = self.words.person(noun)
+        if own is not None and own.role and phrase.partitive:  # «two of the dead were children»
+            return self._predicate(phrase)
         if phrase.age is not None and phrase.age < _ADULT:
             return "child"
         for token in reversed(phrase.modifiers):
@@ -100,7 +102,13 @@ class PeopleReader:
         return None
 
     def _predicate(self, phrase: Phrase) -> Who | None:
-        """«Nine of those killed were children»: who the predicate says they are."""
+        """«Nine of those killed were children», «three of them children»: who the words after it say they are."""
+        doc, after = self.doc, phrase.last + 1
+        while phrase.of_pronoun and after < len(doc) and doc[after].pos_ in {"ADJ", "ADV"}:
+            after += 1
+        if phrase.of_pronoun and after < len(doc) and doc[after].pos_ == "NOUN":
+            person = self.words.person(doc[after])
+            return person.who if person is not None and person.near in self._text else None
         verb = phrase.head.head
         if phrase.head.dep_ != "nsubj" or verb.lemma_ != "be" or not phrase.partitive:
             return None

@@ -312,12 +312,16 @@ def _is_score(phrase: Phrase) -> bool:
     return bare and phrase.head.doc[i - 1].text in {"-", "–"} and phrase.head.doc[i - 2].like_num
 
 
-def _is_whose(phrase: Phrase) -> bool:
-    """«Eight members of one family»: the family is whose they are, and no further count."""
+def _is_whose(phrase: Phrase, words: Words) -> bool:
+    """«Eight members of one family», «the father of four boys»: whose they are, and no further count."""
     noun = phrase.noun
-    if noun is None or noun.tag_ != "NN" or noun.dep_ != "pobj" or noun.head.lower_ != "of":
+    if noun is None or noun.dep_ != "pobj" or noun.head.lower_ != "of":
         return False
     member = noun.head.head
+    if member.lemma_.lower() in words.small["parent"]:
+        return True
+    if noun.tag_ != "NN":
+        return False
     return member.lemma_.lower() == "member" and any(c.dep_ == "nummod" for c in member.children)
 
 
@@ -326,7 +330,7 @@ def is_skipped(phrase: Phrase, words: Words) -> bool:
     unit = classify(phrase, words)[1]
     if phrase.age is not None:
         return False
-    if _is_age(phrase, words) or _is_score(phrase) or _is_whose(phrase):
+    if _is_age(phrase, words) or _is_score(phrase) or _is_whose(phrase, words):
         return True
     if unit is not None and unit.kind == SKIP:
         return True

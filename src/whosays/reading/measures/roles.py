@@ -62,9 +62,15 @@ class RoleReader:
             or self.before(phrase, kind)
             or self.modified(phrase, kind)
             or (self.toll_before(phrase) if noun is None else None)
-            or (OTHER if own is not None and own.role and _acts(phrase.head) else None)
+            or (OTHER if own is not None and own.role and self._acts(phrase.head) else None)
             or (own.role if own is not None else None)
         )
+
+    def _acts(self, noun: Token) -> bool:
+        """«2,000 victims took part»: those who act were not killed by being called victims."""
+        verb = noun.head
+        acts = noun.dep_ == "nsubj" and verb.pos_ == "VERB" and any(c.dep_ == "dobj" for c in verb.children)
+        return acts and verb.lemma_ not in self.words.small["holding"]
 
     def _whole(self, phrase: Phrase, kind: str) -> MeasureRole | None:
         """The role of «the five missiles fired» in «three of …»: by its own words; weapons were fired."""
@@ -423,13 +429,6 @@ class RoleReader:
                 if found:
                     return found
         return None
-
-
-def _acts(noun: Token) -> bool:
-    """«2,000 victims took part»: those who act were not killed by being called victims."""
-    verb = noun.head
-    acts = noun.dep_ == "nsubj" and verb.pos_ == "VERB" and any(c.dep_ == "dobj" for c in verb.children)
-    return acts and verb.lemma_ not in {"include", "number", "comprise", "suffer"}
 
 
 def _fits(rule: RoleWord, kind: str) -> bool:

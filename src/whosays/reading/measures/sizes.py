@@ -17,9 +17,8 @@ _NOUNS = frozenset({"NOUN", "PROPN"})
 def size_tokens(doc: Doc, words: Words) -> frozenset[int]:
     """The tokens of all such numbers, with the units behind them, by their place in the document."""
     out: set[int] = set()
-    for token in doc[:-1]:
-        i = token.i
-        if not token.text[0].isdigit():
+    for i, token in enumerate(doc):
+        if i + 1 == len(doc) or not token.text[0].isdigit():
             continue
         unit = i + 2 if doc[i + 1].text in {"-", "–"} and i + 2 < len(doc) else i + 1
         noun = unit + 1

@@ -60,11 +60,15 @@ SMALL_CLASSES = frozenset(
         "weight",
         "weighed",
         "toll_before",
+        "compared",
+        "dealing",
         "filler",
         "beside",
         "counting",
         "given",
+        "holding",
         "armed",
+        "parent",
     }
 )
 SMALL_WORDS = TableSpec("measure_words", ("class", "words"), (), {"class": SMALL_CLASSES})

@@ -19,7 +19,6 @@ _REFERS_TO: dict[str, tuple[tuple[str, ...], ...]] = {
     "water": (("water",),),
     "facility": (("facility",),),
 }
-_DETERMINERS = frozenset({"the", "this", "that"})
 _FADES = {"country": 400.0, "name": 200.0}  # code points after which a mention weighs a third
 _SURE = 0.25
 _WIDE = frozenset({"country", "admin1", "region", "district"})
@@ -48,7 +47,7 @@ def anaphors(finder: Finder, places: list[Place], taken: set[int]) -> list[Anaph
         first = i - 1
         if first and finder.tokens[first].pos_ == "ADJ" and first not in taken:
             first -= 1
-        if lowers[first] not in _DETERMINERS:
+        if lowers[first] not in finder.parsed.lexicon.words("singles_out"):
             continue
         after = lowers[i + 1] if i + 1 < len(lowers) else ""
         if after in ("of", "where", "that", "near", "in", "-") or finder.doc[i].dep_ in ("compound", "amod"):
@@ -111,7 +110,7 @@ def _antecedent(finder: Finder, word: str, kind: str, position: int, places: lis
     before = [
         p
         for p in places[max(0, end - _MOST) : end]
-        if p.span[1] <= position and position - p.span[1] < _REACH and p.confidence >= _SURE
+        if p.span[1] <= position and position - p.span[1] < _REACH and (p.confidence >= _SURE or _untold(p))
     ]
     if kind == "country":
         return _most_spoken_of(finder, position, before, "country")
@@ -121,11 +120,21 @@ def _antecedent(finder: Finder, word: str, kind: str, position: int, places: lis
         seats = [p for p in before if p.gazetteer_id and _is_capital(finder, p)]
         if seats:
             return _most_spoken_of(finder, position, seats, "name")
+    told = [p for p in before if not p.text.isupper()]  # where it was written is not where it happened
+    for kinds in _REFERS_TO.get(kind, ()):
+        found = _most_spoken_of(finder, position, [p for p in told if p.kind in kinds], "name")
+        if found:
+            return found
     for kinds in _REFERS_TO.get(kind, ()):
         found = _most_spoken_of(finder, position, [p for p in before if p.kind in kinds], "name")
         if found:
             return found
     return None
+
+
+def _untold(place: Place) -> bool:
+    """A village that no gazetteer has is what «the village» means, however little is known of it."""
+    return place.kind == "settlement" and place.gazetteer_id is None
 
 
 def _is_capital(finder: Finder, place: Place) -> bool:

@@ -13,18 +13,25 @@ from whosays.reading.reasons import row, strongest
 THRESHOLD = 0.3
 # A name that the gazetteer has as the very kind of thing that a type word beside it says.
 _KNOWN_KIND = 0.8
+# A name that the document gives to a person: «President Bush», «Rahimi, 52,».
+_OF_A_PERSON = 0.25
 # Set by hand: the tagger was trained on the documents that the other weights are learned from.
 _TAG_WEIGHT, _TAG_MIDDLE = 1.5, 0.3
+_LEAST_AGE, _MOST_AGE = 5, 110
+_BEFORE_NOUN = frozenset({"compound", "nmod", "amod", "poss"})
 _BIG = {"GPE", "LOC", "FAC", "ORG", "PERSON", "NORP"}
 
 
 def recognise(finder: Finder, candidates: list[Candidate]) -> list[Candidate]:
     """The candidates that name places, none overlapping another, in text order; sets ``probability``."""
     table = weights(finder.parsed.lexicon).get("toponym", {})
+    people = _people(finder, candidates)
     for c, features in zip(candidates, Surroundings(finder, candidates).features(), strict=True):
         c.probability = probability(features, table, _tagged(finder, c))
         if c.type and not c.hosted and (_names_its_kind(finder, c) or _called(finder, c)):
             c.probability = max(c.probability, _KNOWN_KIND)
+        elif c.key in people:
+            c.probability *= _OF_A_PERSON
         if finder.parsed.explain:
             c.why = _why(finder, c, features, table)
     chosen: list[Candidate] = []
@@ -47,6 +54,33 @@ def _why(finder: Finder, c: Candidate, features: dict[str, float], table: dict[s
     if c.type is not None:
         out.append(row(lexicon, "places_types", f"{c.type.word} ({c.type.kind})", word=c.type.word))
     return tuple(out)
+
+
+def _people(finder: Finder, candidates: list[Candidate]) -> frozenset[str]:
+    """Keys of names that stand after a title or before an age, and nowhere in the document where a place stands."""
+    titles, locative = finder.words.sets["person_title"], finder.words.sets["locative"]
+    persons, located = set(), set()
+    for c in candidates:
+        before = finder.lowers[c.first - 1] if c.first else ""
+        if c.entries and c.entries[0].kind == "country":
+            continue
+        titled = before.rstrip(".") in titles and finder.tokens[c.core[1] - 1].dep_ not in _BEFORE_NOUN
+        if titled or _aged(finder, c.end):
+            persons.add(c.key)
+        elif before in locative and before != "to":  # «a message to Bush»
+            located.add(c.key)
+    return frozenset(persons - located)
+
+
+def _aged(finder: Finder, end: int) -> bool:
+    """«Rahimi, 52, …»: a number between commas that an age may be."""
+    around = finder.texts[end : end + 3]
+    return (
+        len(around) == 3
+        and around[0] == around[2] == ","
+        and around[1].isdigit()
+        and _LEAST_AGE <= int(around[1]) < _MOST_AGE
+    )
 
 
 def _names_its_kind(finder: Finder, c: Candidate) -> bool:

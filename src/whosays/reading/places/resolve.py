@@ -22,6 +22,7 @@ COMPANY = 60
 _ALONE, _TOGETHER = "alone", "together"
 _NEAR_KM = 150.0
 _GREAT = 500_000  # people of a town that is known by another language's name too («Kiev»)
+_NAMED = 2  # times that a text names its one country
 _AGREEING = 3  # names that lie in one country, and make it the text's
 
 
@@ -104,8 +105,9 @@ class Resolver:
             others = shared[e.country] - (key in sure)  # two names that only sound like small towns prove nothing
             self.names[key].supported = others > 0 or bool(e.country and self.countries.get(e.country))
         most, held = max(((c, n) for c, n in shared.items() if c), key=lambda item: item[1], default=(None, 0))
+        alone = len(self.countries) == 1 and self.countries[most or ""] >= _NAMED  # the only country of the text
         for key, e in best.items():
-            self.names[key].elsewhere = held >= _AGREEING and e.country != most
+            self.names[key].elsewhere = (held >= _AGREEING or (alone and held > 1)) and e.country != most
 
     def _shares(self, features: list[dict[str, float]], model: str) -> list[float]:
         if not features:

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from whosays.model import Relation
 from whosays.model.report import RelationKind
+from whosays.reading.events.tables import ORDINALS
 from whosays.reading.lexicon import Lexicon, TableSpec
 from whosays.reading.reasons import row as told
 from whosays.reading.relations.mentions import Mention, Mentions
@@ -30,7 +31,6 @@ CONNECTIVES = TableSpec(
     },
 )
 REACTIONS = TableSpec(name="reactions", required=("kind",), optional=("verbs",))
-ORDINALS = TableSpec(name="ordinals", required=("word",))
 # Effects that a clause adds to a deed in a participle («…, disrupting supplies»), or that a deed does to people.
 _EFFECTS = ("disruption", "displacement", "territory.withdrawal", "sabotage")
 _DEEDS = ("attack", "clash", "sabotage", "territory", "riot", "killing", "disruption", "cyber")

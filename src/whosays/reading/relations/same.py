@@ -34,7 +34,6 @@ _NEXT_HARM = 1.4  # «shells landed in the camp. Four children were killed.»
 _VIOLENT = ("attack", "clash", "killing", "territory", "abduction", "sabotage")
 _NARROW = frozenset({"exact", "settlement", "near"})
 _YEAR = re.compile(r"(?:19|20)\d\d$")
-_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _SETTLED = ("happened", "ongoing")
 # Kinds that a later mention may use for an event of another kind.
 _AKIN = (
@@ -54,6 +53,7 @@ class AnaphoraTable:
         self.another: set[str] = set()
         self.generic: set[str] = set()
         self.harm: set[str] = set()
+        self.definite, self.indefinite = lexicon.words("definite"), lexicon.words("indefinite_article")
         for row in lexicon.rows(ANAPHORA):
             getattr(self, row["what"]).add(row["word"].lower())
 
@@ -140,7 +140,7 @@ def _kind_value(first: Mention, second: Mention, table: AnaphoraTable) -> float 
         if "attack.other" in (one, other):
             return 0.6
         # «the strikes» may be those of missiles, whatever kind the bare word has
-        return 0.4 if _lemma(first) in table.generic and _definite(first) else None
+        return 0.4 if _lemma(first) in table.generic and _definite(first, table) else None
     if frozenset({one, other}) in _AKIN or _akin_attack(one, other):
         return 0.3
     return None
@@ -154,8 +154,8 @@ def _lemma(mention: Mention) -> str:
     return str(mention.token.lemma_.lower())
 
 
-def _definite(mention: Mention) -> bool:
-    return any(c.dep_ == "det" and c.lower_ in _DEFINITE for c in mention.token.lefts)
+def _definite(mention: Mention, table: AnaphoraTable) -> bool:
+    return any(c.dep_ == "det" and c.lower_ in table.definite for c in mention.token.lefts)
 
 
 def _plural(mention: Mention) -> bool | None:
@@ -192,7 +192,7 @@ def _conflict(one: Mention, other: Mention, setting: _Setting, table: AnaphoraTa
         return True
     if one.token.sent == other.token.sent and one.token in other.token.conjuncts:
         return True
-    if _plural(one) is False and _plural(other) is True and not _definite(one):
+    if _plural(one) is False and _plural(other) is True and not _definite(one, table):
         return True
     return any(c.lower_ in table.another for c in one.token.lefts)
 
@@ -259,7 +259,7 @@ def _value(one: Mention, other: Mention, table: AnaphoraTable) -> float:
         value = min(value, 0.6)
     if lemma == _lemma(other):
         value += 0.2 if bare else 0.6
-    definite = _definite(one)
+    definite = _definite(one, table)
     if definite:
         value += 0.8 if not _plural(one) or _plural(other) is not False else 0.3
         if lemma in table.generic:
@@ -289,7 +289,7 @@ def _value(one: Mention, other: Mention, table: AnaphoraTable) -> float:
     value -= 0.06 * min(distance, 12)
     if distance == 0 and not definite:
         value -= 0.6
-    indefinite = any(c.dep_ == "det" and c.lower_ in ("a", "an") for c in one.token.lefts)
+    indefinite = any(c.dep_ == "det" and c.lower_ in table.indefinite for c in one.token.lefts)
     if indefinite:
         value -= 1.0
     return value

@@ -44,6 +44,9 @@ def month(found: Found, context: Context) -> list[Reading]:
         elif step > 0 and number <= base.month:
             year += 1
         chosen = min(max(year, 1), 9999), "published"
+    elif found.led_by("THAT") and context.focus is not None:  # «in July 2025, and again that December»
+        told = context.focus.day
+        chosen = min(told.year + (number < told.month and context.focus.unit != "Y"), 9999), "context"
     else:
         chosen = context.year_for(number, None, found)
     if chosen is None:
