@@ -262,6 +262,12 @@ def test_ages_in_words_and_after_nicknames(reader: Reader) -> None:
     assert (counted.total, counted.child, counted.woman, counted.man) == (3, 1, 1, 1)
 
 
+def test_an_age_in_two_words_is_that_of_a_grown_person(reader: Reader) -> None:
+    text = f"{DAY}a house in Homs was hit. The strike killed thirty-two-year-old Samer Haddad and his son Karim Haddad."
+    counted = identified(read(reader, text), text)["killed"]
+    assert (counted.total, counted.child) == (2, 1)
+
+
 @pytest.mark.parametrize(
     "again", ["Abdul Majeed Haddad", "Abdelmajid al-Haddad", "Abd al-Majid Alhaddad", "Citizen Abdelmajid Haddad"]
 )
@@ -335,3 +341,12 @@ def test_up_to_has_its_least_in_what_is_counted_below_it(reader: Reader) -> None
         "children killed. A resident wrote of six children killed."
     )
     assert figures(read(reader, text))["killed", "child"] == (5, 6)
+
+
+def test_the_dozens_of_a_title_are_those_that_the_text_counts(reader: Reader) -> None:
+    text = (
+        "Airstrike on market kills dozens in Kharkiv, doctors say\n\n"
+        f"{DAY}at least 31 people were killed when a bomb fell on a market in Kharkiv, the mayor said."
+    )
+    report = read(reader, text)
+    assert figures(report)["killed", None][0] == 31

@@ -209,3 +209,79 @@ def test_bombs_told_of_with_a_drone_strike_were_dropped(answer: Answer) -> None:
 def test_what_falls_was_dropped(answer: Answer, text: str, kind: str) -> None:
     found = answer((f"Two bombs {text} a market in Nyala on Thursday, killing two.", "2031-05-10", "Plain Wire"))
     assert [i.kind for i in found.incidents] == [kind]
+
+
+def test_how_badly_some_were_hurt_is_no_second_figure(answer: Answer) -> None:
+    text = SHELLING.format(toll="12 people, five of them children, and wounding 30, three of them seriously, it said.")
+    [incident] = answer((text, "2031-05-06", "Plain Wire")).incidents
+    assert [(f.role, f.who, f.low, f.high) for f in incident.figures] == [
+        ("injured", None, 30, 30), ("killed", None, 12, 12), ("killed", "child", 5, 5),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The opposition did not condemn the shelling of the market in Nyala on Tuesday, the mayor said.",
+     "The army refused to discuss Tuesday's shelling of the market in Nyala."],
+)  # fmt: skip
+def test_who_will_not_speak_of_it_does_not_deny_it(answer: Answer, text: str) -> None:
+    first = SHELLING.format(toll="12 people, the mayor said.")
+    [incident] = answer((first, "2031-05-06", "Plain Wire"), (text, "2031-05-07", "Other Wire")).incidents
+    assert incident.standing != "denied"
+    assert all(a.stance != "deny" for a in incident.accounts)
+
+
+def test_what_was_not_hit_is_no_denial_of_the_strike(answer: Answer) -> None:
+    text = (
+        "Jets of the Royal Thai Air Force struck military targets near Nyala on Tuesday. No dwelling, school or place "
+        "of worship was struck."
+    )
+    [incident] = answer((text, "2031-05-10", "Royal Thai Army")).incidents
+    assert [a.stance for a in incident.accounts] == ["assert"]
+
+
+def test_who_claims_an_attack_but_no_civilians_is_no_denier(answer: Answer) -> None:
+    text = (
+        "The Northern Front claimed responsibility on Tuesday for an attack on an army base in Nyala, saying its "
+        "fighters had killed 60 soldiers on Sunday. In a statement the group denied that it had killed civilians."
+    )
+    [incident] = [i for i in answer((text, "2031-05-06", "Plain Wire")).incidents if i.kind.startswith("attack")]
+    front = account(incident, "Front")
+    assert front.stance in ("admit", "assert")
+    assert toll(front, who="military") == [(60, 60, 60)]
+    assert incident.standing != "denied"
+    bare = "The army denied that it had attacked Nyala on Sunday. Rebels said the army shelled Nyala on Sunday."
+    assert [i.standing for i in answer((bare, "2031-05-06", "Plain Wire")).incidents] == ["denied"]
+
+
+def test_a_toll_without_a_day_is_not_of_what_happened_last_month(answer: Answer) -> None:
+    text = (
+        "Gunmen attacked the Sudanese town of Nyala on Sunday, killing at least 14 people, officials said. The "
+        "governor, Col. Issa Barak, put the toll at 16 dead and 20 wounded. Last month the Northern Front killed 40 "
+        "traders in the same province, according to the army."
+    )
+    found = {i.start: i for i in answer((text, "2031-03-03", "Plain Wire")).incidents}
+    assert set(found) == {"2031-03-02", "2031-02-01"}
+    assert found["2031-02-01"].figure("killed").best == 40
+    assert found["2031-02-01"].figure("injured") is None
+    assert found["2031-03-02"].figure("injured").best == 20
+
+
+def test_a_clock_in_a_quotation_is_of_the_day_that_was_told(answer: Answer) -> None:
+    text = (
+        "Gunmen attacked the Sudanese town of Nyala on Sunday, killing at least 14 people, local officials said on "
+        'Monday. "They came at dawn and shot at everyone they saw," said Amin Barak, a trader.'
+    )
+    assert {i.start for i in answer((text, "2031-03-03", "Plain Wire")).incidents} == {"2031-03-02"}
+    today = "Shells fell on a market in Nyala at dawn, killing two people, the mayor said."
+    assert {i.start for i in answer((today, "2031-03-03", "Plain Wire")).incidents} <= {"2031-03-03", None}
+
+
+def test_who_denies_something_beside_the_attack_does_not_deny_it(answer: Answer) -> None:
+    text = (
+        "Shells fell on a market in Nyala on Tuesday, killing at least two people, Governor Amin Barak said. "
+        "Barak denied that there were any soldiers or weapons in the market."
+    )
+    [incident] = answer((text, "2031-05-10", "Plain Wire")).incidents
+    assert account(incident, "Barak").stance == "assert"
+    assert incident.standing != "denied"

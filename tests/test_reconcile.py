@@ -340,3 +340,13 @@ def test_half_of_a_short_text_is_shared_by_chance() -> None:
     assert not is_copy(signed("a", "Coast Daily", range(10)), signed("b", "Hill Post", range(5, 15)))
     assert is_copy(signed("a", "Coast Daily", range(10)), signed("b", "Hill Post", range(2, 12)))
     assert is_copy(signed("a", "Coast Daily", range(100)), signed("b", "Hill Post", range(50, 150)))
+
+
+def test_who_only_speaks_of_it_names_no_doer() -> None:
+    incident = only(
+        told("One", says="the mayor", by="the Front"),
+        told("Two", says="the Front", stance="deny", publisher="Outlet 2"),
+        told("Three", says="the Arda Committee", stance="other", by="the Front", publisher="Outlet 3"),
+    )
+    [contested] = incident.contested
+    assert not [v for v in contested.values if "Committee" in v.source]

@@ -8,7 +8,7 @@ from whosays.model.incidents import Incident, Incidents
 from whosays.reading.document import Document
 from whosays.reading.reader import Reader
 from whosays.reconcile import Publisher, reconcile, tell
-from whosays.reconcile.words import phrases
+from whosays.reconcile.language import phrases
 
 Row = tuple[str, str, str | None, str]
 
@@ -85,6 +85,51 @@ def test_an_increase_is_tried_against_what_was_said_before(reader: Reader) -> No
 
 def test_an_increase_of_which_the_ledger_has_no_beginning(reader: Reader) -> None:
     assert [r for r, total, _ in sums(ledger(reader, INCREASE[1])) if total == 11] == ["unverifiable"]
+
+
+def test_an_increase_that_says_what_it_was_needs_no_other_report(reader: Reader) -> None:
+    text = (
+        "One of the wounded died in hospital, bringing the death toll from the shelling of the market in Kenema on "
+        "Monday to 10, up from nine, the mayor said on Thursday."
+    )
+    assert ("consistent", 10, (9, 1)) in sums(ledger(reader, ("Plain Wire", "2031-05-15", None, text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Six boats, four of them rubber craft and two wooden, were sunk in the raid.", ("consistent", 6, (4, 2))),
+        ("Six boats, four of them rubber craft and three wooden, were sunk.", ("inconsistent", 6, (4, 3))),
+        ("We counted 40 holes in the wall, 31 at the back and 14 on the left.", ("inconsistent", 40, (31, 14))),
+        ("Fifteen names are in the book, those of 11 women and four men.", ("consistent", 15, (11, 4))),
+        ("A raid killed 28 people, including five children and three women.", None),
+        ("A raid killed 28 people, five children and three women among them.", None),
+    ],
+)
+def test_a_list_that_says_what_all_of_it_is(
+    reader: Reader, text: str, expected: tuple[str, int, tuple[int, ...]] | None
+) -> None:
+    found = sums(ledger(reader, ("Plain Wire", "2031-05-13", None, text)))
+    assert found == ([] if expected is None else [expected])
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "Two women have died of burns from Monday's raid on Kelmi, bringing the number of dead to nine, a doctor said.",
+        "The mayor raised the number of dead in Monday's raid on Kelmi to nine after two more bodies were found.",
+    ],
+)
+def test_more_ways_to_tell_an_increase(reader: Reader, later: str) -> None:
+    first = "Gunmen raided the village of Kelmi in Sudan on Monday, killing seven people, the mayor said."
+    found = ledger(reader, ("Plain Wire", "2031-05-13", None, first), ("Plain Wire", "2031-05-16", None, later))
+    assert sums(found) == [("consistent", 9, (7, 2))]
+
+
+def test_the_day_behind_a_fronted_answer_is_the_answers(reader: Reader) -> None:
+    text = "In response to the rocket attack on Nyala in Sudan, jets on Thursday struck a camp near Geneina in Sudan."
+    found = ledger(reader, ("Plain Wire", "2031-05-16", None, text))
+    assert [(i.kind, i.start) for i in found.incidents] == [("attack.air", "2031-05-15")]
 
 
 def test_who_is_named_at_the_end_said_all_of_it(reader: Reader) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from whosays.model.incidents import Account, AccountMeasure, Quote
 from whosays.reconcile.facts import Party, Quantity, Telling, Voice
 from whosays.reconcile.figures import Dated, current
-from whosays.reconcile.sources import is_bare_state, same_party
+from whosays.reconcile.language import words_of
+from whosays.reconcile.sources import is_bare_arms, is_bare_state, same_party
 from whosays.reconcile.words import body_of, plain, telling_words
 
 Said = tuple[Telling, Voice]
@@ -16,32 +17,6 @@ _SPEAKS = frozenset(("assert", "admit", "allege"))
 # of a state's bodies, which one its bare name («Moscow said») stands for in an account of fighting
 _STANDS_FOR_STATE = ("defence_ministry", "army", "general_staff", "air_force", "navy")
 _LOSSES = frozenset(("killed", "injured", "missing", "captured"))
-_GENERIC = frozenset(
-    [
-        "regional",
-        "region",
-        "local",
-        "official",
-        "spokesman",
-        "spokesperson",
-        "spokeswoman",
-        "office",
-        "statement",
-        "said",
-        "provincial",
-        "province",
-        "district",
-        "city",
-        "senior",
-        "director",
-        "head",
-        "chief",
-        "deputy",
-        "former",
-        "press",
-        "service",
-    ]
-)
 
 
 def accounts(tellings: Sequence[Telling], copy_of: Mapping[str, str]) -> list[Account]:
@@ -119,10 +94,25 @@ def _by_source(said: Iterable[Said]) -> list[list[Said]]:
             if side and f"{body}:{side}" in parent:
                 join(state, f"{body}:{side}")
                 break
+    for k in keys:
+        home = _only_arms(parties[k], by_key[k], parties)
+        if home is not None:
+            join(k, home)
     groups: dict[str, list[Said]] = {}
     for k in keys:
         groups.setdefault(find(k), []).extend(by_key[k])
     return [groups[k] for k in sorted(groups)]
+
+
+def _only_arms(party: Party, said: Sequence[Said], parties: Mapping[str, Party]) -> str | None:
+    """For «the army» of no state that is named: the key of the one army, or ministry of defence, of the others."""
+    body = body_of(party.name)
+    if party.side or body is None or body.name not in _STANDS_FOR_STATE or not is_bare_arms(party.name):
+        return None
+    bodies = {k: b.name for k, p in parties.items() if p.side and (b := body_of(p.name))}
+    known = [k for name in (body.name, *_STANDS_FOR_STATE) for k, b in sorted(bodies.items()) if b == name]
+    at_home: list[set[str | None]] = [set(t.lands[:1]) or ({t.where.country} if t.where else set()) for t, _ in said]
+    return known[0] if known and all({parties[k].side for k in known} == h for h in at_home) else None
 
 
 def _described(a: Party, said_a: Sequence[Said], b: Party, said_b: Sequence[Said]) -> bool:
@@ -174,7 +164,7 @@ def _distinct(party: Party) -> frozenset[str]:
     """The words of a name that tell one body of its class from another."""
     body = body_of(party.name)
     text = body.pattern.sub(" ", plain(party.name)) if body else party.name
-    return telling_words(text) - _GENERIC
+    return telling_words(text) - words_of("about_a_source")
 
 
 def _account(group: Sequence[Said], doers: set[str]) -> Account:

@@ -27,6 +27,7 @@ from whosays.reconcile.words import kind_table, object_words, telling_words
 _WHY_AT_MOST = 12
 # who can deny an incident as a party to it; that a monitor knows of none is no denial
 _PARTIES = frozenset(("state", "armed", "armed_group", "political_group", "government", "military", "civil", "police"))
+_NO_WORD = frozenset(("other", "doubt"))
 
 
 def incident_id(tellings: Iterable[Telling]) -> str:
@@ -161,6 +162,7 @@ def _targets(tellings: Sequence[Telling]) -> tuple[str, ...]:
 
 def _contested_agents(own: Sequence[Account], tellings: Sequence[Telling]) -> list[Contested]:
     """Who did it, or whether it happened, where accounts exclude each other."""
+    own = [a for a in own if a.stance not in _NO_WORD]  # who only speaks of it says nothing of who did it
     named = [a for a in own if a.kind != "media" and a.agents and a.stance != "deny"]
     deniers = [a for a in own if a.stance == "deny" and a.kind in _PARTIES]
     doers = [p for t in tellings for p in t.agents]

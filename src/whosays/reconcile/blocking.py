@@ -100,7 +100,19 @@ def _earlier(telling: Telling) -> set[str]:
     return {f"{family}|{(published - datetime.timedelta(days=n)).isoformat()}" for n in range(_WEEK + 1)}
 
 
+def _lands(telling: Telling, wide: bool) -> set[str]:
+    """The country, where one of the two names no place: what is told without one may be anywhere in it."""
+    countries = {telling.where.country} - {None} if telling.where else set(telling.lands)
+    stored = ("land",) if telling.where else ("land", "adrift")
+    wanted = ("adrift",) if telling.where else ("land", "adrift")
+    return {f"{sort}:{c}" for c in countries for sort in (wanted if wide else stored)}
+
+
 def _places(telling: Telling, wide: bool) -> set[str]:
+    return _spots(telling, wide) | _lands(telling, wide)
+
+
+def _spots(telling: Telling, wide: bool) -> set[str]:
     setting = [telling.setting] if telling.setting and not telling.where else []
     places = ([telling.where] if telling.where else setting) + list(telling.also)
     parties = {p.side or p.key for p in telling.agents}

@@ -10,20 +10,11 @@ from dataclasses import dataclass
 from whosays.model.incidents import Account, AccountMeasure, Incident, LedgerCheck
 from whosays.reconcile.facts import Facts, Number, Statement, Telling
 from whosays.reconcile.figures import excludes, said
+from whosays.reconcile.language import months, phrases, seasons
 from whosays.reconcile.sources import is_nameless
 from whosays.reconcile.when import day
-from whosays.reconcile.words import kind_table, phrases, plain
+from whosays.reconcile.words import kind_table, plain
 
-_DEADLY = re.compile(r"\b(?:deadliest|bloodiest|most (?:deadly|lethal)|worst|highest (?:death )?toll)\b")
-_FIRST = re.compile(r"\b(?:is|was|were|marks|marked|the|its|their) (?:the )?first\b")
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-           "november", "december")  # fmt: skip
-_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-_THIS_YEAR = re.compile(r"\bthis year\b|\bof the year\b")
-_CORRECTS = re.compile(
-    r"\b(?:revis|correct|lower|reduc|down from|up from|ros|rais|risen|update|earlier|previous|initial|adjust|now)",
-    re.I,
-)
 _CUMULATIVE = frozenset(("killed", "injured", "missing", "captured", "displaced", "destroyed", "damaged"))
 # sizes of an attack, in the order in which «the largest» is taken to mean them
 _NEWS_DAYS = 10
@@ -205,7 +196,7 @@ def _superlative(
         return "unverifiable", str(want), (own.id,) if own else ()
     rivals: list[tuple[float, Incident]] = []
     told = day(statement.published)
-    so_far = bool(_THIS_YEAR.search(plain(statement.text))) and told is not None
+    so_far = bool(phrases("this_year").search(plain(statement.text))) and told is not None
     until = max(want.until, told + datetime.timedelta(days=1)) if so_far and told else want.until
     for incident in others:
         start, end = day(incident.start), day(incident.end, last=True)
@@ -218,7 +209,7 @@ def _superlative(
         size = _size(incident, want.role, want.unit, want.who)
         if size is not None and (want.since is None or (end or start) >= want.since):
             rivals.append((size, incident))
-    if _FIRST.search(plain(statement.text)):
+    if phrases("first").search(plain(statement.text)):
         return _first_since(own, [i for _, i in rivals], want.anchor)
     rivals.sort(key=lambda r: (-r[0], r[1].id))
     what = f"{want.role} {want.unit}"
@@ -281,7 +272,7 @@ def _measured(statement: Statement, own: Incident) -> tuple[str, str, float] | N
     counted = statement.total is not None and not phrases("event_nouns").search(statement.unit or "")
     if counted and statement.role and statement.unit and statement.total is not None:
         return statement.role, statement.unit, float(statement.total)
-    roles: Sequence[str] = ("killed",) if _DEADLY.search(plain(statement.text)) else _SIZES
+    roles: Sequence[str] = ("killed",) if phrases("deadliest").search(plain(statement.text)) else _SIZES
     arms = _of_arms(statement)
     for role in roles:
         said_of = [(f, v) for f in own.figures for v in (f.best if f.best is not None else f.high,)
@@ -323,6 +314,8 @@ def _comparable(own: Incident, other: Incident, statement: Statement) -> bool:
         return False
     country = own.place.country if own.place else None
     agents = {a for a in own.agents if not is_nameless(a)}
+    if other.place is None and start is not None and _old(other, start) and set(own.documents) & set(other.documents):
+        return True  # told beside it, to compare them
     return bool(country and other.place and other.place.country == country) or bool(agents & set(other.agents))
 
 
@@ -336,7 +329,7 @@ def _together(own: Incident, other: Incident) -> bool:
 
 def _since(statement: Statement, until: datetime.date) -> datetime.date | None:
     """The first day that the superlative covers, or None where it says none."""
-    if _THIS_YEAR.search(plain(statement.text)):
+    if phrases("this_year").search(plain(statement.text)):
         return datetime.date(until.year, 1, 1)
     anchor = _anchor(statement, until)
     return anchor[0] if anchor else None
@@ -351,8 +344,8 @@ def _anchor_end(statement: Statement, until: datetime.date) -> datetime.date | N
 def _anchor(statement: Statement, until: datetime.date) -> tuple[datetime.date, datetime.date] | None:
     words = plain(statement.since or "")
     year = re.search(r"\b(\d{4})\b", words)
-    month = next((i + 1 for i, m in enumerate(_MONTHS) if m in words.split()), None)
-    month = month or next((n for s, n in _SEASONS.items() if s in words), None)
+    month = next((n for m, n in months().items() if m in words.split()), None)
+    month = month or next((n for s, n in seasons().items() if s in words), None)
     if year is None and month is None:
         return None
     if month is None:
@@ -394,4 +387,4 @@ def _contradicts(was: AccountMeasure, now: AccountMeasure) -> bool:
 
 
 def _says_so(account: Account, now: AccountMeasure) -> bool:
-    return any(_CORRECTS.search(e.quote) for e in account.evidence if e.document == now.document)
+    return any(phrases("corrected").search(e.quote) for e in account.evidence if e.document == now.document)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from whosays.reconcile.facts import Facts
+from whosays.reconcile.language import phrases
 from whosays.reconcile.words import plain, telling_words
 
 RUN = 4  # words that are hashed together
@@ -24,12 +25,6 @@ CONTAINED_IF_CREDITED = 0.25  # where one names the other's outlet in a credit l
 FEW, MORE_OF_FEW = 24, 0.25  # of a text with fewer hashes (some hundred words), so much more
 DAYS = 14  # a copy is brought out at most so long after its original
 LONG = 60  # words: of longer texts, copies share two looked-up hashes or more
-_CREDIT = re.compile(
-    r"\((?P<a>[A-Z][\w .'&-]{2,40})\)"
-    r"|(?:[Ww]ith|[Aa]dditional) reporting by (?P<b>[A-Z][\w .'&-]{2,40})"
-    r"|(?:[Ss]ource|[Vv]ia|[Ff]rom|[Bb]y): ?(?P<c>[A-Z][\w .'&-]{2,40})"
-    r"|(?P<d>Reuters|AFP|Associated Press|AP News|Xinhua|TASS|Interfax|Anadolu|EFE|ANSA|dpa|UPI)"
-)
 
 
 def sample(text: str) -> tuple[int, ...]:
@@ -53,7 +48,7 @@ def credits(text: str) -> tuple[str, ...]:
     """Names in credit lines: «(Andes Wire)» at the end, «with reporting by», agencies in the first or last lines."""
     lines = [line for line in text.splitlines() if line.strip()]
     ends = "\n".join([line[:120] for line in lines[:3]] + [line[-160:] for line in lines[-2:]])
-    names = {next(g for g in m.groups() if g) for m in _CREDIT.finditer(ends)}
+    names = {next(g for g in m.groups() if g) for m in phrases("credit").finditer(ends)}
     return tuple(sorted(n.strip() for n in names))
 
 

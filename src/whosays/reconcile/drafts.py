@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import datetime
-import re
 from dataclasses import dataclass, field, replace
 
 from whosays.model import Actor, Event, Place, Report, Time
 from whosays.reconcile.facts import Party, Where
+from whosays.reconcile.language import phrases
 from whosays.reconcile.local_names import LocalNames
-from whosays.reconcile.sources import FIRST_PERSON, OURSELVES, acting_party, party_by_words
+from whosays.reconcile.sources import OURSELVES, acting_party, party_by_words
 from whosays.reconcile.told_days import ToldDays
 from whosays.reconcile.when import gap, interval, length
 from whosays.reconcile.where import named_only, where
-from whosays.reconcile.words import kind_table, phrases, telling_words, weapon_kinds
+from whosays.reconcile.words import kind_table, telling_words, weapon_kinds
 
 _HAPPENED = frozenset(("happened", "ongoing"))
 _SPEECH = frozenset(("threaten", "pledge", "expect", "ask"))
 _OPEN = frozenset(("attack.other", "attack.air", "attack.shooting", "attack.raid", "interception"))
-_NOBODY = re.compile(r"(?:no|none|nobody|neither|not a)\b", re.IGNORECASE)
 
 
 @dataclass
@@ -26,7 +25,7 @@ class Draft:
     """One event mention (or one of its instances) with what it says of day, place and parties.
 
     called: the words of its trigger; names: local names; one: a single happening by its words; new: told as if for the
-    first time.
+    first time; known: told as heard of before.
     """
 
     event: Event
@@ -44,12 +43,13 @@ class Draft:
     names: frozenset[str] = frozenset()
     one: bool = False
     new: bool = False
+    known: bool = False
     denied: bool = False
 
     @property
     def harmless(self) -> bool:
         """True where what is denied is only that anyone or anything was harmed."""
-        return any(_NOBODY.match(t) for t in self.targets)
+        return any(phrases("nobody").match(t) for t in self.targets)
 
     @property
     def key(self) -> str:
@@ -171,7 +171,7 @@ def _draft(report: Report, event: Event, told: Told, time: Time | None, instance
         elif role.role == "agent":
             actor = actors.get(role.ref or "")
             party = acting_party(actor) if actor else party_by_words(role.text)
-            if FIRST_PERSON.match(role.text) and (actor is None or not _quoted(report, role.span)):
+            if phrases("we").match(role.text) and (actor is None or not _quoted(report, role.span)):
                 party = OURSELVES
             elif actor is None and party.kind not in ("state", "armed"):
                 continue
@@ -179,7 +179,7 @@ def _draft(report: Report, event: Event, told: Told, time: Time | None, instance
                 agents.append(party)
         elif role.role in ("target", "victim"):
             hit = " ".join(role.text.split())[:120]
-            if role.role == "target" or _NOBODY.match(hit):
+            if role.role == "target" or phrases("nobody").match(hit):
                 targets.append(hit)
             words |= telling_words(role.text[:120])
             if role.ref in places and not _elsewhere(places[role.ref], told.text, event):
@@ -208,12 +208,11 @@ def _draft(report: Report, event: Event, told: Told, time: Time | None, instance
         event=event, kind=_kind(report, event), instance=instance, instances=instances, days=days, dated=dated,
         where=spot, also=also, agents=agents, targets=targets,
         words=frozenset(words), called=telling_words(event.trigger.text), names=told.names.of(event),
-        one=told.days.one(event), new=told.days.new(event),
+        one=told.days.one(event), new=told.days.new(event), known=told.days.known(event),
         denied=event.status == "denied",
     )  # fmt: skip
 
 
-_ITSELF = re.compile(r"(?:that )?(?:it|they|we|its \w+|their \w+|our \w+)(?: had| have| has)? $", re.IGNORECASE)
 _ACTING = frozenset(("state", "government", "military", "police", "armed_group"))
 
 
@@ -224,7 +223,7 @@ def _who_says_so(report: Report, event: Event, actors: dict[str, Actor], text: s
         if event.id not in claim.about or actor is None or actor.kind not in _ACTING:
             continue
         start = next((s for s, e in claim.content if s <= event.trigger.span[0] < e), None)
-        if start is not None and _ITSELF.match(text[start : event.trigger.span[0]]):
+        if start is not None and phrases("itself").match(text[start : event.trigger.span[0]]):
             return [acting_party(actor)]
     return []
 
@@ -234,13 +233,10 @@ def _quoted(report: Report, span: tuple[int, int]) -> bool:
     return any(c.source.kind != "narrator" and any(s <= span[0] < e for s, e in c.content) for c in report.claims)
 
 
-_AFTER = re.compile(r"\b(?:after|before|following|since)\b")
-
-
 def _of_another(report: Report, event: Event, place: Place | None, text: str) -> bool:
     """True for the place of the earlier one in «the strike came two days after the ambush near the town»."""
     end = event.trigger.span[1]
-    if place is None or place.span[0] <= end or not _AFTER.search(text[end : place.span[0]]):
+    if place is None or place.span[0] <= end or not phrases("after_another").search(text[end : place.span[0]]):
         return False
     return any(end <= e.trigger.span[0] < place.span[0] for e in report.events)
 
@@ -264,7 +260,6 @@ def _kind(report: Report, event: Event) -> str:
 
 
 _BROUGHT_CHARS = 70
-_NAMED_AFTER = re.compile(r" [A-Z][a-z]+\b(?! Sea\b)")
 
 
 def _elsewhere(place: Place | None, text: str, event: Event) -> bool:
@@ -274,7 +269,7 @@ def _elsewhere(place: Place | None, text: str, event: Event) -> bool:
     """
     if place is None:
         return False
-    if place.kind == "water" and _NAMED_AFTER.match(text, place.span[1]):
+    if place.kind == "water" and phrases("named_after").match(text, place.span[1]):
         return True
     start = max(0, place.span[0] - _BROUGHT_CHARS)
     brought = phrases("brought").search(text[start : place.span[0]])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from whosays.model import Report
 from whosays.reconcile.drafts import Draft
+from whosays.reconcile.language import phrases
 from whosays.reconcile.sources import nameless
 from whosays.reconcile.told_days import ToldDays
 from whosays.reconcile.when import day, gap, length
@@ -16,7 +16,6 @@ from whosays.reconcile.words import kind_table, telling_words, wordings
 _EFFECTS = "effects"
 # what happened longer before the publication is told as background
 DAYS_OF_BACKGROUND = 21
-_DIED = re.compile(r"\b(?:die[sd]?|succumb\w*|deaths?)\b", re.IGNORECASE)
 # weapons that a text names apart from each other; a mere «strike» may be any of them
 _PRECISE = frozenset(("attack.missile", "attack.drone", "attack.artillery", "attack.bombing", "attack.suicide"))
 # what a mention must reach to join a group: one that names its day must fit well, one that names neither day nor
@@ -27,8 +26,7 @@ _JOIN_FLOATING = 0.5
 # title and lead may speak of what is told below them; after that, nothing is referred to before it is told
 _LEAD = 3
 _FAR = 3
-# «… strike base after drone attack»: what a title names as the cause is not what the lead tells
-_BEFORE_TITLE = re.compile(r"\b(?:after|following|over|to|amid) (?:[\w'’-]+ ){0,2}$", re.IGNORECASE)
+_WEEK = 7
 _BESIDE = 0.3
 # a title tells what the lead tells
 _HEADLINE = 0.8
@@ -46,12 +44,12 @@ def group(report: Report, drafts: list[Draft], text: str = "") -> list[list[Draf
     same -= compared
     other = {frozenset((r.from_, r.to)) for r in report.relations if r.kind in ("in_response_to", "after")} - same
     other |= compared
-    drafts = _deaths_later(drafts)
+    drafts = _clock_alone(_deaths_later(drafts), report)
     groups: list[list[Draft]] = []
     waiting: list[Draft] = []
     dated = {(d.event.sentence, kinds[d.event.kind].family) for d in drafts if d.days is not None}
     title = min((d for d in drafts if d.event.sentence == 0), key=lambda d: d.event.trigger.span, default=None)
-    if title is not None and _BEFORE_TITLE.search(text[: title.event.trigger.span[0]]):
+    if title is not None and phrases("cause_in_title").search(text[: title.event.trigger.span[0]]):
         title = None
     for draft in sorted(drafts, key=lambda d: (d.days is None, d.where is None, d.event.trigger.span, d.instance)):
         if kinds[draft.event.kind].family == _EFFECTS:
@@ -89,10 +87,16 @@ def _led_elsewhere(draft: Draft, dated: set[tuple[int, str]]) -> bool:
 
 
 def _long_ago(draft: Draft, others: list[Draft], report: Report) -> float:
-    """What counts against a group told as background where the mention stands in another sentence and has no day."""
+    """What counts against a group told as background where the mention stands in another sentence and has no day.
+
+    Of a time that was over («last month», said on the third) the beginning counts.
+    """
     published = day(report.document.published)
-    last = max((o.days[1] for o in others if o.days), default=None)
-    if draft.days or published is None or last is None or (published - last).days <= DAYS_OF_BACKGROUND:
+    last = max((o.days for o in others if o.days), key=lambda days: days[1], default=None)
+    if draft.days or published is None or last is None:
+        return 0.0
+    over = length(last) > _WEEK and last[1] < published
+    if (published - last[0 if over else 1]).days <= DAYS_OF_BACKGROUND:
         return 0.0
     return _beyond(draft, others)
 
@@ -112,12 +116,29 @@ def _deaths_later(drafts: list[Draft]) -> list[Draft]:
     first = min((d.days[0] for d in drafts if d.days and d.event.kind != "attack.other"), default=None)
     out = []
     days_of_death = {
-        d.event.time for d in drafts if d.event.kind == "attack.other" and _DIED.search(d.event.trigger.text)
+        d.event.time for d in drafts if d.event.kind == "attack.other" and phrases("died").search(d.event.trigger.text)
     }
     for d in drafts:
         died = d.event.kind == "attack.other" and d.event.time in days_of_death
         if died and d.days and first is not None and d.days[0] > first:
             d = replace(d, days=None, dated="none")
+        out.append(d)
+    return out
+
+
+def _clock_alone(drafts: list[Draft], report: Report) -> list[Draft]:
+    """«Rebels attacked on Sunday, officials said on Monday. “They came at dawn”»: a clock without a day, counted from
+    the day on which it is told, says nothing of the day where an earlier one was told before.
+    """
+    times, published = {t.id: t for t in report.times}, day(report.document.published)
+    out = []
+    for d in drafts:
+        time = times.get(d.event.time or "")
+        alone = time is not None and time.kind == "TIME" and time.anchor == "context"
+        if alone and d.days is not None and published is not None and d.days[0] == published:
+            before = [o for o in drafts if o.days and o.event.trigger.span < d.event.trigger.span]
+            if any(o.days and o.days[1] < published for o in before):
+                d = replace(d, days=None, dated="none")
         out.append(d)
     return out
 
@@ -161,7 +182,9 @@ def _fits(draft: Draft, others: list[Draft], same: set[frozenset[str]], other: s
     else:
         score -= 1.5
     score += _days_fit(draft, others)
-    fits = [fit(draft.where, o.where) for o in others if draft.where and o.where]
+    spots = [o.where for o in others if o.where]
+    close = [w for w in spots if not w.coarse or w.unknown]
+    fits = [fit(draft.where, w) for w in (close or spots) if draft.where]  # a province says nothing beside a town
     if "same" in fits or "near" in fits:
         score += 1.0
     elif "inside" in fits:

@@ -9,14 +9,11 @@ import re
 
 from whosays.model import Event, Report
 from whosays.reconcile.facts import Where
+from whosays.reconcile.language import phrases, words_of
 from whosays.reconcile.where import named_only, where
-from whosays.reconcile.words import phrases, plain
+from whosays.reconcile.words import plain
 
 _NAME = re.compile(r"(?<![\w-])[A-Z][\w'’]*[a-z][\w'’]*(?![\w'’]|-[a-z])(?:(?:[ -]| [a-z]{2,3} )[A-Z][\w'’]*)*")
-_BESIDE = re.compile(
-    r"(?:\w* )?(?:on|in|at|near|of|against|outside|to) (?:(?:the|a|an) )?(?:[a-z][\w'’-]* ){0,4}?"
-    r"(?P<name>[A-Z][\w'’-]*[a-z][\w'’-]*(?: [A-Z][\w'’-]*)*)"
-)
 _BEFORE_CHARS = 8
 _HEADING = re.compile(
     r"(?:\d{1,2}[.)] |[-–—•*] )?(?P<name>[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,3})(?:[.:]|(?<=[a-z]) [-–—]) (?=\S)"
@@ -25,18 +22,6 @@ _HEADING = re.compile(
 _WIDE = frozenset(("country", "admin1", "region", "water"))
 # an unknown hamlet or ship may be taken for an actor of one of these kinds
 _UNSURE = frozenset(("other", "person", "civilian"))
-# words beside a name that do not tell it from another
-_COMMON = frozenset(
-    w
-    for words in (
-        "village town city township district territory commune province region state county area quarter the",
-        "neighbourhood neighborhood market school hospital camp port airport base station church mosque naval air",
-        "north south east west northern southern eastern western central new old upper lower",
-        "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august",
-        "september october november december",
-    )
-    for w in words.split()
-)
 
 
 class LocalNames:
@@ -58,7 +43,7 @@ class LocalNames:
         spans = [r.span for r in event.roles if r.role in ("target", "place")]
         named = [m for s, e in spans for m in _NAME.finditer(self._text, s, min(e, s + 120))]
         found = [m[0] for m in named if m.start() not in self._first or " " in m[0]]
-        beside = _BESIDE.match(self._text, event.trigger.span[1])
+        beside = phrases("beside").match(self._text, event.trigger.span[1])
         if beside is not None:
             found.append(beside["name"])
         return frozenset(n for n in map(self._tidy, found) if n)
@@ -97,7 +82,7 @@ class LocalNames:
         return any(before.search(self._text[max(0, at - _BEFORE_CHARS) : at]) for at in found)
 
     def _tidy(self, name: str) -> str:
-        words = [w for w in re.findall(r"[^\W_]+", plain(name)) if w not in _COMMON]
+        words = [w for w in re.findall(r"[^\W_]+", plain(name)) if w not in words_of("beside_a_spot")]
         return "" if not words or set(words) <= self._others else " ".join(words)
 
 

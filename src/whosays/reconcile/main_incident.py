@@ -15,7 +15,7 @@ from whosays.model.report import Span
 from whosays.reconcile.drafts import Draft, drafts_of
 from whosays.reconcile.facts import Where
 from whosays.reconcile.ranges import Said, named_voices, ranges
-from whosays.reconcile.tolls import HARM, paragraphs_of, tolls, totals
+from whosays.reconcile.tolls import HARM, Toll, paragraphs_of, tolls, totals
 from whosays.reconcile.victims import identified
 from whosays.reconcile.when import day, gap
 from whosays.reconcile.where import distance, fit, radius, where
@@ -39,7 +39,7 @@ def main_incident(report: Report, text: str | None = None) -> Incident | None:
         return None
     paragraphs = paragraphs_of(text, report.sentences)
     drafts = [d for d in drafts_of(report)[0] if kind_table()[d.kind].family == "violence"]
-    found = tolls(report, text, paragraphs)
+    found = _counted_below(tolls(report, text, paragraphs), report, text)
     first = next((t for role in HARM for t in totals(found, role)), None) or next(iter(found), None)
     known = identified(report, text)
     starts = [found[0].span[0]] if found else [k.first for k in known.values() if k.first is not None]
@@ -68,6 +68,14 @@ def main_incident(report: Report, text: str | None = None) -> Incident | None:
         place=_place(report, main, own, opening),
         figures=tuple(figures),
     )
+
+
+def _counted_below(found: list[Toll], report: Report, text: str) -> list[Toll]:
+    """The tolls without the «dozens» of a title over a text that counts them."""
+    title = report.document.title
+    end = text.find(title) + len(title) if title and title in text else 0
+    counted = {t.role for t in found if t.span[0] >= end and t.bound != "vague" and not t.part}
+    return [t for t in found if t.span[1] > end or t.bound != "vague" or t.role not in counted]
 
 
 def _in_the_opening(at: int, paragraphs: Sequence[Span]) -> bool:

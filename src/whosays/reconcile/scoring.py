@@ -66,7 +66,9 @@ def features(a: Telling, b: Telling, copied: bool = False) -> list[tuple[str, st
     found: list[tuple[str, str]] = [("bias", "two tellings at random")]
     found.append(_kinds(a, b))
     found.append(_days(a, b))
-    found.append(_places(a, b))
+    spots = _places(a, b)
+    found.append(spots)
+    found.extend(f for f in _lands(a, b) if spots[0] == "no_place" or f[0] != "same_country")
     found.extend(_named(a, b))
     found.extend(_parties(a, b))
     found.extend(_things(a, b))
@@ -131,6 +133,20 @@ def _places(a: Telling, b: Telling) -> tuple[str, str]:
     if "inside" in fits:
         return "inside_place", f"one place holds the other ({names})"
     return "far_place", f"places that do not fit ({names})"
+
+
+def _lands(a: Telling, b: Telling) -> list[tuple[str, str]]:
+    """Where one names no place: the countries that the two speak of; and whether it is told as heard of before."""
+    if a.where is not None and b.where is not None:
+        return []
+    one, two = (set(t.lands) if t.where is None else {t.where.country} - {None} for t in (a, b))
+    out = []
+    if one and two:
+        common = sorted(str(c) for c in one & two)
+        out.append(("same_country", f"both of {common[0]}") if common else ("other_country", "of different countries"))
+    if any(t.where is None and t.known for t in (a, b)):
+        out.append(("told_as_known", "told as heard of before"))
+    return out
 
 
 def _named(a: Telling, b: Telling) -> list[tuple[str, str]]:

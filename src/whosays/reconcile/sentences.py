@@ -1,8 +1,7 @@
 """What the sentences of a report say beyond its items, before tellings are made of them.
 
-Who is named at the end of a sentence («…, the ministry said») said all of it. A number stands with the happening named
-right behind it («34 in the clashes»). Dead and injured told of without an event, but with a place or a day of their
-own («in Kelmi on Friday, three dead»), are a happening.
+A number stands with the happening named right behind it («34 in the clashes»). Dead and injured told of without an
+event, but with a place or a day of their own («in Kelmi on Friday, three dead»), are a happening.
 """
 
 from __future__ import annotations
@@ -12,16 +11,11 @@ from collections.abc import Callable
 
 from whosays.model import Claim, Event, Measure, Place, Relation, Report, Time
 from whosays.model.report import Evidence, Role, Source, Span
-from whosays.reconcile.told_days import SMALL_NUMBERS
-from whosays.reconcile.words import kind_table, phrases, weapon_kinds
+from whosays.reconcile.language import phrases, small_numbers
+from whosays.reconcile.words import kind_table, weapon_kinds
 
 _HARM = frozenset(("killed", "injured"))
 _REAL = frozenset(("happened", "ongoing"))
-# after the words of who said it: «in a statement on Friday», but no further clause
-_TAIL_CHARS = 60
-_TAIL = re.compile(r"[^,;:“\"]*[.!?]?[”\"]?\s*$")
-_BEFORE_SOURCE = re.compile(r"[,”\"]\s*$")
-_DATELINE = re.compile(r"[^.!?\n]{2,60}? [-–—]+ ")
 _IN_CHARS = 70
 _ANSWERED_CHARS = 90
 _AGE_CHARS = 50
@@ -32,7 +26,6 @@ def put_right(report: Report, text: str) -> Report:
     for step in (
         _without_ages,
         _sent_weapons,
-        _said_to_the_end,
         _counted_in,
         _told_by_numbers,
         _denied_in_words,
@@ -74,56 +67,6 @@ def _sent_weapons(report: Report, text: str) -> Report:
         e.model_copy(update={"kind": weapon_kinds()[fired[e.id]]}) if e.id in sent else e for e in report.events
     )
     return report.model_copy(update={"events": events})
-
-
-def _said_to_the_end(report: Report, text: str) -> Report:
-    """Claims that are named at the end of a sentence hold all that stands before in it."""
-    found: dict[str, Claim] = {}
-    taken: dict[str, str] = {}
-    for start, end in report.sentences:
-        inside = [c for c in report.claims if c.source.kind != "narrator" and _within(c, start, end)]
-        claim = min(inside, key=lambda c: c.id) if len(inside) == 1 else None
-        if claim is None or not _closes(claim, text, start, end):
-            continue
-        assert claim.source.span is not None
-        assert claim.cue is not None
-        last = min(claim.source.span[0], claim.cue.span[0])
-        dateline = _DATELINE.match(text, start, claim.content[0][0])
-        first = dateline.end() if dateline is not None else start
-        stop = max([claim.content[-1][1], len(text[:last].rstrip(' ,”"'))])
-        items = {e.id: e.trigger.span[0] for e in report.events}
-        items |= {m.id: m.span[0] for m in report.measures if m.span is not None}
-        owned = {i for c in report.claims if c.source.kind != "narrator" for i in c.about}
-        added = [i for i, at in sorted(items.items(), key=lambda x: x[1]) if first <= at < last and i not in owned]
-        found[claim.id] = claim.model_copy(
-            update={"content": ((first, stop),), "about": tuple(dict.fromkeys([*claim.about, *added]))}
-        )
-        taken |= dict.fromkeys(added, claim.id)
-    if not found:
-        return report
-    claims = []
-    for c in report.claims:
-        if c.source.kind == "narrator":
-            c = c.model_copy(update={"about": tuple(i for i in c.about if i not in taken)})
-        claims.append(found.get(c.id, c))
-    return report.model_copy(update={"claims": tuple(claims)})
-
-
-def _within(claim: Claim, start: int, end: int) -> bool:
-    spans = [s for s in (claim.source.span, claim.cue.span if claim.cue else None, *claim.content) if s is not None]
-    return any(start <= s[0] < end for s in spans)
-
-
-def _closes(claim: Claim, text: str, start: int, end: int) -> bool:
-    """True where the words of who said it end the sentence, and what stands before is no other clause's."""
-    if claim.source.span is None or claim.cue is None or claim.stance not in ("assert", "admit", "allege"):
-        return False
-    first, last = min(claim.source.span[0], claim.cue.span[0]), max(claim.source.span[1], claim.cue.span[1])
-    if not (start < claim.content[0][0] and claim.content[-1][1] <= first and last <= end):
-        return False
-    if end - last > _TAIL_CHARS or not _TAIL.match(text[last:end]):
-        return False
-    return bool(_BEFORE_SOURCE.search(text[start:first]))
 
 
 def _counted_in(report: Report, text: str) -> Report:
@@ -226,7 +169,7 @@ def _listed(report: Report, text: str) -> list[Measure]:
         first = min(before, key=lambda m: m.span or (0, 0))
         for found in phrases("another_count").finditer(text, (first.span or (0, 0))[1], end):
             span = found.span("number")
-            value = int(found["number"]) if found["number"].isdigit() else SMALL_NUMBERS.get(found["number"].lower())
+            value = int(found["number"]) if found["number"].isdigit() else small_numbers().get(found["number"].lower())
             if value is None or any(s < span[1] and span[0] < e for s, e in known):
                 continue
             out.append(
@@ -339,6 +282,8 @@ def _answered(report: Report, text: str) -> Report:
     answered: dict[str, str] = {}
     doers: dict[str, set[Span]] = {}
     spans: dict[str, Span] = {}
+    times = {t.id: t.span for t in report.times}
+    moved: dict[str, str | None] = {}
     for n, (start, end) in enumerate(report.sentences):
         here = [e for e in deeds if e.sentence == n]
         for found in phrases("answers").finditer(text, start, end):
@@ -354,6 +299,10 @@ def _answered(report: Report, text: str) -> Report:
             answered[to.id] = deed.id
             doers[to.id] = {r.span for r in deed.roles if r.role == "agent"}
             spans[to.id] = found.span()
+            at = times.get(to.time or "", (0, 0))[0]
+            fronted = to.trigger.span[1] < at and "," in text[to.trigger.span[1] : at]
+            if fronted and deed.time is None and deed in later:  # «in answer to the raid, jets yesterday struck a camp»
+                moved |= {deed.id: to.time, to.id: None}
     if not answered:
         return report
     kept = tuple(r for r in report.relations if r.kind != "in_response_to" or r.to not in answered)
@@ -363,6 +312,13 @@ def _answered(report: Report, text: str) -> Report:
         if e.id in doers else e
         for e in report.events
     )  # fmt: skip
+    events = tuple(e.model_copy(update={"time": moved[e.id]}) if e.id in moved else e for e in events)
+    events = tuple(
+        e.model_copy(update={"roles": tuple(r for r in e.roles if r.role != "time")})
+        if moved.get(e.id, "") is None
+        else e
+        for e in events
+    )
     return report.model_copy(update={"relations": (*kept, *added), "events": events})
 
 

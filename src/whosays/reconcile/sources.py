@@ -6,13 +6,9 @@ import re
 
 from whosays.model import Actor, Claim
 from whosays.reconcile.facts import Party, Publisher
-from whosays.reconcile.words import Body, body_of, full_words, plain, publisher_kind, telling_words
+from whosays.reconcile.language import phrases, phrases_with, words_of
+from whosays.reconcile.words import Body, body_of, body_of_class, full_words, plain, publisher_kind, telling_words
 
-_NAMELESS = telling_words(
-    "gunman gunmen men armed unknown unidentified attackers assailants militants fighters rebels insurgents terrorists "
-    "bandits gangs gang jihadists groups group members suspected drones drone jets aircraft"
-)
-FIRST_PERSON = re.compile(r"(?:[Ww]e|WE|us|[Oo]ur|OUR)\b")  # «US» is a state
 # «our units» as a doer: whoever brings the text out, filled in when the publisher is known
 OURSELVES = Party(key="self", name="we", kind="other")
 # bodies that speak for a state; hospitals, the UN, NGOs, companies and armed groups speak for themselves
@@ -21,33 +17,11 @@ _STATE_GROUPS = frozenset(("state", "civil", "health"))
 _SAME_VOICE = ({"army", "defence_ministry"}, {"army", "general_staff"})
 _OWN_VOICE = frozenset(("igo", "ngo", "hospital", "company"))
 _STATE_KINDS = frozenset(("state", "government", "military", "police"))
-OWN_STAFF = re.compile(r"\b(?:reporters?|correspondents?|journalists?|photographers?|our own count)\b")
-# words in a source's place that name nobody: «the parties accuse one another»
-NO_ONE = re.compile(
-    r"(?:(?:the|both|all|each|warring) )*(?:parties|sides?|both|each|one|everyone|others)$", re.IGNORECASE
-)
 # who a publisher may be when it quotes itself by name
 _OUTLETS = frozenset(("media", "ngo", "igo", "company", "other"))
-# offices of a government that speak for themselves, and persons within a body who are not named
-_OFFICE = re.compile(r"\b(?:president|prime minister|chancellor|foreign (?:ministry|minister|office))\b")
-_PERSON = re.compile(
-    r"\b(?:officials?|officers?|sources?|soldiers?|troops|fighters?|insiders?|aides?|advis[eo]rs?|residents?)\b"
-)
 _CAPITAL = re.compile(r"\b[A-Z]")
-_DESCRIBED = re.compile(r"(?:[a-z-]+ )+(?P<name>[A-Z][\w'’-]*(?: [A-Z][\w'’-]*| (?:of|for|and|the|de|al)(?= ))+)$")
-_SOMEBODY = re.compile(r"(?:an?|one|two|three|four|several|some|many|another|other|local|senior|unnamed)\b")
 # a name behind the words for a person: «a senior officer, General Ana Petrova»
 _PROPER = re.compile(r"[a-z],? (?:[A-Z][a-z]+ )+[A-Z][a-z]+$")
-_THE_BODY = re.compile(r"(?:The|Its|Their) [a-z ]+$")
-# the office of a party that brings its statements out speaks as the party
-_OWN_OFFICE = re.compile(
-    r"(?:,| -|:)? (?:(?:the )?(?:office|unit|department) of (?:the )?spokes\w+|spokes\w+'s (?:unit|office)|spokes\w+"
-    r"|(?:media|press|information|communications?)(?: (?:cell|office|cent(?:re|er)|service|department|wing|bureau|unit"
-    r"|desk|team))?)$",
-    re.IGNORECASE,
-)
-_LINKS = frozenset(("of", "for", "and", "the", "in", "de", "del", "la", "al", "el", "without"))
-_ARMS = telling_words("army armed forces military troops navy air force security")
 _GROUP_KINDS = frozenset(("armed_group", "political_group"))
 _MILITARY = frozenset(("defence_ministry", "general_staff", "air_force", "navy", "army", "government"))
 
@@ -66,7 +40,7 @@ def nameless(party: Party) -> bool:
 
 def is_nameless(name: str) -> bool:
     """True for the name of a doer that says no more than that he was armed."""
-    return telling_words(name) <= _NAMELESS
+    return telling_words(name) <= telling_words(" ".join(words_of("nameless")))
 
 
 def party_by_words(text: str) -> Party:
@@ -84,7 +58,7 @@ def publisher_party(publisher: Publisher) -> Party:
     name = publisher.name or "narrator"
     kind = publisher.kind or publisher_kind(name)
     if kind != "media":
-        name = _OWN_OFFICE.sub("", name) or name
+        name = phrases("own_office").sub("", name) or name
     if kind == "media":
         return Party(
             key="outlet:" + " ".join(sorted(telling_words(name))),
@@ -99,12 +73,10 @@ def publisher_party(publisher: Publisher) -> Party:
 
 def own_staff(words: str, publisher: Publisher) -> bool:
     """True where words tell what the publisher's own people saw («a reporter of this newspaper heard», «our count»)."""
-    text, name = plain(words), re.escape(plain(publisher.name or "")) or "$^"
-    ours = rf"(?:of|for|from|with) (?:this (?:news)?(?:paper|agency|site|station|outlet)|{name})"
-    found = OWN_STAFF.search(text)
-    if found is not None and re.search(rf"\bour (?:own )?\w*\s?{found[0]}|{found[0]} {ours}|{name} {found[0]}", text):
-        return True
-    return bool(re.search(rf"\b(?:seen|counted|filmed|photographed|verified|visited) by {name}\b", text))
+    text, name = plain(words), plain(publisher.name or "") or "\0"
+    found = phrases("own_staff").search(text)
+    ours = found is not None and phrases_with("own_staff_words", WHO=found[0], NAME=name).search(text)
+    return bool(ours or phrases_with("seen_by", NAME=name).search(text))
 
 
 def speaks_for_itself(publisher: Publisher) -> bool:
@@ -120,7 +92,7 @@ def claim_source(
     near: the country of a place named within or right after the source («the Defence Ministry in Moscow»).
     """
     text = claim.source.text or ""
-    if FIRST_PERSON.match(text) and not OWN_STAFF.search(plain(text)) and speaks_for_itself(publisher):
+    if phrases("we").match(text) and not phrases("own_staff").search(plain(text)) and speaks_for_itself(publisher):
         party = publisher_party(publisher)
         return party, False, False, _authority(body_of(party.name), party)
     if claim.source.kind == "narrator":
@@ -130,9 +102,9 @@ def claim_source(
     actor = actors.get(claim.source.ref or "")
     if actor is not None and actor.kind in _GROUP_KINDS and is_bare_arms(actor.name) and (near or publisher.side):
         actor = None
-    if OWN_STAFF.search(plain(text)) and (actor is None or actor.kind in ("media", "person", "other")):
+    if phrases("own_staff").search(plain(text)) and (actor is None or actor.kind in ("media", "person", "other")):
         return publisher_party(publisher), False, False, 3
-    if actor is not None and publisher.name and actor.kind in _OUTLETS and _same_words(actor.name, publisher.name):
+    if actor is not None and publisher.name and _is_publisher(actor, publisher):
         party = publisher_party(publisher)
         return party, False, False, _authority(body_of(party.name), party)
     unnamed = claim.source.kind == "anonymous" and not (_names_a_party(text) or is_proper(text))
@@ -148,41 +120,53 @@ def claim_source(
     body = body_of(text) if actor is None or actor.kind in ("person", "state", "government", "civilian") else None
     body = body or body_of(named)
     if body is None and actor is not None and actor.kind in _STATE_KINDS:
-        body = body_of("government")
+        body = body_of_class("government")
     country = (actor.country if actor else None) or near or publisher.side
     party = _body_party(body, _best_name(named, text, actor, body), text, country, actor)
     return party, False, False, _authority(body, party)
 
 
+def _is_publisher(actor: Actor, publisher: Publisher) -> bool:
+    """True where a source is who brings the text out, by its name."""
+    name = publisher.name or ""
+    if speaks_for_itself(publisher) and full_words(actor.name) == full_words(name):
+        return True
+    return actor.kind in _OUTLETS and _same_words(actor.name, name)
+
+
 def _names_a_party(text: str) -> bool:
     """True for words that name a body of a state or an armed group («the General Staff»), not a person in it."""
     body = body_of(text)
-    return body is not None and body.authority is None and not _PERSON.search(plain(text))
+    return body is not None and body.authority is None and not _is_person(text)
 
 
 def is_proper(text: str) -> bool:
     """True for a name that is nothing but a name: «the Men of Dignity», «SNAI»."""
-    words = re.sub(r"^[Tt]he ", "", text).split()
+    words = phrases("article").sub("", text).split()
     if len(words) == 1:
         return len(words[0]) > 1 and words[0].isupper()
-    named = [w for w in words if w not in _LINKS]
+    named = [w for w in words if w not in words_of("inside_names")]
     return len(named) > 1 and all(w[:1].isupper() for w in named)
 
 
 def is_unnamed(text: str) -> bool:
     """True for «a senior military officer», «two security sources»: somebody in a body who is not named."""
-    words = plain(text)
-    return bool(_SOMEBODY.match(words) and _PERSON.search(words)) and not _PROPER.search(text)
+    return bool(phrases("somebody_in").match(plain(text))) and _is_person(text) and not _PROPER.search(text)
 
 
 def is_described(text: str) -> bool:
     """True for a source without any name («the army», «security forces»)."""
-    return (not any(w[:1].isupper() for w in text.split()[1:]) and text[:1].islower()) or bool(_THE_BODY.match(text))
+    bare = text[:1].islower() and not any(w[:1].isupper() for w in text.split()[1:])
+    return bare or phrases("body_at_start").match(text) is not None
+
+
+def _is_person(text: str) -> bool:
+    return phrases("nameless_person").search(plain(text)) is not None
 
 
 def is_bare_arms(text: str) -> bool:
     """True for «the Army», «Armed Forces»: arms of a state that is not named."""
-    return bool(telling_words(text)) and telling_words(text) <= _ARMS
+    return bool(telling_words(text)) and telling_words(text) <= telling_words(" ".join(words_of("arms")))
 
 
 def is_bare_state(key: str) -> bool:
@@ -203,7 +187,7 @@ def _body_party(
     if actor is not None and actor.kind in _GROUP_KINDS and (body is None or body.group in ("armed", "state")):
         side = None
         return Party(key="name:" + " ".join(sorted(telling_words(actor.name))), name=actor.name, kind="armed_group")
-    key = _body_key(body, side, name, office=bool(_OFFICE.search(plain(text))))
+    key = _body_key(body, side, name, office=bool(phrases("office").search(plain(text))))
     return Party(key=key, name=_tidy(name), kind=_kind(body, actor), side=side)
 
 
@@ -247,7 +231,7 @@ def _best_name(named: str, text: str, actor: Actor | None, body: Body | None) ->
 def _named_part(text: str) -> str:
     """«the rights group Sahel Witness» is Sahel Witness; words that link («director of the Aid Committee») stay."""
     text = _tidy(text)
-    found = _DESCRIBED.match(text)
+    found = phrases("described_name").match(text)
     return found["name"] if found else text
 
 
@@ -282,7 +266,7 @@ def same_party(a: Party, b: Party) -> bool:
 
 def initials(name: str) -> str:
     """«Rapid Support Forces» -> «rsf»; empty for names of one word."""
-    found = [w for w in re.findall(r"[^\W_]+", plain(name)) if w not in ("of", "the", "and", "for", "in")]
+    found = [w for w in re.findall(r"[^\W_]+", plain(name)) if w not in words_of("no_initial")]
     return "".join(w[0] for w in found) if len(found) > 1 else ""
 
 
@@ -294,4 +278,4 @@ def _same_words(a: str, b: str) -> bool:
 def _tidy(text: str) -> str:
     """A source's words as a name: no article, no line breaks."""
     text = re.sub(r"\s+", " ", text).strip(" ,.;:")
-    return re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.IGNORECASE)
+    return phrases("article").sub("", text)

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable
 
 from whosays.model import Report
 from whosays.model.report import Span
 from whosays.reconcile.facts import Number, Statement, Telling
+from whosays.reconcile.language import phrases
 from whosays.reconcile.when import day, interval
-
-_SINCE = re.compile(
-    r"\bsince\s+(?:(?:the|an?)\s+[^.;,]{0,60}?\b(?:in|on|of)\s+(?:\d{1,2}\s+)?)?"
-    r"((?:(?:early|late|mid|last|the (?:start|beginning) of)[ -])?"
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|spring|summer|autumn|winter|\d{4})\b(?:\s+\d{4})?)",
-)
-
-
-_BEHIND = re.compile(r"\bsince\b[^.;]*$")
 
 
 def statements_of(report: Report, text: str, tellings: dict[str, list[str]]) -> tuple[Statement, ...]:
@@ -35,9 +25,8 @@ def statements_of(report: Report, text: str, tellings: dict[str, list[str]]) -> 
             continue
         named = [measures[i] for i in check.items if i in measures]
         if check.kind == "superlative":  # a number behind «since» is of what it is measured against
-            named = [
-                m for m in named if m.span is None or not _BEHIND.search(text[max(0, m.span[0] - 120) : m.span[0]])
-            ]
+            behind = phrases("since_behind")
+            named = [m for m in named if m.span is None or not behind.search(text[max(0, m.span[0] - 120) : m.span[0]])]
         spans = [m.span for m in named if m.span] + [events[i].trigger.span for i in check.items if i in events]
         if not spans:
             continue
@@ -46,7 +35,7 @@ def statements_of(report: Report, text: str, tellings: dict[str, list[str]]) -> 
             start, end = _sentence(report, start, end)
         values = [m.value for m in named if m.value is not None]
         event = next((i for i in check.items if i in events), None) or next((m.event for m in named if m.event), None)
-        since = _SINCE.search(text, start, end)
+        since = phrases("since_said").search(text, start, end)
         out.append(
             Statement(
                 kind=check.kind,
@@ -91,9 +80,6 @@ def _totals(report: Report, text: str, tellings: dict[str, list[str]]) -> list[S
     return out
 
 
-_IN_ALL = re.compile(r"\b(?:in (?:all|total)|altogether|a total of|combined)\b", re.IGNORECASE)
-
-
 def _told_with_parts(report: Report, text: str, tellings: dict[str, list[str]]) -> list[Statement]:
     """Totals whose parts the document tells: in the same sentence, as «the other two», or before «in all».
 
@@ -113,7 +99,9 @@ def _told_with_parts(report: Report, text: str, tellings: dict[str, list[str]]) 
         beside = [o for o in same if o.span and o.event == m.event and m.span[0] < o.span[0] < last]
         rest = [o for o in alike if o.span is None] if m.role == "fired" else []
         stopped = [o for o in alike if o.span and o.role in _FATES and first <= o.span[0] < last] if rest else []
-        before = [o for o in same if o.span and o.span[0] < m.span[0]] if _IN_ALL.search(text, first, last) else []
+        before = (
+            [o for o in same if o.span and o.span[0] < m.span[0]] if phrases("in_all").search(text, first, last) else []
+        )
         for parts in (beside, [*stopped[:1], *rest[:1]], before):
             numbers = tuple(sorted((o.value for o in parts if o.value is not None), reverse=True))
             if len(numbers) < 2 or sum(numbers) != m.value:
@@ -202,9 +190,16 @@ def of_another_day(span: Span, report: Report) -> tuple[datetime.date, datetime.
 def numbers_of(report: Report, text: str, tellings: Iterable[Telling]) -> tuple[Number, ...]:
     """Exact numbers for earlier days that no telling has, each with the one time that its sentence names."""
     taken = {q.span for t in tellings for v in t.voices for q in v.quantities}
+    parts = {i for m in report.measures for i in m.includes}
     out = []
     for m in report.measures:
-        if m.span is None or m.value is None or m.span in taken or m.bound not in ("exact", "at_least"):
+        if (
+            m.span is None
+            or m.value is None
+            or m.span in taken
+            or m.id in parts
+            or m.bound not in ("exact", "at_least")
+        ):
             continue
         days = of_another_day(m.span, report)
         if days is not None:

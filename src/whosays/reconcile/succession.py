@@ -24,6 +24,18 @@ def successors(documents: Mapping[str, Facts], newest: Mapping[str, str]) -> dic
     return out
 
 
+def read_anew(before: Mapping[str, Facts], after: Mapping[str, Facts]) -> dict[str, str]:
+    """Of documents before and after they were read anew: the telling that stands for each that is no longer told."""
+    out: dict[str, str] = {}
+    for document in sorted(set(before) & set(after)):
+        same = {x.id for x in after[document].tellings}
+        for old in before[document].tellings:
+            found = None if old.id in same else _likest(old, after[document].tellings)
+            if found is not None:
+                out[old.id] = found
+    return out
+
+
 def _likest(old: Telling, new: Iterable[Telling]) -> str | None:
     pairs = [(compare(old, n, True), n.id) for n in new]
     return min(((-c.score, i) for c, i in pairs if c.linked), default=(0.0, None))[1]

@@ -10,20 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
 from whosays.model import Report
 from whosays.model.report import Span
 from whosays.reconcile.facts import Statement, Telling
-from whosays.reconcile.told_days import SMALL_NUMBERS
-from whosays.reconcile.words import kind_table, phrases, table
+from whosays.reconcile.language import ages, phrase_rows, phrases, small_numbers
+from whosays.reconcile.words import kind_table
 
 _HARM = frozenset(("killed", "injured", "missing", "captured"))
-_NUMBER = r"(?P<number>\d{1,4}(?:,\d{3})?|" + "|".join(SMALL_NUMBERS) + r")"
-# a number without a noun in a list: «19 in the first», «three in the second»
-_LISTED = re.compile(
-    rf"(?:[,;(] |\band |[,;(])(?:and )?{_NUMBER} (?:more )?(?:in|on|at|near|by|from|were|was|of them)\b", re.IGNORECASE
-)
 _BRACKETS = re.compile(r"\([^()]*\)")
 _LEAST = 3
 
@@ -61,7 +55,36 @@ def sums_in_words(report: Report, text: str, tellings: Iterable[Telling]) -> lis
                 several = _several(text, start, end, total, told)
                 if several:
                     out.append(_statement(report, text, (start, end), total, (), "unverifiable", several))
+    return out + _wholes(report, text, counted, told, out)
+
+
+def _wholes(
+    report: Report, text: str, counted: list[_Counted], told: list[Telling], known: list[Statement]
+) -> list[Statement]:
+    """Totals of anything with a list right behind them that says what all of it is: it adds up, or is too long."""
+    out = []
+    for start, end in report.sentences:
+        for found in (m for p in phrase_rows("whole_list") for m in p.finditer(text, start, end)):
+            span = found.span("total")
+            named = next((c for c in counted if c.span[0] <= span[0] < c.span[1]), None)
+            value = _value(found["total"]) or ages().get(found["total"].lower())
+            values = [
+                v for m in phrases("part_number").finditer(found["parts"]) if (v := _part_value(m[0])) is not None
+            ]
+            if value is None or len(values) < 2 or max(values) >= value or sum(values) < value:
+                continue
+            if any(t.span[0] < span[1] and span[0] < t.span[1] for t in report.times):
+                continue
+            given = tuple(sorted(values, reverse=True))
+            if any(s.total == value and s.span[0] <= span[0] < s.span[1] and s.parts == given for s in known):
+                continue
+            total = named or _Counted(span, value, "other", "thing")
+            out.append(_statement(report, text, found.span(), total, given, "consistent", _home(total, told)))
     return out
+
+
+def _part_value(words: str) -> float | None:
+    return 1.0 if words.lower() in ("a", "an") else _value(words)
 
 
 def _numbers(report: Report, text: str) -> list[_Counted]:
@@ -76,7 +99,7 @@ def _numbers(report: Report, text: str) -> list[_Counted]:
         first = next((c for c in out if start <= c.span[0] < end and c.role in _HARM), None)
         if first is None:
             continue
-        for found in _LISTED.finditer(text, first.span[1], end):
+        for found in phrases("listed").finditer(text, first.span[1], end):
             span, value = found.span("number"), _value(found["number"])
             if value is not None and not any(s < span[1] and span[0] < e for s, e in known):
                 out.append(_Counted(span, value, first.role, first.unit, first.who))
@@ -86,7 +109,7 @@ def _numbers(report: Report, text: str) -> list[_Counted]:
 
 def _value(words: str) -> float | None:
     bare = words.replace(",", "").lower()
-    return float(bare) if bare.isdigit() else SMALL_NUMBERS.get(bare)
+    return float(bare) if bare.isdigit() else small_numbers().get(bare)
 
 
 def _parts(
@@ -109,20 +132,13 @@ def _parts(
     return []
 
 
-@cache
-def _with_numbers(name: str) -> tuple[re.Pattern[str], ...]:
-    """The phrases of a class in which <N> stands for a number."""
-    rows = [pattern for c, pattern in table("phrases.tsv") if c == name]
-    return tuple(re.compile(p.replace("<N>", _NUMBER), re.IGNORECASE) for p in rows)
-
-
 def _added(total: _Counted, text: str, stretch: Span, sentence: int) -> tuple[float, ...] | None:
     """What came to a number before («two more died, bringing it to nine»), with that number where it is given."""
     if total.role != "killed" or not phrases("rise_to").search(text[sentence : total.span[0]]):
         return None
     words = text[sentence : stretch[1]]
-    from_ = next((v for p in _with_numbers("up_from") for m in p.finditer(words) if (v := _value(m["number"]))), None)
-    for pattern in _with_numbers("more_dead"):
+    from_ = next((v for p in phrase_rows("up_from") for m in p.finditer(words) if (v := _value(m["number"]))), None)
+    for pattern in phrase_rows("more_dead"):
         for at in (sentence, stretch[0]):
             found = pattern.search(text, at, stretch[1])
             if found is None:
@@ -144,12 +160,12 @@ def _home(total: _Counted, told: list[Telling]) -> tuple[str, ...]:
 
 def of_several(text: str, start: int, end: int) -> bool:
     """True where a sentence counts over several happenings: «24 in the two attacks»."""
-    return any(pattern.search(text, start, end) for pattern in _with_numbers("several"))
+    return any(pattern.search(text, start, end) for pattern in phrase_rows("several"))
 
 
 def _several(text: str, start: int, end: int, total: _Counted, told: list[Telling]) -> tuple[str, ...]:
     """The happenings that a total is of: as many as it says, told last before it."""
-    for pattern in _with_numbers("several"):
+    for pattern in phrase_rows("several"):
         found = pattern.search(text, start, end)
         if found is None:
             continue

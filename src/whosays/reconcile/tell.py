@@ -12,18 +12,16 @@ from whosays.reconcile import copies
 from whosays.reconcile.drafts import Draft, drafts_of
 from whosays.reconcile.facts import Facts, Publisher, Statement, Telling, Unreal, Voice, Where
 from whosays.reconcile.grouping import DAYS_OF_BACKGROUND, group
+from whosays.reconcile.language import phrases, words_of
 from whosays.reconcile.sentences import put_right
-from whosays.reconcile.sources import (
-    FIRST_PERSON,
-    OWN_STAFF,
-    publisher_party,
-)
+from whosays.reconcile.sources import publisher_party
+from whosays.reconcile.speakers import lands_of
 from whosays.reconcile.statements import numbers_of, parts_of_totals, statements_of
 from whosays.reconcile.sums import sums_in_words
 from whosays.reconcile.voices import named, voices_of
 from whosays.reconcile.when import day, interval, length
 from whosays.reconcile.where import where
-from whosays.reconcile.words import kind_table, phrases, telling_words
+from whosays.reconcile.words import kind_table, telling_words
 
 _UNREAL = frozenset(("planned", "threatened", "possible", "denied"))
 _FROM_ABOVE = frozenset(("attack.air", "attack.drone"))
@@ -89,8 +87,8 @@ def _known_better(publisher: Publisher, report: Report, text: str) -> Publisher:
     quoted = [m.span() for m in _QUOTES.finditer(text)]
     ours = any(
         r.role == "agent"
-        and FIRST_PERSON.match(r.text)
-        and not OWN_STAFF.search(r.text.lower())
+        and phrases("we").match(r.text)
+        and not phrases("own_staff").search(r.text.lower())
         and not any(s <= r.span[0] < e for s, e in quoted)
         for e in report.events
         if e.id in told
@@ -206,6 +204,7 @@ def _telling(report: Report, publisher: Publisher, text: str, drafts: list[Draft
     ourselves = publisher_party(publisher)
     agents = {p.key: p for d in drafts for p in named(d.agents, ourselves)}
     own = set(_ids(drafts, ids))
+    known = any(d.known for d in drafts) and not any(d.new for d in drafts)
     return Telling(
         id=_telling_id(report.document.id, drafts),
         document=report.document.id,
@@ -217,6 +216,8 @@ def _telling(report: Report, publisher: Publisher, text: str, drafts: list[Draft
         dated=dated,  # type: ignore[arg-type]
         where=places[0] if places else None,
         also=tuple(places[1:4]),
+        lands=lands_of(report, publisher),
+        known=known,
         agents=tuple(agents[k] for k in sorted(agents)),
         targets=tuple(dict.fromkeys(t for d in drafts for t in d.targets))[:6],
         words=tuple(sorted({w for d in drafts for w in d.words})),
@@ -235,13 +236,6 @@ def _dropped(kind: str, told: Counter[str]) -> bool:
     return kind == "attack.bombing" and bool(told.keys() & _FROM_ABOVE)
 
 
-# words that make no name by themselves: a letterhead («Communiqué No. 7»), the days of the week
-_LETTERHEAD = telling_words(
-    "communique statement incident report press release note update no number bulletin briefing brief annex "
-    "monday tuesday wednesday thursday friday saturday sunday"
-)
-
-
 def _names(
     report: Report, publisher: Publisher, text: str, drafts: list[Draft], voices: tuple[Voice, ...]
 ) -> tuple[str, ...]:
@@ -252,7 +246,7 @@ def _names(
     parties = {n for a in acting for n in (a.name, *(m.text for m in a.mentions)) if len(n.split()) <= 4}
     known = {w for n in parties for w in telling_words(n)}
     known |= {w for p in report.places if p.lat is not None for w in telling_words(p.text)}
-    known |= _LETTERHEAD | telling_words(publisher.name or "")
+    known |= telling_words(" ".join(words_of("letterhead"))) | telling_words(publisher.name or "")
     found: set[str] = set()
     numbers = {q.span[0] for v in voices for q in v.quantities if q.span}
     inside = {n for n, (s, e) in enumerate(report.sentences) if any(s <= at < e for at in numbers)}

@@ -11,33 +11,16 @@ import re
 
 from whosays.model import Claim, Event, Report, Time
 from whosays.model.report import Span
+from whosays.reconcile.language import phrases, small_numbers
 from whosays.reconcile.when import day, interval, length
-from whosays.reconcile.words import phrases, plain
+from whosays.reconcile.words import plain
 
 Days = tuple[datetime.date, datetime.date]
 
-_SINCE = re.compile(r"\bsince (?:(?:the (?:start|beginning|end) of|early|late|mid|last) ?)?$", re.IGNORECASE)
-_BOUND = re.compile(r"\bsince (?:(?:the|a|an|its|their|his) )?(?:[\w'’-]+ ){0,3}$", re.IGNORECASE)
-_BACK = ("before", "earlier", "previously", "prior to")
-_COUNT = (
-    r"(?:(?P<number>an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?P<unit>day|night|week)s?"
-    r"|the (?:following|next) (?:day|night|morning|evening|afternoon)"
-    r"|(?P<same>(?:the|that) same (?:day|night|morning|evening|afternoon)))"
-)
-_COUNTED = re.compile(
-    rf"{_COUNT}(?: (?:(?P<named>after|before|following|prior to)|(?P<told>later|earlier|previously)))?\b", re.IGNORECASE
-)
-# «three days after an attack»: what stands before the word for the earlier one
-_COUNTED_FROM = re.compile(rf"\b{_COUNT} (?P<named>after|before|following) (?:[\w'’-]+ ){{0,3}}$", re.IGNORECASE)
-SMALL_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
-SMALL_NUMBERS |= {"ten": 10, "eleven": 11, "twelve": 12}
-_NUMBERS = SMALL_NUMBERS | {"a": 1, "an": 1}
-_NOUN = re.compile(r"(?:['’]s|\b(?:the|an?|this|that|its|their)) (?:[\w'’-]+ ){0,3}$", re.IGNORECASE)
-_NEW = re.compile(r"\b(?:an?|another) (?:[\w'’-]+ ){0,2}$", re.IGNORECASE)
-_LIMIT = re.compile(r"\b(?:since|until|till|by|before|from|next|announced|published) $", re.IGNORECASE)
 _REAL = frozenset(("happened", "ongoing"))
 _ANCHOR_CHARS = 90
 _LONG = 7
+_SUNDAY = 7
 _CUE_CHARS = 15
 
 
@@ -65,18 +48,18 @@ class ToldDays:
     def bounds(self, event: Event) -> bool:
         """True for what is named only as the beginning of a stretch of time («since the coup in 2021»)."""
         start = event.trigger.span[0]
-        return not event.measures and bool(_BOUND.search(self._text[max(0, start - 60) : start]))
+        return not event.measures and bool(phrases("since_what").search(self._text[max(0, start - 60) : start]))
 
     def only_counted_from(self, event: Event) -> bool:
         """True for «the strike» in «a day after the strike»: place and parties of its sentence are another's."""
         start = event.trigger.span[0]
-        return bool(_COUNTED_FROM.search(self._text[max(0, start - 60) : start]))
+        return bool(phrases("counted_from").search(self._text[max(0, start - 60) : start]))
 
     def compared(self) -> set[frozenset[str]]:
         """Pairs of events that a «since» parts: «the first attack since November, when gunmen killed four»."""
         out = set()
         for time in self._report.times:
-            if not _SINCE.search(self._text[: time.span[0]][-40:]):
+            if not phrases("since").search(self._text[: time.span[0]][-40:]):
                 continue
             told = [e for e in self._events if e.time == time.id]
             before = [e for e in told if e.trigger.span[0] < time.span[0]]
@@ -87,22 +70,29 @@ class ToldDays:
     def one(self, event: Event) -> bool:
         """True for a noun that tells one happening, however long the time in which it lies: «this week's attack»."""
         start, word = event.trigger.span[0], event.trigger.text.lower()
-        return not word.endswith(("s", "ed")) and bool(_NOUN.search(self._text[max(0, start - 40) : start]))
+        return not phrases("many_or_verb").search(word) and bool(
+            phrases("one_noun").search(self._text[max(0, start - 40) : start])
+        )
+
+    def known(self, event: Event) -> bool:
+        """True for «the strike», «Monday's attack»: told as what readers have heard of."""
+        start = event.trigger.span[0]
+        return bool(phrases("known_noun").search(self._text[max(0, start - 40) : start]))
 
     def new(self, event: Event) -> bool:
         """True for «a strike», «another strike»: told as if for the first time."""
         start = event.trigger.span[0]
-        return bool(_NEW.search(self._text[max(0, start - 40) : start]))
+        return bool(phrases("told_first").search(self._text[max(0, start - 40) : start]))
 
     def of(self, event: Event, time: Time | None) -> Days | None:
         """The days of the event with this time, or None where they are not known."""
         start = event.trigger.span[0]
-        counted = _COUNTED_FROM.search(self._text[max(0, start - 60) : start])
+        counted = phrases("counted_from").search(self._text[max(0, start - 60) : start])
         before = start - len(counted[0]) if counted is not None else 0
         beside = any(e.sentence == event.sentence and e.trigger.span[1] <= before for e in self._events)
         if counted is not None and beside and time is not None and time.start and time.span[1] <= before:
             return _moved(self._plain(event, time), counted, not _backwards(counted), self._published)
-        if time is None or not time.start or _COUNTED.match(self._text, time.span[0]):
+        if time is None or not time.start or phrases("counted").match(self._text, time.span[0]):
             found = self._counted(event, time)
             if found is not None:
                 return found
@@ -141,7 +131,12 @@ class ToldDays:
         others = [e for e in self._events if e.id != event.id]
         taken = {e.time for e in others} | {r.ref for e in others for r in e.roles if r.role == "time"}
         between = [e for e in others if event.trigger.span[1] <= e.trigger.span[0] < only.span[0]]
-        if between or only.id in taken or self._near_speaking(only) or _LIMIT.search(self._text[start : only.span[0]]):
+        if (
+            between
+            or only.id in taken
+            or self._near_speaking(only)
+            or phrases("no_own_day").search(self._text[start : only.span[0]])
+        ):
             return None
         return only
 
@@ -153,8 +148,8 @@ class ToldDays:
     def _plain(self, event: Event, time: Time | None) -> Days | None:
         if time is None or self._of_speaking(event, time) or self._of_mourning(event, time):
             return None
-        days = interval(time.start, time.end)
-        if days is not None and length(days) > _LONG and _SINCE.search(self._text[: time.span[0]][-40:]):
+        days = _of_a_sunday(interval(time.start, time.end), self._published)
+        if days is not None and length(days) > _LONG and phrases("since").search(self._text[: time.span[0]][-40:]):
             begun = interval(time.value, time.value)
             return None if event.trigger.span[0] < time.span[0] else _past(begun, self._published)
         reaches = days is not None and self._published is not None and days[1] >= self._published
@@ -194,7 +189,7 @@ class ToldDays:
     def _counted(self, event: Event, time: Time | None) -> Days | None:
         """«A day after the strike», «the following day»: from the event named beside it or the last day told."""
         for span in self._counts(event, time):
-            found = _COUNTED.match(self._text, span[0])
+            found = phrases("counted").match(self._text, span[0])
             if found is None or (found["number"] and not (found["named"] or found["told"])):
                 continue
             own = _past(interval(time.start, time.end), self._published) if time is not None else None
@@ -232,7 +227,7 @@ class ToldDays:
         mentions = [event, *(e for e in self._events if e.id in self._same.get(event.id, ()))]
         for mention in mentions:
             time = self._times.get(mention.time or "")
-            if time is not None and time.start and not _COUNTED.match(self._text, time.span[0]):
+            if time is not None and time.start and not phrases("counted").match(self._text, time.span[0]):
                 return self._plain(mention, time)
         return None
 
@@ -258,6 +253,13 @@ class ToldDays:
         return _past(interval(last.start, last.end), self._published)
 
 
+def _of_a_sunday(days: Days | None, published: datetime.date | None) -> Days | None:
+    """«Last week», written on a Sunday, may be the week that ends with that day or the one before it."""
+    if days is None or published is None or published.isoweekday() != _SUNDAY:
+        return days
+    return (days[0], published) if length(days) == _LONG and (published - days[1]).days == _LONG else days
+
+
 def _past(days: Days | None, published: datetime.date | None) -> Days | None:
     """The days of what has happened cannot come after the report: then the year was last year's, or nothing is
     known.
@@ -272,7 +274,8 @@ def _past(days: Days | None, published: datetime.date | None) -> Days | None:
 
 
 def _backwards(counted: re.Match[str]) -> bool:
-    return any(w in _BACK for w in (g.lower() for g in (counted["named"], counted.groupdict().get("told")) if g))
+    said = (counted["named"], counted.groupdict().get("told"))
+    return any(phrases("backwards").fullmatch(words) for words in said if words)
 
 
 def _moved(anchor: Days | None, counted: re.Match[str], back: bool, published: datetime.date | None) -> Days | None:
@@ -280,8 +283,8 @@ def _moved(anchor: Days | None, counted: re.Match[str], back: bool, published: d
     if anchor is None or length(anchor) > 2:
         return None
     word = (counted["number"] or "").lower()
-    number = 0 if counted["same"] else 1 if not word else int(word) if word.isdigit() else _NUMBERS[word]
-    number *= 7 if (counted["unit"] or "").lower() == "week" else 1
+    number = 0 if counted["same"] else 1 if not word else int(word) if word.isdigit() else small_numbers().get(word, 1)
+    number *= 7 if counted["weeks"] else 1
     moved = (anchor[0] if back else anchor[1]) + datetime.timedelta(days=-number if back else number)
     return _past((moved, moved), published)
 

@@ -9,7 +9,7 @@ from functools import cache
 
 from whosays.model import Measure, Report
 from whosays.model.report import Span
-from whosays.reconcile.words import table
+from whosays.reconcile.language import TOLL_WORDS, phrase_rows, phrases, rows
 
 HARM = ("killed", "injured")
 GROUPS = ("child", "woman", "man")
@@ -73,26 +73,27 @@ def tolls(report: Report, text: str, paragraphs: Sequence[Span]) -> list[Toll]:
 def _role(m: Measure, whole: Measure | None, text: str) -> str:
     """What happened to those counted: some of the injured are injured; «nine deceased» in a hospital are dead."""
     role = m.role if whole is None else whole.role
-    return "killed" if role == "injured" and m.span and _DEAD.search(text[slice(*m.span)]) else role
+    return "killed" if role == "injured" and m.span and phrases("dead").search(text[slice(*m.span)]) else role
 
 
 def _is_age(text: str, span: Span) -> bool:
     """Is the bare number an age in a list of names («Petro Orlov, 61; his wife, 58»)?"""
     if not _BARE.fullmatch(text[slice(*span)]):
         return False
-    return bool(_NAME_BEFORE.search(text[max(0, span[0] - 40) : span[0]]) and _LIST_AFTER.match(text[span[1] :]))
+    return bool(
+        _NAME_BEFORE.search(text[max(0, span[0] - 40) : span[0]]) and phrases("list_after").match(text[span[1] :])
+    )
 
 
 _BARE = re.compile(r"\d{1,3}(?:[-–]\d{1,3})?")
 _NAME_BEFORE = re.compile(r"[A-Z][\w’'-]+[”\"’')]*(?:, ?| \()$")
-_LIST_AFTER = re.compile(r"[;,)]|\.(?:\s|$)| (?:and|was|were|\()\b|$")
 
 
 def _plurals(report: Report, text: str, paragraphs: Sequence[Span]) -> list[Toll]:
     """People harmed in the plural without a number («others were wounded»): two or more."""
     out = []
     for start, end in report.sentences:
-        for role, pattern in _plural_patterns():
+        for role, pattern in ((harm, p) for harm in HARM for p in phrase_rows(f"plural_{harm}")):
             m = pattern.search(text, start, end)
             if m is not None:
                 out.append(
@@ -130,26 +131,15 @@ def _paragraph(at: int, paragraphs: Sequence[Span]) -> int:
     return next((i for i, (start, end) in enumerate(paragraphs) if start <= at < end), len(paragraphs))
 
 
-_BEYOND = re.compile(
-    r"(?:(?:no |not )?(?:more|greater|higher) than|over|above|exceed\w*)\b(?<!no more than)", re.IGNORECASE
-)
-_BESIDE = re.compile(
-    r"\b(?:alongside|along with|together with) (?:(?:his|her|their) [\w-]+(?:,| and) )?$", re.IGNORECASE
-)
-_DEAD = re.compile(r"\b(?:dead|deceased|killed|bodies|corpses)\b", re.IGNORECASE)
-_WHOSE = re.compile(r"(?:\b(?:his|her|their)|[’']s?) (?:own |other )?$", re.IGNORECASE)
-_ALONE = re.compile(r"(?:an?|one|another|the)\b", re.IGNORECASE)
-
-
 def _toll(m: Measure, text: str, sentence: Span, paragraph: int, part: bool) -> Toll:
     assert m.span is not None
     words = text[slice(*m.span)]
-    beyond = 1 if m.bound == "at_least" and _BEYOND.match(words) else 0
-    beside = _BESIDE.search(text[sentence[0] : m.span[0]])
+    beyond = 1 if m.bound == "at_least" and phrases("beyond").match(words) else 0
+    beside = phrases("along_with").search(text[sentence[0] : m.span[0]])
     if beside and m.role == "killed" and m.who not in GROUPS and not part:  # «the mayor died along with 15 others»
-        beyond += 1 + len(_KIN.findall(beside.group()))
-    alone = m.value == 1 and m.bound == "exact" and bool(_ALONE.match(words))
-    kin = _KIN.search(words) is not None and m.who not in GROUPS
+        beyond += 1 + len(phrases("kin").findall(beside.group()))
+    alone = m.value == 1 and m.bound == "exact" and bool(phrases("alone").match(words))
+    kin = phrases("kin").search(words) is not None and m.who not in GROUPS
     return Toll(
         role=m.role,
         who=m.who,
@@ -162,7 +152,7 @@ def _toll(m: Measure, text: str, sentence: Span, paragraph: int, part: bool) -> 
         paragraph=paragraph,
         part=part or kin,
         alone=alone,
-        offspring=m.who == "child" and bool(_WHOSE.search(text[sentence[0] : m.span[0]])),
+        offspring=m.who == "child" and bool(phrases("whose").search(text[sentence[0] : m.span[0]])),
         id=m.id,
         event=m.event,
     )
@@ -174,24 +164,7 @@ def _whole(number: float | int | None, beyond: int = 0) -> int | None:
 
 @cache
 def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    return tuple((sort, where, re.compile(pattern, re.IGNORECASE)) for sort, where, pattern in table("toll_words.tsv"))
-
-
-@cache
-def _plural_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    parts = {row[0][1:]: row[1] for row in table("plural_harm.tsv") if row[0].startswith("=")}
-    rows = [(role, pattern) for role, pattern in table("plural_harm.tsv") if not role.startswith("=")]
-    filled = [(role, re.sub(r"\{([A-Z]+)\}", lambda m: parts[m[1]], pattern)) for role, pattern in rows]
-    return tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in filled)
-
-
-@cache
-def kin() -> dict[str, str]:
-    """Words of kinship: child, woman, man or an empty string, by word (see tables/kin.tsv)."""
-    return {row[0]: row[1] for row in table("kin.tsv")}
-
-
-_KIN = re.compile(rf"\b(?:{'|'.join(sorted(kin(), key=len, reverse=True))})\b", re.IGNORECASE)
+    return tuple((row["sort"], row["where"], re.compile(row["pattern"], re.IGNORECASE)) for row in rows(TOLL_WORDS))
 
 
 def _sorts(text: str, span: Span, sentence: Span) -> set[str]:

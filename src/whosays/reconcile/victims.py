@@ -15,11 +15,11 @@ from functools import cache
 
 from whosays.model import Report
 from whosays.model.report import Span
-from whosays.reconcile.tolls import GROUPS, HARM, kin
-from whosays.reconcile.words import table
+from whosays.reconcile.language import GIVEN_NAMES, ages, kin, phrases, rows, words_of
+from whosays.reconcile.tolls import GROUPS, HARM
 
 ADULT = 18
-_UNITS_UNDER_AGE = ("month", "week", "day")
+_OLDEST = 110
 # a name this near a word of harm, in characters, belongs to it
 _NEAR = 260
 
@@ -94,29 +94,6 @@ def identified(report: Report, text: str, roles: Sequence[str] = HARM) -> dict[s
     return out
 
 
-@cache
-def _words(sort: str) -> str:
-    return next(row[1] for row in table("victim_words.tsv") if row[0] == sort)
-
-
-@cache
-def _pattern(sort: str, before: str = r"\b", after: str = r"\b") -> re.Pattern[str]:
-    return re.compile(f"{before}(?:{_words(sort)}){after}", re.IGNORECASE)
-
-
-@cache
-def _name() -> re.Pattern[str]:
-    part = r"[A-ZÀ-Ý][\w’'`-]*[\w]|[A-Z]"
-    small = rf"(?:{_words('small')})(?=[ -])"
-    return re.compile(rf"(?<![\w@#])(?:(?:{small}[ -])?(?:{part}))(?:\.? (?:(?:{small}[ -])*(?:{part})))+")
-
-
-@cache
-def _capitals() -> frozenset[str]:
-    words = "|".join((_words("capital"), _words("title"))).replace("(?:", "").replace(")", "")
-    return frozenset(w.rstrip("?") for w in words.split("|")) | {w.removesuffix("s?") for w in words.split("|")}
-
-
 def _mentions(report: Report, text: str) -> list[Named]:
     """Names of persons in the sentences that say who was harmed, in the order of the text."""
     others = [m.span for a in report.actors if a.kind not in ("person", "civilian", "other") for m in a.mentions]
@@ -133,8 +110,8 @@ def _mentions(report: Report, text: str) -> list[Named]:
         ]  # fmt: skip
         harms = [
             (m.start() + sentence[0], m.end() + sentence[0], role)
-            for role, sort in (("killed", "dead"), ("injured", "hurt"))
-            for m in _pattern(sort).finditer(words)
+            for role, said in (("killed", "said_dead"), ("injured", "said_hurt"))
+            for m in phrases(said).finditer(words)
         ]
         listed = sum(n.age is not None for n in names)
         for i, name in enumerate(names):
@@ -148,52 +125,24 @@ _OWNER = re.compile(r"(?<=\w)[’'`]s?$")
 
 
 def _names(words: str, sentence: Span) -> Iterator[Named]:
-    for m in _name().finditer(words):
+    for m in phrases("person").finditer(words):
         start, end = m.span()
         tokens = m.group().split()
-        while tokens and tokens[0].rstrip(".").lower() in _capitals():
+        while tokens and tokens[0].rstrip(".").lower() in words_of("not_a_name"):
             start += len(tokens[0]) + 1
             tokens = tokens[1:]
-        while tokens and tokens[-1].lower() in _capitals():
+        while tokens and tokens[-1].lower() in words_of("not_a_name"):
             end -= len(tokens[-1]) + 1
             tokens = tokens[:-1]
         if tokens and (owner := _OWNER.search(tokens[-1])):
             end -= len(owner.group())
             tokens[-1] = tokens[-1][: owner.start()]
         after = words[end : end + 40]
-        if len(tokens) < 2 or _pattern("thing", r"^(?:[’']s?)? ?").match(after):
+        if len(tokens) < 2 or phrases("thing").match(after):
             continue
         folded = _folded(tokens)
         if len(folded) >= 2:
             yield Named((start + sentence[0], end + sentence[0]), sentence, folded, _given(tokens[0]))
-
-
-_AGE_AFTER = re.compile(
-    r"^\*?(?: ?[“\"(][A-Z][^”\")]{1,30}[”\")])?,? ?(?:\(|,? ?aged? (?:about |around )?)?(?:aged? |also )?"
-    r"(\d{1,3})(?:[-–]\d{1,3})?(?:[- ](years?|months?|weeks?|days?)(?:[- ]old)?)?(?: of age)?"
-    r"(?=[),;.:]|,? ?[(\[]| (?:and|was|were|years?)\b|$)",
-    re.IGNORECASE,
-)
-_AGE_WORDS = (
-    "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
-    "eighteen|nineteen|twenty"
-)
-_AGE_BEFORE = re.compile(
-    rf"\b(\d{{1,3}}|{_AGE_WORDS})[- ](year|month|week|day)s?[- ]?olds?,? "
-    r"(?:(?!(?:and|was|were|who|killed|of)\b)[\w’'-]+[.,]? ){0,4}$",
-    re.IGNORECASE,
-)
-_GIRL = re.compile(r"\b(?:girl|woman|lady|female|mother|wife|daughter|sister|grandmother|umm?)\b", re.IGNORECASE)
-_YOUNG = re.compile(r"\b(?:girl|boy|child|children|infant|baby|babies|toddler|newborn|minors?|kids?)\b", re.IGNORECASE)
-# the sons and daughters of a list without ages are mostly young
-_OFFSPRING = re.compile(r"sons?|daughters?", re.IGNORECASE)
-_PARENT = re.compile(
-    r"^[^.;]{0,50}?\b(?:his|her|with) (?:[\w-]+ ){0,2}?(?:wife|husband|children|sons?|daughters?|fianc\w+|widow)\b"
-)
-_HE = re.compile(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
-_SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
-_KIN_BEFORE = re.compile(r"(?<!\w)({kin})(?!\w)(?! of\b)(?!-)", re.IGNORECASE)
-_OF = re.compile(r"\b(?:of|to|for) (?:[\w’'-]+ ){0,3}$", re.IGNORECASE)
 
 
 def _attributes(text: str, names: list[Named]) -> None:
@@ -207,64 +156,57 @@ def _attributes(text: str, names: list[Named]) -> None:
             text[max(low, name.span[0] - 90) : name.span[0]],
             text[name.span[1] : min(high, name.span[1] + 90)],
         )
-        age = _AGE_AFTER.match(after)
-        if age and int(age[1]) <= 110:
-            name.age = 0 if (age[2] or "").lower().startswith(_UNITS_UNDER_AGE) else int(age[1])
-        elif (age := _AGE_BEFORE.search(before)) and (years := _number(age[1])) <= 110:
-            name.age = 0 if age[2].lower() in _UNITS_UNDER_AGE else years
+        age = phrases("age_after").match(after)
+        if age and int(age["age"]) <= _OLDEST:
+            name.age = 0 if age["infant"] else int(age["age"])
+        elif (age := phrases("age_before").search(before)) and (years := _number(age["age"])) <= _OLDEST:
+            name.age = 0 if age["infant"] else years
         word = _kin_word(before)
         if word is not None:
-            shared = word if word.endswith("s") or word == "children" else None
+            shared = word if phrases("several_kin").fullmatch(word) else None
         elif not (i and _linked(before)):
             shared = None
         name.kin = word or shared
-        name.young = bool(name.kin and _OFFSPRING.fullmatch(name.kin)) and not _PARENT.match(after)
+        name.young = bool(name.kin and phrases("offspring").fullmatch(name.kin)) and not phrases("parent").match(after)
         name.who = _sex(name, before, after + (text[name.sentence[1] : name.sentence[1] + 60] if last else ""))
 
 
 def _number(word: str) -> int:
-    return int(word) if word.isdigit() else _AGE_WORDS.split("|").index(word.lower())
+    return int(word) if word.isdigit() else ages()[word.lower()]
 
 
 def _kin_word(before: str) -> str | None:
     """The word of kinship that the name belongs to («his wife, 30-year-old»)."""
     found = None
     for m in re.finditer(r"[\w-]+", before):
-        if m.group().lower() in kin() or _YOUNG.fullmatch(m.group()):
+        if m.group().lower() in kin() or phrases("young").fullmatch(m.group()):
             found = m
     return found.group().lower() if found is not None and _linked(before[found.end() :]) else None
 
 
-@cache
-def _link() -> re.Pattern[str]:
-    return re.compile(
-        rf"[\s,:;()\d–—.*“”\"-]*(?:(?:{_words('link')}|{_words('title')})\b[\s,:;()\d–—.*“”\"-]*)*", re.IGNORECASE
-    )
-
-
 def _linked(words: str) -> bool:
-    return _link().fullmatch(words) is not None
+    return phrases("link").fullmatch(words) is not None
 
 
 def _sex(name: Named, before: str, after: str) -> str | None:
     word = name.kin or ""
-    if _YOUNG.fullmatch(word) or kin().get(word) == "child":
+    if phrases("young").fullmatch(word) or kin().get(word) == "child":
         return "child"
     if kin().get(word) in ("woman", "man"):
         return kin()[word]
     beside = before[-40:].rsplit(",", 2)[-1]
-    if _YOUNG.search(beside):
+    if phrases("young").search(beside):
         return "child"
-    if re.search(r"\b(?:woman|lady|mother|wife|Mrs|Ms)\b", beside):
+    if phrases("woman").search(beside):
         return "woman"
-    if re.search(r"\b(?:man|husband|father|Mr)\b", beside):
+    if phrases("man").search(beside):
         return "man"
-    told = re.match(r"^[^.;]{0,25}?\((?:the )?([\w-]+) of\b", after)
+    told = phrases("kin_behind").match(after)
     if told and kin().get(told[1].lower()):
         return kin()[told[1].lower()]
-    first = re.match(r"^[^;]{0,120}?\b(his|her|he|she|himself|herself)\b", after, re.IGNORECASE)
+    first = phrases("pronoun").match(after)
     if first:
-        return "man" if _HE.fullmatch(first[1]) else "woman"
+        return "man" if first["he"] else "woman"
     return None
 
 
@@ -281,28 +223,26 @@ def _role(
     start, end = name.span
     before = text[name.sentence[0] : start]
     after = text[end : name.sentence[1]]
-    if re.match(r"[’']s?\b(?! (?:death|killing|body|martyrdom))", after):
+    if phrases("owns").match(after):
         return None
     near = before[-40:]
-    kin_of = re.search(r"([\w-]+) of (?:[\w’'-]+ ){0,3}$", near)
-    if kin_of and (
-        kin_of[1].lower() in kin() or kin_of[1].lower() in ("home", "house", "residence", "child", "children")
-    ):
+    kin_of = phrases("kin_of").search(near)
+    if kin_of and (kin_of[1].lower() in kin() or phrases("whose_home").fullmatch(kin_of[1].lower())):
         return None
-    if _pattern("voice", r"\b", r" (?:[\w’'-]+ ){0,2}$").search(near) and name.age is None and name.kin is None:
+    if phrases("voice").search(near) and name.age is None and name.kin is None:
         return None
-    if _pattern("speech", r"^(?:,[^,.]{0,60},)? ?(?:also |later |then |reportedly |has |had |who )*\b").match(after):
+    if phrases("speaks").match(after):
         return None
     chained = max((n.span[1] for n in names[:i] if n.role), default=0)
     led = [h for h in harms if h[1] <= start and start - max(h[1], chained) <= _NEAR]
-    follows = _passive().match(after)
-    if follows and not _pattern("speech").search(after[: follows.start("dead" if follows["dead"] else "hurt")]):
+    follows = phrases("follows").match(after)
+    if follows and not phrases("speech").search(after[: follows.start("dead" if follows["dead"] else "hurt")]):
         return "killed" if follows["dead"] else "injured"
     if led:
         between = text[led[-1][1] : start]
-        if not _pattern("speech").search(between) and "“" not in between:
+        if not phrases("speech").search(between) and "“" not in between:
             return led[-1][2]
-    died = re.match(r"^[^.;,]{0,40}?\b(?:died|perished|lost (?:his|her) life|succumbed|passed away)\b", after)
+    died = phrases("dies").match(after)
     if died:
         return "killed"
     if name.age is not None and (listed > 1 or harms or dead_before):
@@ -313,15 +253,6 @@ def _role(
     return None
 
 
-@cache
-def _passive() -> re.Pattern[str]:
-    """«… was also reportedly killed», with what stands between a name and that."""
-    led = rf"^[^.;“”]{{0,{_NEAR}}}?\b(?:was|were|been|being|is|are)\b (?:[\w’'-]+ ){{0,4}}?"
-    return re.compile(
-        rf"{led}(?P<dead>{_words('dead')})\b|{led}(?P<hurt>{_words('hurt')})\b", re.IGNORECASE
-    )  # fmt: skip
-
-
 def _folded(tokens: Sequence[str]) -> tuple[str, ...]:
     """The parts of a name as they are compared: without accents, articles, doubled letters and vowels."""
     return tuple(f for token in re.split(r"[\s-]+", " ".join(tokens)) if (f := _consonants(token)))
@@ -330,7 +261,7 @@ def _folded(tokens: Sequence[str]) -> tuple[str, ...]:
 def _consonants(token: str) -> str:
     """One part of a name as it is compared; empty for articles and the like."""
     plain = unicodedata.normalize("NFKD", token).encode("ascii", "ignore").decode().lower().strip(".")
-    if _pattern("particle", "^", "$").match(plain):
+    if phrases("name_particle").match(plain):
         return ""
     plain = _GLUED.sub("", _SERVANT.sub("", re.sub(r"[^a-z]", "", plain)))
     for variant, same in _VARIANTS:
@@ -356,7 +287,7 @@ def sex_of(given: str) -> str | None:
 
 @cache
 def _given_names() -> dict[str, str]:
-    return {_given(name): sex for sex, names in table("given_names.tsv") for name in names.split("|")}
+    return {_given(name): row["sex"] for row in rows(GIVEN_NAMES) for name in row["names"].split("|")}
 
 
 def _given(name: str) -> str:

@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable
 
 from whosays.model import Claim, Event, Measure, Report
 from whosays.model.report import Source, Span
 from whosays.reconcile.drafts import Draft
 from whosays.reconcile.facts import Party, Publisher, Quantity, Voice
+from whosays.reconcile.language import phrases, words_of
 from whosays.reconcile.nobody import noughts
-from whosays.reconcile.sources import NO_ONE, OURSELVES, acting_party, own_staff, publisher_party
+from whosays.reconcile.sources import OURSELVES, acting_party, own_staff, publisher_party
 from whosays.reconcile.speakers import Speakers
+from whosays.reconcile.stances import OF_PERSONS, spares_civilians, stance_on
 from whosays.reconcile.statements import of_another_day
 from whosays.reconcile.sums import of_several
 from whosays.reconcile.told_days import ToldDays
 from whosays.reconcile.when import day
-from whosays.reconcile.words import kind_table, phrases, weapon_kinds
+from whosays.reconcile.words import body_of, kind_table, weapon_kinds
 
 _BESIDE_CHARS = 6
 _NEAR_CHARS = 400
 _NEXT_CHARS = 120
 _TOLLS = frozenset(("killed", "injured", "missing", "captured", "displaced", "fired", "intercepted", "hit"))
-# what only befalls persons: said of missiles and drones it tells their fate, but not which
-_OF_PERSONS = frozenset(("killed", "injured", "missing", "captured", "displaced"))
 _CULPRITS = frozenset(("state", "government", "military", "police", "armed_group", "political_group"))
-_PERSONAL = frozenset(("he", "she", "they", "i", "who", "one of them", "another of them"))
-_PRONOUNS = _PERSONAL | {"it", "we", "which"}
 _STANCE_ORDER = ("deny", "admit", "assert", "allege", "doubt", "other")
 _PART_CHARS = 200
-_HARM = re.compile(r"(?:damag|destroy|injur|wound|kill|hurt|harm|lost|casualt|victim|die)", re.IGNORECASE)
+_BRIEF = 4  # words: «the allegation», «any part in it»
 
 
 def voices_of(report: Report, publisher: Publisher, text: str, drafts: list[Draft]) -> tuple[Voice, ...]:
@@ -38,12 +35,13 @@ def voices_of(report: Report, publisher: Publisher, text: str, drafts: list[Draf
     speakers, told = Speakers(report, publisher), ToldDays(report, text)
     events = {d.event.id: d for d in drafts}
     shared = {d.event.id for d in drafts if d.instances > 1}
-    claims = _resolved(_about_last(_speaking(report.claims), report, text))
+    claims = _resolved(_about_last(_speaking(report.claims), report, text), report)
+    counted = _counted_already(report)
     by_claim: dict[str, list[Quantity]] = {}
     for measure in report.measures:
         event = measure.event or next((e for e in events if measure.id in events[e].event.measures), None)
         event = event or _event_before(measure, report)
-        if _of_no_one_happening(measure, report, text):
+        if measure.id in counted or _of_no_one_happening(measure, report, text):
             continue
         event = _main_beside(measure, event, told, report) or event
         if event not in events or event in shared:
@@ -52,7 +50,8 @@ def voices_of(report: Report, publisher: Publisher, text: str, drafts: list[Draf
         if owner is not None:
             by_claim.setdefault(owner.id, []).append(_quantity(measure, report, text))
     voices: dict[str, Voice] = {}
-    for claim in claims:
+    spared = {c.id for c in claims if spares_civilians(c, [events[e] for e in c.about if e in events])}
+    for claim in sorted(claims, key=lambda c: c.id in spared):
         about = [events[e] for e in claim.about if e in events]
         quantities = by_claim.get(claim.id, [])
         if about:
@@ -65,11 +64,13 @@ def voices_of(report: Report, publisher: Publisher, text: str, drafts: list[Draf
         doers = [p for d in about for p in named(d.agents, publisher_party(publisher))]
         doers += _culprits(claim, report, about)
         firsthand = any(own_staff(text[s:e], publisher) for s, e in claim.content)
-        stance = "assert" if _in_passing(claim, about, report) else _stance(claim, about, quantities, text)
+        stance = stance_on(claim, about, quantities, report, text)
         if stance == "deny":  # what somebody denies he does not count
             quantities = [q for q in quantities if q.value == 0]
         for speaker in speakers.of(claim):
             own = speaker.own and not firsthand  # what the outlet's own people saw is no mere repetition
+            if stance == "admit" and speaker.authority == 1:
+                stance = "assert"  # a hospital admits the wounded
             voice = Voice(
                 source=speaker.party,
                 anonymous=speaker.anonymous,
@@ -82,8 +83,23 @@ def voices_of(report: Report, publisher: Publisher, text: str, drafts: list[Draf
                 targets=tuple(dict.fromkeys(t for d in about for t in d.targets))[:4],
             )
             key = voice.source.key
+            if claim.id in spared and stance == "deny" and key in voices and voices[key].stance in ("assert", "admit"):
+                voice = voice.model_copy(update={"stance": "assert"})  # who tells the deed denies but whom it hit
             voices[key] = _joined(voices[key], voice) if key in voices else voice
     return tuple(_all_or_civilians(voices[k], text) for k in sorted(voices))
+
+
+def _counted_already(report: Report) -> frozenset[str]:
+    """Ids of the numbers that only tell more of some whom another number of that event counts, and sort out nobody:
+    «30 were wounded, three of them seriously».
+    """
+    measures = {m.id: m for m in report.measures}
+    parts = ((whole, measures[i]) for whole in report.measures for i in whole.includes if i in measures)
+    return frozenset(
+        part.id for whole, part in parts
+        if (part.role, part.event, part.unit, part.side) == (whole.role, whole.event, whole.unit, whole.side)
+        and part.who in (None, whole.who)
+    )  # fmt: skip
 
 
 def _all_or_civilians(voice: Voice, text: str) -> Voice:
@@ -105,7 +121,7 @@ def _of_no_one_happening(measure: Measure, report: Report, text: str) -> bool:
         return False
     if measure.role in ("injured", "killed") and measure.who is None and _of_those_counted(measure, report, text):
         return True
-    several = measure.role in _OF_PERSONS and of_several(text, *_sentence(measure.span, report))
+    several = measure.role in OF_PERSONS and of_several(text, *_sentence(measure.span, report))
     return several or bool(phrases("maybe").match(text, measure.span[1]))
 
 
@@ -113,6 +129,8 @@ def _of_those_counted(measure: Measure, report: Report, text: str) -> bool:
     """True for «12» in «among those hurt, 12 were in a critical condition»."""
     assert measure.span is not None
     start, end = _sentence(measure.span, report)
+    if phrases("of_wounded").search(text, *measure.span):
+        return True
     around = text[start : measure.span[0]], text[measure.span[1] : end]
     return any(phrases(f"part_{measure.role}").search(words) for words in around)
 
@@ -129,48 +147,6 @@ def _main_beside(measure: Measure, event: str | None, told: ToldDays, report: Re
     return found.id if found is not None else None
 
 
-def _in_passing(claim: Claim, about: list[Draft], report: Report) -> bool:
-    """True where what is admitted or denied is another deed, told before these and by another doer.
-
-    «He admitted ordering the strikes after evidence on the bombing»: the bombing he does not admit.
-    """
-    told = sorted((e for e in report.events if e.id in claim.about), key=lambda e: e.trigger.span)
-    if claim.stance not in ("admit", "deny") or not about or len(told) < 2:
-        return False
-    if any(d.event.id == told[0].id or d.event.status == "denied" for d in about):
-        return False
-    doers = {r.ref or r.text for r in told[0].roles if r.role == "agent"}
-    return not any(doers & {r.ref or r.text for r in d.event.roles if r.role == "agent"} for d in about)
-
-
-def _stance(claim: Claim, about: list[Draft], quantities: list[Quantity], text: str) -> str:
-    """The stance of a claim on what it is about: who only looks into it says neither yes nor no."""
-    if claim.stance in ("threaten", "pledge", "expect", "ask"):
-        return "other"
-    if any(phrases("no_part").search(text, s, e) for s, e in claim.content) and about:
-        return "deny"
-    counted = any((q.value or 0) > 0 and q.role in _OF_PERSONS for q in quantities)
-    if claim.stance in ("assert", "admit") and counted:
-        return claim.stance
-    starts = [d.event.trigger.span[0] for d in about]
-    if starts and claim.stance != "deny" and all(phrases("unknown").search(text[max(0, s - 100) : s]) for s in starts):
-        return "other"
-    denied = bool(about) and all(d.event.status == "denied" for d in about)
-    if denied or claim.stance == "deny":  # «no civilians were hurt» says nothing against the attack
-        unharmed = bool(about) and all(d.harmless for d in about)
-        unharmed = unharmed or (claim.stance != "deny" and all(_HARM.match(d.event.trigger.text) for d in about))
-        words = [text[max(0, d.event.trigger.span[0] - 40) : d.event.trigger.span[1] + 40] for d in about]
-        aimed = bool(about) and all(phrases("aimed").search(w) for w in words)
-        return "assert" if unharmed or aimed else "deny"
-    if (
-        not quantities
-        and claim.stance == "assert"
-        and any(phrases("looks_into").search(text, s, e + 40) for s, e in claim.content)
-    ):
-        return "other"
-    return claim.stance
-
-
 def _speaking(claims: Iterable[Claim]) -> list[Claim]:
     """The claims but for those that only pass on what another one says, or that nobody in particular makes.
 
@@ -180,8 +156,14 @@ def _speaking(claims: Iterable[Claim]) -> list[Claim]:
     claims = [
         c.model_copy(update={"source": nobody}) if c.source.kind == "anonymous" and not c.source.text else c
         for c in claims
-        if not NO_ONE.match(c.source.text or "")
+        if not phrases("nobody_named").match(c.source.text or "")
     ]
+    by_id = {c.id: c for c in claims}
+    claims = [
+        c.model_copy(update={"source": by_id[c.via].source})  # «the clinic said that it had admitted nine»
+        if c.via in by_id and c.source.ref is None and (c.source.text or "").lower() in words_of("pronoun") else c
+        for c in claims
+    ]  # fmt: skip
     told = {e for c in claims if c.source.text for e in c.about}
     claims = [
         c for c in claims
@@ -200,13 +182,36 @@ def _about_last(claims: list[Claim], report: Report, text: str) -> list[Claim]:
     «The ministry blamed the guerrillas»; «the governor said no civilians had been hurt».
     """
     out = []
+    rows = kind_table()
+    violent = {e.id for e in report.events if e.kind in rows}
+    quoted = any(c.source.kind != "narrator" and c.source.text and violent & set(c.about) for c in claims)
     for claim in claims:
         loose = not claim.about and claim.cue is not None and claim.source.kind != "narrator"
         if loose and (claim.stance == "allege" or any(noughts(text, s, e) for s, e in claim.content)):
             event = _last_told(claim.content[0][0], report, ("happened", "ongoing", "denied"))
             claim = claim.model_copy(update={"about": (event.id,)}) if event is not None else claim
+        elif loose and quoted and _speaks_on(claim, text):
+            start = min(claim.content[0][0], claim.source.span[0] if claim.source.span else claim.content[0][0])
+            event = _last_told(start, report, ("happened", "ongoing", "denied"))
+            if event is not None and text.count("\n\n", event.trigger.span[0], start) <= 1:
+                stance = "other" if _denies_something_else(claim, text) else claim.stance
+                claim = claim.model_copy(update={"about": (event.id,), "stance": stance})
         out.append(claim)
     return out
+
+
+def _denies_something_else(claim: Claim, text: str) -> bool:
+    """«Denied that there were any soldiers in the store», told after a strike on it: he does not deny the strike."""
+    words = sum(len(text[s:e].split()) for s, e in claim.content)
+    return claim.stance == "deny" and words > _BRIEF
+
+
+def _speaks_on(claim: Claim, text: str) -> bool:
+    """True where somebody speaks of what is, was or was not, and not of what is to come, of feelings or of trade."""
+    words = (claim.source.text or "").lower()
+    if claim.stance not in ("assert", "admit", "deny", "allege") or not words or words in words_of("pronoun"):
+        return False
+    return not any(phrases("beside_it").search(text, s, e) for s, e in claim.content)
 
 
 def _culprits(claim: Claim, report: Report, about: list[Draft]) -> list[Party]:
@@ -232,29 +237,44 @@ def _last_told(at: int, report: Report, statuses: tuple[str, ...] = ("happened",
     return last if last is not None and at - last.trigger.span[0] < _NEAR_CHARS else None
 
 
-def _resolved(claims: list[Claim]) -> list[Claim]:
+def _resolved(claims: list[Claim], report: Report) -> list[Claim]:
     """Claims of «it», «he» or «they», where nobody said who that is, with the source quoted before them."""
     out: list[Claim] = []
     last: Claim | None = None
     person: Claim | None = None
     nameless: Claim | None = None
+    silent = _silent(claims, report)
     for claim in sorted(claims, key=lambda c: (c.content[0] if c.content else (0, 0), c.id)):
         source = claim.source
         words = (source.text or "").lower()
-        if source.kind != "narrator" and source.ref is None and words in _PRONOUNS:
-            meant = person if words in _PERSONAL and person is not None else last
+        personal = phrases("of_a_person").fullmatch(words) is not None
+        pronoun = personal or words in words_of("pronoun")
+        unsaid = source.ref is None or source.ref in silent
+        if source.kind != "narrator" and unsaid and pronoun:
+            meant = person if personal and person is not None else last
             if meant is not None:
                 claim = claim.model_copy(update={"source": meant.source})
-        elif nameless is not None and words in _PERSONAL and source.ref is not None and _follows(claim, nameless):
+        elif nameless is not None and personal and source.ref is not None and _follows(claim, nameless):
             claim = claim.model_copy(update={"source": nameless.source})  # «said a teacher. She said …»
         elif source.kind == "actor":
             last = person = claim
-            nameless = None if words not in _PRONOUNS else nameless
+            nameless = nameless if pronoun else None
         elif source.kind == "anonymous" and words:
             person = claim
+            body = body_of(words)
+            last = claim if body is not None and body.group != "person" else last  # «the clinic said it had admitted …»
             nameless = claim if phrases("somebody").match(words) else nameless
         out.append(claim)
     return out
+
+
+def _silent(claims: list[Claim], report: Report) -> set[str]:
+    """Actors told of only by description, and never as a source: of the gunman and the officer it is the one quoted
+    before that «he said» takes up.
+    """
+    spoken = {c.source.ref for c in claims if (c.source.text or "").lower() not in words_of("pronoun")}
+    described = {a.id for a in report.actors if all(m.via in ("description", "pronoun") for m in a.mentions)}
+    return described - spoken
 
 
 def _follows(claim: Claim, before: Claim) -> bool:
@@ -360,7 +380,7 @@ def _quantity(measure: Measure, report: Report, text: str) -> Quantity:
         side = actor.country if actor is not None and actor.country else None
     role = measure.role
     arrived = bool(measure.span) and bool(phrases("arrived").match(text, measure.span[1] if measure.span else 0))
-    if role in _OF_PERSONS and measure.unit in weapon_kinds():
+    if role in OF_PERSONS and measure.unit in weapon_kinds():
         role = "hit" if arrived else "other"
     elif role in ("fired", "other") and arrived and measure.unit in weapon_kinds() and _is_part(measure, report):
         role = "hit"  # «one struck a car park», after how many were fired
@@ -392,14 +412,13 @@ def _of_arms(quantity: Quantity, source: Party, text: str) -> Quantity:
         return quantity.model_copy(update={"who": own})
     if quantity.who == "man" and phrases("enemy_men").search(text[max(0, start - _ENEMY_CHARS) : end]):
         return quantity.model_copy(update={"who": "militant" if own == "military" else "military"})
-    if quantity.who == "man" and _LOST.search(text[max(0, start - _ENEMY_CHARS) : start]):
+    if quantity.who == "man" and phrases("lost").search(text[max(0, start - _ENEMY_CHARS) : start]):
         return quantity.model_copy(update={"who": own})
     return quantity
 
 
 _LOSSES = frozenset(("killed", "injured", "missing", "captured"))
 _ENEMY_CHARS = 25
-_LOST = re.compile(r"\b(?:we|it|they|army|has|had|have) (?:has |had |have )?lost $", re.IGNORECASE)
 
 
 def _is_part(measure: Measure, report: Report) -> bool:

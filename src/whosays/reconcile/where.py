@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 
 from whosays.model import Place
 from whosays.reconcile.facts import Where
+from whosays.reconcile.language import phrases
 from whosays.reconcile.words import telling_words
 
 # how far off the given point a happening may be, in km, by precision
@@ -39,7 +39,7 @@ def where(place: Place) -> Where:
 
 def named_only(text: str) -> Where:
     """A place of which no more is known than its words."""
-    words = re.sub(r"^(?:in|at|near|outside|on|the|of)\s+", "", " ".join(text.split()), flags=re.IGNORECASE)[:80]
+    words = phrases("before_place").sub("", " ".join(text.split()))[:80]
     return Where(key=":" + " ".join(sorted(telling_words(words))), name=words, precision="vague")
 
 

@@ -1,4 +1,4 @@
-"""Words and tables of reconciling: normal forms of names, and the readable tables beside this file."""
+"""Normal forms of names, and what words stand for: bodies, publishers, weapons, objects, kinds of one happening."""
 
 from __future__ import annotations
 
@@ -8,49 +8,17 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-_STOP = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "in",
-        "for",
-        "and",
-        "or",
-        "s",
-        "at",
-        "its",
-        "on",
-        "to",
-        "by",
-        "from",
-        "with",
-        "near",
-        "outside",
-        "inside",
-        "his",
-        "her",
-        "their",
-        "our",
-        "this",
-        "that",
-        "were",
-        "was",
-        "been",
-        "which",
-        "who",
-        "when",
-        "while",
-        "after",
-        "before",
-        "said",
-        "into",
-        "over",
-    ]
+from whosays.reconcile.language import (
+    BODIES,
+    NAMES,
+    OBJECTS,
+    PUBLISHERS,
+    SPELLINGS,
+    WEAPONS,
+    WORDINGS,
+    rows,
+    words_of,
 )
-# spelling variants that name the same body in any language style
-_SAME = {"defence": "defense", "centre": "center", "organisation": "organization"}
 
 
 def plain(text: str) -> str:
@@ -64,7 +32,13 @@ def plain(text: str) -> str:
 @cache
 def _words(text: str) -> tuple[str, ...]:
     found = re.findall(r"[^\W_]+", plain(text))
-    return tuple(sorted({_stem(_SAME.get(w, w)) for w in found if w not in _STOP and len(w) > 1}))
+    spelt, untelling = _spellings(), words_of("not_telling")
+    return tuple(sorted({_stem(spelt.get(w, w)) for w in found if w not in untelling and len(w) > 1}))
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    return {row["word"]: row["same"] for row in rows(SPELLINGS)}
 
 
 def telling_words(text: str) -> frozenset[str]:
@@ -74,7 +48,7 @@ def telling_words(text: str) -> frozenset[str]:
 
 @cache
 def full_words(name: str) -> frozenset[str]:
-    """The telling words of a body's name, short forms written out (see tables/names.tsv)."""
+    """The telling words of a body's name, short forms written out (see ledger/names.tsv of the language)."""
     text = plain(name)
     for short, full in _short_names():
         text = short.sub(full, text)
@@ -83,7 +57,7 @@ def full_words(name: str) -> frozenset[str]:
 
 @cache
 def _short_names() -> list[tuple[re.Pattern[str], str]]:
-    return [(re.compile(pattern), full) for pattern, full in table("names.tsv")]
+    return [(re.compile(row["pattern"]), row["full"]) for row in rows(NAMES)]
 
 
 def _stem(word: str) -> str:
@@ -95,7 +69,7 @@ def _stem(word: str) -> str:
 
 
 def table(name: str) -> list[list[str]]:
-    """The rows of a table beside this file, without comments."""
+    """The rows of a table of numbers and kinds beside this file, without comments."""
     text = resources.files("whosays.reconcile.tables").joinpath(name).read_text(encoding="utf8")
     return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
 
@@ -117,8 +91,8 @@ def kind_table() -> dict[str, KindRow]:
 
 @cache
 def object_words() -> dict[str, frozenset[str]]:
-    """Words of military and of civilian objects (see tables/objects.tsv)."""
-    return {name: frozenset(w for x in words.split() for w in telling_words(x)) for name, words in table("objects.tsv")}
+    """Words of military and of civilian objects (see ledger/objects.tsv of the language)."""
+    return {row["class"]: frozenset(w for x in row["words"].split() for w in telling_words(x)) for row in rows(OBJECTS)}
 
 
 @cache
@@ -129,20 +103,14 @@ def weights() -> dict[str, float]:
 
 @cache
 def weapon_kinds() -> dict[str, str]:
-    """The kind of attack that a weapon's word stands for (see tables/weapons.tsv)."""
-    return {word: kind for word, kind in table("weapons.tsv")}  # noqa: C416
-
-
-@cache
-def phrases(name: str) -> re.Pattern[str]:
-    """The phrases of a class as one pattern (see tables/phrases.tsv)."""
-    return re.compile("|".join(f"(?:{pattern})" for c, pattern in table("phrases.tsv") if c == name), re.IGNORECASE)
+    """The kind of attack that a weapon's word stands for (see ledger/weapons.tsv of the language)."""
+    return {row["word"]: row["kind"] for row in rows(WEAPONS)}
 
 
 @cache
 def wordings() -> dict[str, str]:
-    """The group of wordings that an event's own word stands for (see tables/wordings.tsv)."""
-    return {word: group for word, group in table("wordings.tsv")}  # noqa: C416
+    """The group of wordings that an event's own word stands for (see ledger/wordings.tsv of the language)."""
+    return {row["word"]: row["group"] for row in rows(WORDINGS)}
 
 
 @dataclass(frozen=True)
@@ -157,11 +125,21 @@ class Body:
 
 @cache
 def bodies() -> tuple[Body, ...]:
-    """Classes of sources, first match decides (see tables/bodies.tsv)."""
+    """Classes of sources, first match decides (see ledger/bodies.tsv of the language)."""
     return tuple(
-        Body(name, None if authority == "party" else int(authority), group, re.compile(pattern))
-        for name, authority, group, pattern in table("bodies.tsv")
+        Body(
+            name=row["class"],
+            authority=None if row["authority"] == "party" else int(row["authority"]),
+            group=row["group"],
+            pattern=re.compile(row["pattern"]),
+        )
+        for row in rows(BODIES)
     )
+
+
+def body_of_class(name: str) -> Body:
+    """The class of sources with this name."""
+    return next(b for b in bodies() if b.name == name)
 
 
 @cache
@@ -173,9 +151,6 @@ def body_of(name: str) -> Body | None:
 
 @cache
 def publisher_kind(name: str) -> str:
-    """media, party, body or igo, by the publisher's name (see tables/publishers.tsv)."""
+    """media, party, body or igo, by the publisher's name (see ledger/publishers.tsv of the language)."""
     text = plain(name)
-    for kind, pattern in table("publishers.tsv"):
-        if re.search(pattern, text):
-            return kind
-    return "media"
+    return next((row["kind"] for row in rows(PUBLISHERS) if re.search(row["pattern"], text)), "media")

@@ -1,1 +1,1 @@
-"""Readable tables of reconciling: bodies, kinds, weights."""
+"""Readable tables of reconciling that are of no language: kinds and weights."""
