@@ -235,3 +235,42 @@ def test_who_was_hit_has_a_class_only_with_a_name(tmp_path: Path) -> None:
             ledger.add(given)
             row = table(ledger, "acled")[0]
             assert (row["actor2"], row["inter2"]) == expected
+
+
+def test_crowds_and_groups_have_the_names_and_classes_of_acled(tmp_path: Path) -> None:
+    march = make(
+        "Thousands marched in Brezno, and the Liberation Front said its fighters had taken Corva.",
+        [
+            {"words": "marched", "kind": "protest", "on": DAY, "at": "Brezno", "by": "Ukraine's army"},
+            {"words": "taken", "kind": "territory.capture", "on": DAY, "at": "Corva", "by": "the Front",
+             "says": "the Front"},
+        ],
+    )  # fmt: skip
+    with Ledger(tmp_path / "x.db") as ledger:
+        ledger.add(march)
+        rows = {r["event_type"]: r for r in table(ledger, "acled")}
+    protest, battle = rows["Protests"], rows["Battles"]
+    assert (protest["actor1"], protest["inter1"]) == ("Protesters (Ukraine)", "6")
+    assert protest["assoc_actor_1"] == "Armed Forces of Ukraine"
+    assert (battle["actor1"], battle["inter1"]) == ("Liberation Front", "2")
+    assert battle["sub_event_type"] == "Non-state actor overtakes territory"
+
+
+def test_where_nobody_counts_all_the_largest_group_stands_for_them(tmp_path: Path) -> None:
+    told = make(
+        "Shells fell on Arda and killed nine men and two children, the mayor said.",
+        [{"words": "fell", "kind": "attack.artillery", "on": DAY, "at": "Arda", "says": "the mayor",
+          "numbers": [("nine men", "killed", "person", 9, "at_least", "man"),
+                      ("two children", "killed", "person", 2, "exact", "child")]}],
+    )  # fmt: skip
+    with Ledger(tmp_path / "x.db") as ledger:
+        ledger.add(told)
+        [incident] = ledger.incidents()
+        assert incident.figure("killed") is None
+        assert (incident.count("killed").low, incident.count("killed").derived) == (9, True)
+        [row] = table(ledger, "acled")
+        assert row["fatalities"] == "9"
+        assert "killed at least 9 men" in row["notes"]
+        assert "killed 2 children" in row["notes"]
+        [total] = ledger.tally(roles=["killed"])
+        assert (total.low, total.best, total.high) == (9, 9, 9)

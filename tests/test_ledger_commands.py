@@ -211,3 +211,103 @@ def test_names_from_the_web_neither_break_nor_steer_the_terminal(
         assert "\x1b" not in out and "\x07" not in out, command
         if command[0] in ("show", "claims", "tally"):
             assert "[bold]Arda" in " ".join(out.split())
+
+
+def test_reread_takes_the_ledgers_own_texts_with_other_words_and_keeps_what_was_decided(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report, path = tmp_path / "a.txt", tmp_path / "war.db"
+    report.write_text("ARDA, 5 March 2031. Rebels glimped the village of Orlu on Tuesday, killing four people.\n")
+    assert run(["add", str(report), "--side", "UKR", "--ledger", str(path), "--jobs", "1", "-q"]) == 0
+    report.unlink()  # pages change, files are moved: what the ledger has is enough
+    with Ledger(path) as ledger:
+        [before] = ledger.incidents()
+        ledger.decide("note", before.id, value="asked the mayor", by="Ana")
+        [document] = before.documents
+        assert before.kind != "abduction"
+    words = tmp_path / "words.toml"
+    words.write_text('[[triggers]]\nlemma = "glimp"\npos = "VERB"\nkind = "abduction"\nsure = "1"\n')
+    again = ["add", "--reread", "--ledger", str(path), "--lexicon", str(words), "--jobs", "1", "-q"]
+    capsys.readouterr()
+    assert run([*again, "--dry-run", "--format", "json"]) == 0
+    counts = json.loads(capsys.readouterr().out)
+    assert (counts["new"], counts["known"], counts["revised"]) == (0, 0, 1)
+    assert run([*again, "--format", "text"]) == 0
+    assert "1 read anew" in capsys.readouterr().out
+    with Ledger(path) as ledger:
+        assert "abduction" in {e.kind for e in ledger.report(document).events}
+        assert ledger.documents()[document].side == "UKR"
+        assert ledger.report(document).document.published_from == "dateline"
+        assert any("asked the mayor" in note for i in ledger.incidents() for note in i.notes)
+
+
+def test_reread_needs_inputs_or_a_ledger(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["add", "--reread", "--ledger", str(tmp_path / "none.db")]) == 3
+    assert not (tmp_path / "none.db").exists()
+    assert run(["add", "--ledger", str(tmp_path / "none.db")]) == 2
+    assert "Missing argument" in capsys.readouterr().err
+
+
+def test_info_tells_what_another_version_has_read_and_how_to_read_it_anew(shell: Shell, tmp_path: Path) -> None:
+    assert "another version" not in shell("info", "--format", "text")[1]
+    with Ledger(tmp_path / "war.db") as ledger:
+        ledger.add(make("Shells fell on Arda.", [{"words": "fell", "kind": "attack.artillery"}], version="0.0.9"))
+    page = " ".join(shell("info", "--format", "text")[1].split())
+    assert "1 document read by another version" in page
+    assert "whosays add --reread --ledger" in page
+
+
+def test_a_list_shows_groups_where_nobody_counts_all_and_disputes_by_group(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def told(by: str, men: int, paper: str) -> object:
+        return make(
+            f"Shells fell on Arda and killed {men} men, {by} said.",
+            [{"words": "fell", "kind": "attack.artillery", "on": DAY, "at": "Arda", "says": by,
+              "numbers": [(f"{men} men", "killed", "person", men, "exact", "man")]}],
+            publisher=paper,
+        )  # fmt: skip
+
+    path = tmp_path / "war.db"
+    with Ledger(path) as ledger:
+        ledger.add([told("the mayor", 7, "Wire"), told("the hospital", 9, "Post")])
+        [incident] = ledger.incidents()
+    assert run(["incidents", "--ledger", str(path), "--format", "text"]) == 0
+    assert "killed 7–9, best 9 (men)" in capsys.readouterr().out
+    assert run(["show", incident.id, "--ledger", str(path), "--format", "text"]) == 0
+    page = capsys.readouterr().out
+    assert "    Central Hospital: 9 men; Mayor of Arda: 7 men" in page.splitlines()
+    assert all(line == line.rstrip() for line in page.splitlines() if line.startswith("  "))
+
+
+def test_a_correction_without_a_later_date_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def add(toll: str, **more: str) -> tuple[str, str]:
+        text = f"Shells fell on the village of Orlu on Sunday, killing {toll} people, the mayor said."
+        row = {"text": text, "uri": "https://wire.example/orlu", "publisher": "Wire", "published": "2031-03-03", **more}
+        (tmp_path / "a.jsonl").write_text(json.dumps(row))
+        assert run(["add", str(tmp_path / "a.jsonl"), "--ledger", str(tmp_path / "war.db"), "--jobs", "1"]) == 0
+        out = capsys.readouterr()
+        return out.out, out.err
+
+    add("1,200", modified="2031-03-04T08:00:00Z")
+    assert "taken for an earlier version" in add("900")[1]  # no word of when: the one that was changed later stands
+    assert "taken for an earlier version" not in add("1,500", modified="2031-03-05T08:00:00Z")[1]
+    assert "no date such as" in add("7", modified="soon")[1]
+    assert run(["incidents", "--ledger", str(tmp_path / "war.db"), "--format", "text"]) == 0
+    assert "killed 1,500" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("bombing", "did you mean attack.bombing?"),
+        ("shelling", "did you mean attack.artillery?"),
+        ("attack.dron", "did you mean attack.drone"),
+        ("attack,bombing", "'bombing' is no event kind"),
+        ("zzz", "the kinds are attack.missile"),
+    ],
+)
+def test_a_kind_that_is_none_is_named_with_what_may_be_meant(shell: Shell, kind: str, words: str) -> None:
+    code, _, error = shell("incidents", "--kind", kind)
+    assert code == 2
+    assert words in error

@@ -306,3 +306,33 @@ def test_zooms_and_facets_that_are_none(many: Ledger) -> None:
         assert set(o.facets()) == set(FACETS)
         assert all(len(rows) <= 2 for rows in o.facets(2).values())
         assert sum(c.count for c in o.cells(0)) >= sum(c.count for c in o.cells(18, bbox=(-180, -90, 180, 90)))
+
+
+def test_what_has_neither_a_day_nor_a_publication_comes_last_in_either_order(tmp_path: Path) -> None:
+    def told(n: int, published: str | None, on: str | None) -> Any:
+        text = f"Shells fell on hamlet number {n}, the mayor said."
+        event = {"words": "fell", "kind": "attack.artillery", "on": on, "says": "the mayor"}
+        return make(text, [event], published=published, external_id=str(n), publisher=f"Paper {n}")
+
+    with Ledger(tmp_path / "war.db") as ledger:
+        ledger.add([told(1, None, "2031-03-02"), told(2, None, None), told(3, "2031-03-09", None), told(4, None, None)])
+        ledger.add(told(5, None, "2031-01-05"))
+        for newest, days in ((True, ["2031-03-09", "2031-03-02", "2031-01-05"]), (False, ["2031-01-05", "2031-03-02"])):
+            for size in (1, 2, 3, 10):
+                seen: list[str] = []
+                after = None
+                while not seen or after is not None:
+                    with overview(ledger, Filter()) as o:
+                        page = o.page(size, after, newest_first=newest)
+                    seen += [i.id for i in page.incidents]
+                    after = page.next
+                assert len(seen) == len(set(seen)) == 5
+                rows = {i.id: i for i in ledger.incidents()}
+                shown = [rows[i].start or ("2031-03-09" if "hamlet number 3" in _words(ledger, rows[i]) else None)
+                         for i in seen]  # fmt: skip
+                assert shown[: len(days)] == days
+                assert shown[3:] == [None, None]
+
+
+def _words(ledger: Ledger, incident: Any) -> str:
+    return ledger.text(incident.documents[0])

@@ -27,7 +27,7 @@ MapOption = Annotated[
     typer.Option(
         "--map", metavar="FIELD=COLUMN,…", show_default=False,
         help="Where CSV files and records have their fields: text=body,published=date. Fields: text, id, published, "
-        "publisher, title, byline, uri, side. article.body leads into an object.",
+        "modified, publisher, title, byline, uri, side. article.body leads into an object.",
     ),
 ]  # fmt: skip
 JobsOption = Annotated[
@@ -93,8 +93,9 @@ def given(
     keep_raw: Path | None,
     offline: bool,
     no_robots: bool,
+    required: bool = True,
 ) -> Given:
-    """Check what was given. Raises UsageError."""
+    """Check what was given. required: there must be some input. Raises UsageError."""
     import sys
 
     from whosays.reading.document import parse_published
@@ -107,7 +108,7 @@ def given(
         if str(more) == "-" and "-" in names:
             raise UsageError("standard input (-) can be read only once")
         names.extend(folders.from_list(more, sys.stdin.buffer))
-    elif not names:
+    elif not names and required:
         raise UsageError(
             "Missing argument 'INPUT...': give files, folders or addresses, - for standard input, or --from"
         )

@@ -7,14 +7,13 @@ import os
 import sys
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from whosays import __version__
 from whosays.cli.given import Given
 from whosays.cli.progress import Progress, Track
 from whosays.errors import UsageError, WhosaysError
@@ -66,28 +65,33 @@ def add_inputs(given: Given, options: AddOptions) -> int:
     progress = Progress(options.quiet, given.size(track, SUFFIXES))
     code = 0
     with ExitStack() as stack:
-        ledger = _ledger(options)
+        ledger = _ledger(options, create=not options.dry_run and bool(given.inputs))
         if ledger is not None:
             stack.enter_context(ledger)
         readers = stack.enter_context(_readers(options))
         stack.enter_context(progress)
         adding = _Adding(ledger, options, progress, track)
-        found = items(given.inputs, on_error=adding.failed, on_open=track.opened if track else None, **given.rules())
+        if given.inputs or ledger is None:
+            opened = track.opened if track else None
+            found = items(given.inputs, on_error=adding.failed, on_open=opened, **given.rules())
+        else:
+            found = ledger.held(adding.failed)
         try:
             adding.all(found, readers)
         except KeyboardInterrupt:
             code = 130
     if code:
-        progress.say("interrupted; what was added is kept, run the same command again to go on")
+        again = "begin with the first again" if options.reread else "go on"
+        progress.say(f"interrupted; what was added is kept, run the same command again to {again}")
     _say(adding.counts, options)
     return code or (1 if adding.counts.failed else 0)
 
 
-def _ledger(options: AddOptions) -> Ledger | None:
+def _ledger(options: AddOptions, create: bool) -> Ledger | None:
     """The ledger; None for a dry run over one that is not there yet."""
     if options.dry_run and "://" not in options.ledger and not os.path.exists(options.ledger):
         return None
-    return Ledger(options.ledger, create=not options.dry_run)
+    return Ledger(options.ledger, create=create)
 
 
 def _readers(options: AddOptions) -> Readers:
@@ -107,6 +111,7 @@ class _Adding:
         self._track = track
         self._waiting: list[tuple[Report, str | None]] = []
         self._places: deque[int] = deque()
+        self._held = 0  # of what is to be read, what the ledger has
         self.counts = Counts()
 
     def failed(self, error: object) -> None:
@@ -121,7 +126,8 @@ class _Adding:
         fresh = self._fresh(found)
         limit = self._options.limit
         if self._options.dry_run:
-            self.counts.new = sum(1 for _ in islice(fresh, limit))
+            found_anew = sum(1 for _ in islice(fresh, limit))
+            self.counts.new, self.counts.revised = found_anew - self._held, self._held
             return
         while True:
             taken = 0
@@ -136,13 +142,18 @@ class _Adding:
                 return
 
     def _fresh(self, found: Iterable[Document | Report]) -> Iterator[Document | Report]:
-        """What the ledger does not have, of what is found; reports as they are: the ledger judges those."""
+        """What is to be read, of what is found: what the ledger does not have, or all that is to be read again.
+
+        Reports go on as they are: the ledger judges those.
+        """
         from whosays.reading.reader import document_info
 
-        engine = f"whosays {__version__}" if self._options.reread else None
         for batch in _ahead(found, _AHEAD):
             ids = [x.document.id if isinstance(x, Report) else document_info(x, None).id for x in batch]
-            known = self._ledger.known(ids, engine) if self._ledger else set()
+            known = self._ledger.known(ids) if self._ledger else set()
+            if self._options.reread:
+                self._held += len(known)
+                known = set()
             for item, identity in zip(batch, ids, strict=True):
                 place = self._track.place if self._track else 0
                 if identity in known and not isinstance(item, Report):
@@ -174,13 +185,26 @@ class _Adding:
 
     def _put(self) -> None:
         assert self._ledger is not None
-        for added in self._ledger.adding(self._waiting, batch=_BATCH):
+        for added in self._ledger.adding(self._waiting, batch=_BATCH, anew=self._options.reread):
             self.counts.new += len(added.new)
             self.counts.known += len(added.known)
             self.counts.revised += len(added.revised)
             self.counts.copies += len(added.copies)
             self.counts.versions += len(added.versions)
+            self._tell_earlier(added.versions)
         self._waiting = []
+
+    def _tell_earlier(self, versions: Sequence[str]) -> None:
+        """Tell of versions of a story that do not stand: a correction without a later date is no correction."""
+        if self._options.quiet or not versions or self._ledger is None:
+            return
+        for d, row in self._ledger.documents(versions).items():
+            if row.superseded_by:
+                name = row.uri or row.external_id or d
+                self._progress.say(
+                    f"warning: {name}: taken for an earlier version of a story; {row.superseded_by} stands (the later "
+                    f"of 'published' and 'modified' decides; see: whosays versions {d})"
+                )
 
     def _show(self, place: int) -> None:
         counts = self.counts
@@ -213,7 +237,8 @@ def _say(counts: Counts, options: AddOptions) -> None:
         print(json.dumps(said | {"dry_run": True} if options.dry_run else said, ensure_ascii=False))
         return
     if options.dry_run:
-        print(f"{counts.new} new, {counts.known} known, {counts.failed} failed; nothing was read or added")
+        anew = f", {counts.revised} to be read anew" if counts.revised else ""
+        print(f"{counts.new} new, {counts.known} known{anew}, {counts.failed} failed; nothing was read or added")
         return
     versions = f", {counts.versions} versions of known stories" if counts.versions else ""
     words = f"{counts.new} new ({counts.copies} of them copies{versions}), {counts.known} known"

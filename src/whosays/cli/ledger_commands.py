@@ -105,7 +105,11 @@ def add(
     ] = None,
     lexicon: Annotated[Path | None, typer.Option(metavar="FILE", help="Your own words (see docs/words.md).")] = None,
     reread: Annotated[
-        bool, typer.Option("--reread", help="Read again what an older version of whosays has read.")
+        bool,
+        typer.Option(
+            "--reread",
+            help="Read again what the ledger has, after an update or with other words; without INPUT all of its texts.",
+        ),
     ] = False,
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="Stop after so many new documents.")] = None,
     max_chars: Annotated[
@@ -133,13 +137,14 @@ def add(
       whosays add archive.zip crawl.warc.gz --jobs 8
       whosays add https://news.example/feed.xml --keep-raw raw/
       whosays read *.txt -o reports.jsonl && whosays add reports.jsonl
+      whosays add --reread --ledger war.db
     """
     from whosays.cli.ledger_add import AddOptions, add_inputs
 
     code = add_inputs(
         given(
             inputs, more=more, published=published, publisher=publisher, max_chars=max_chars, columns=columns,
-            allow_private=allow_private, keep_raw=keep_raw, offline=offline, no_robots=no_robots,
+            allow_private=allow_private, keep_raw=keep_raw, offline=offline, no_robots=no_robots, required=not reread,
         ),
         AddOptions(
             ledger=ledger, side=side, lexicon=lexicon, reread=reread, limit=limit, jobs=jobs, dry_run=dry_run,

@@ -10,16 +10,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
-from rich.padding import Padding
 from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from whosays import __version__
 from whosays.cli.wording import shown
 from whosays.ledger.answers import Hit
 from whosays.ledger.book import Chain, Explanation, Ledger
 from whosays.ledger.tally import Row, Share
-from whosays.model.incidents import Account, AccountMeasure, Figure, Incident, LedgerCheck, LedgerDocument
+from whosays.model.counted import counted, digits, group, measured, number_words, roles_by_group
+from whosays.model.incidents import Account, Contested, Figure, Incident, LedgerCheck, LedgerDocument
 from whosays.reconcile.decisions import Decision
 
 _STANDING = {
@@ -57,6 +58,13 @@ def _console() -> Console:
     return _Sheet(highlight=False, soft_wrap=False, markup=False)
 
 
+def _indented(console: Console, text: Text, by: int) -> None:
+    """Lines that are broken to fit beside an indent, without blanks at their ends."""
+    for line in text.wrap(console, max(20, console.width - by)):
+        line.rstrip()
+        console.print(Text(" " * by).append_text(line), soft_wrap=True)
+
+
 def _table(*columns: str, right: Sequence[str] = ()) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
@@ -79,26 +87,18 @@ def when(incident: Incident) -> str:
 def span(low: float | None, best: float | None, high: float | None) -> str:
     """«34–60, best 38», «at least 24», «5»."""
     if best is None and high is None:
-        return f"at least {low:g}" if low is not None else "?"
+        return f"at least {digits(low)}" if low is not None else "?"
     if low == high and low is not None:
-        return f"{low:g}"
-    ends = f"{'?' if low is None else f'{low:g}'}–{'?' if high is None else f'{high:g}'}"
-    return f"{ends}, best {best:g}" if best is not None else ends
+        return digits(low)
+    ends = f"{'?' if low is None else digits(low)}–{'?' if high is None else digits(high)}"
+    return f"{ends}, best {digits(best)}" if best is not None else ends
 
 
 def figure_words(f: Figure, incident: Incident) -> str:
     """«killed 34–60, best 38 civilian»; «killed up to 60»."""
     unit = "" if f.unit == "person" else f" {f.unit}"
-    words = f"up to {f.high:g}" if incident.is_ceiling(f) and f.high is not None else span(f.low, f.best, f.high)
-    return f"{f.role} {words}{unit}{f' ({f.who})' if f.who else ''}"
-
-
-def measure_words(m: AccountMeasure) -> str:
-    """One source's number in words."""
-    number = next((v for v in (m.best, m.low, m.high) if v is not None), None)
-    words = {"at_least": "at least ", "at_most": "up to ", "about": "about ", "vague": "at least "}.get(m.bound, "")
-    unit = "" if m.unit == "person" else f" {m.unit}"
-    return f"{m.role} {words}{number:g}{unit}{f' {m.who}' if m.who else ''}" if number is not None else m.role
+    words = f"up to {digits(f.high)}" if incident.is_ceiling(f) and f.high is not None else span(f.low, f.best, f.high)
+    return f"{f.role} {words}{unit}{f' ({group(f.who)})' if f.who else ''}"
 
 
 def incident_list(found: Sequence[Incident], total: int, filtered: str) -> None:
@@ -127,14 +127,17 @@ def incident_list(found: Sequence[Incident], total: int, filtered: str) -> None:
 
 
 def _people(i: Incident) -> str:
-    return "; ".join(figure_words(f, i) for f in i.figures if f.unit == "person" and f.who is None)
+    """The figures of people: totals, and the groups where nobody counts all."""
+    parts = roles_by_group(i)
+    people = [f for f in i.figures if f.unit == "person" and (f.role in parts) == (f.who is not None)]
+    return "; ".join(figure_words(f, i) for f in people)
 
 
 def _short(console: Console, i: Incident) -> None:
     """An incident in two lines, for narrow windows."""
     console.print(Text(_heading(i), style="bold"))
     told = [_people(i), _standing(i), count(i.independent_sources, "source")]
-    console.print(Padding(Text(" · ".join(t for t in told if t)), (0, 0, 0, 4), expand=False))
+    _indented(console, Text(" · ".join(t for t in told if t)), 4)
 
 
 def _standing(incident: Incident) -> str:
@@ -162,18 +165,8 @@ def incident_page(i: Incident, ledger: Ledger) -> None:
     documents = ledger.documents(i.documents)
     for account in i.accounts:
         _account(console, account, documents, ledger)
-    denying = {a.source for a in i.accounts if a.stance == "deny"}
     for c in i.contested:
-        console.print(
-            Text(f"contested {c.field}: ", style="bold").append(
-                "; ".join(
-                    f"{v.source}{' denies' if c.field == 'agents' and v.source in denying else ''}: "
-                    f"{v.value}{f' {v.who}' if v.who else ''}"
-                    for v in c.values
-                ),
-                style="not bold",
-            )
-        )
+        _dispute(console, c, {a.source for a in i.accounts if a.stance == "deny"})
     for r in i.relations:
         console.print(f"{r.kind.replace('_', ' ')} {r.to}")
     for note in i.notes:
@@ -189,6 +182,19 @@ def incident_page(i: Incident, ledger: Ledger) -> None:
         console.print(f"updated story, {name}: {changed}; see: whosays versions {d}", style="dim")
 
 
+def _dispute(console: Console, c: Contested, denying: set[str]) -> None:
+    """Who says what of a field on which accounts differ, one group of people after another."""
+    console.print(Text(f"contested {c.field}", style="bold"))
+    for who in dict.fromkeys(v.who for v in c.values):
+        said = []
+        for v in c.values:
+            if v.who == who:
+                denies = " denies" if c.field == "agents" and v.source in denying else ""
+                number = isinstance(v.value, int | float) and not isinstance(v.value, bool)
+                said.append(f"{v.source}{denies}: {counted(v.value, who) if number else v.value}")
+        _indented(console, Text("; ".join(said)), 4)
+
+
 def _figure_table(console: Console, i: Incident) -> None:
     if not i.figures:
         return
@@ -198,9 +204,9 @@ def _figure_table(console: Console, i: Incident) -> None:
         cells = []
         for a in sources:
             said = [m for m in a.measures if (m.role, m.unit, m.who) == (f.role, f.unit, f.who)]
-            cells.append(span(said[0].low, said[0].best, said[0].high) if said else "–")
-        name = f"{f.role}{'' if f.unit == 'person' else f' {f.unit}'}{f' ({f.who})' if f.who else ''}"
-        table.add_row(name, *("–" if v is None else f"{v:g}" for v in (f.low, f.best, f.high)), *cells)
+            cells.append(number_words(said[0]) if said else "–")
+        name = f"{f.role}{'' if f.unit == 'person' else f' {f.unit}'}{f' ({group(f.who)})' if f.who else ''}"
+        table.add_row(name, *("–" if v is None else digits(v) for v in (f.low, f.best, f.high)), *cells)
     if (
         console.measure(table).minimum <= console.width
         and all(len(a.source) < 40 for a in sources)
@@ -213,24 +219,24 @@ def _figure_table(console: Console, i: Incident) -> None:
         for a in sources:
             for m in a.measures:
                 if (m.role, m.unit, m.who) == (f.role, f.unit, f.who):
-                    said_by = f"{measure_words(m).removeprefix(f'{m.role} ')}  {a.source} ({m.published or 'no date'})"
-                    console.print(Padding(Text(said_by), (0, 0, 0, 4), expand=False))
+                    said_by = f"{measured(m).removeprefix(f'{m.role} ')}  {a.source} ({m.published or 'no date'})"
+                    _indented(console, Text(said_by), 4)
 
 
 def _account(console: Console, a: Account, documents: Mapping[str, LedgerDocument], ledger: Ledger) -> None:
     copy = "" if a.independent else ", not independent"
     console.print(f"\n{a.source}" + (f" ({a.side})" if a.side else "") + f": {a.stance}{copy}", style="bold")
     for m in sorted(a.superseded, key=lambda m: (m.role, m.published or "")):
-        console.print(f"  earlier: {measure_words(m)} ({m.published or 'no date'})", style="dim")
+        console.print(f"  earlier: {measured(m)} ({m.published or 'no date'})", style="dim")
     for m in a.measures:
-        console.print(f"  now: {measure_words(m)} ({m.published or 'no date'})")
+        console.print(f"  now: {measured(m)} ({m.published or 'no date'})")
     rows = [(documents.get(q.document, LedgerDocument()), q) for q in a.evidence]
     for d, q in sorted(rows, key=lambda row: bool(row[0].copy_of)):  # the original's words first
         named = (d.publisher or d.uri, d.published, q.document, "a copy" if d.copy_of else None)
         where = ", ".join(x for x in named if x)
         words = Text("").append(_around(ledger, q.document, *q.span))
         words.append(f"  [{where}]", style="dim")
-        console.print(Padding(words, (0, 0, 0, 2), expand=False))
+        _indented(console, words, 2)
 
 
 def _around(ledger: Ledger, document: str, start: int, end: int) -> Text:
@@ -256,7 +262,7 @@ def claim_list(found: Sequence[tuple[Incident, Account]], by: str) -> None:
         console.print(f"no incident that '{by}' speaks of")
     for i, a in found:
         console.print(Text(_heading(i), style="bold").append(f"  {_STANDING[i.standing]}", style="not bold"))
-        numbers = "; ".join(measure_words(m) for m in a.measures)
+        numbers = "; ".join(measured(m) for m in a.measures)
         console.print(f"  {a.source}: {a.stance}" + (f"; {numbers}" if numbers else ""))
         for q in a.evidence:
             words = textwrap.shorten(q.quote, 240, placeholder=" …")
@@ -271,13 +277,13 @@ def tally_table(rows: Sequence[Row], shares: Sequence[Share], by: str) -> None:
     for r in rows:
         unit = r.who or r.unit
         table.add_row(
-            r.group, r.role, unit, *(f"{v:g}" for v in (r.low, r.best, r.high)), str(r.incidents), str(r.sources)
+            r.group, r.role, unit, *(digits(v) for v in (r.low, r.best, r.high)), str(r.incidents), str(r.sources)
         )
     console.print(table if rows else "no figures")
     for s in shares:
         share = f" ({s.share:.0%})" if s.share is not None else ""
         console.print(
-            f"{s.source} says it stopped {s.intercepted:g} of {s.fired:g} {s.unit}{share}, "
+            f"{s.source} says it stopped {digits(s.intercepted)} of {digits(s.fired)} {s.unit}{share}, "
             f"over {count(s.incidents, 'incident')}"
         )
 
@@ -331,7 +337,7 @@ def explanation(found: Explanation) -> None:
         console.print(f"  by decision {d.number} ({d.action}, {d.by or 'nobody named'})")
     for c in found.pairs:
         state = (c.forbidden and f"never: {c.forbidden}") or ("linked" if c.linked else "not linked")
-        console.print(Text(f"  {c.a} – {c.b}: {c.score:g}, {state}"))
+        console.print(Text(f"  {c.a} – {c.b}: {digits(c.score)}, {state}"))
         console.print(Text("    " + ", ".join(c.reasons)), style="dim")
     if not found.pairs:
         console.print("  one telling only")
@@ -362,3 +368,9 @@ def info_page(found: dict[str, Any]) -> None:
     parts = (("account", "account"), ("evidence_item", "quotation"), ("decision", "decision"))
     console.print(", ".join(count(found[key], word) for key, word in parts))
     console.print("read by " + (", ".join(f"{e} ({n})" for e, n in found["engines"].items()) or "nobody yet"))
+    others = sum(n for e, n in found["engines"].items() if e != f"whosays {__version__}")
+    if others:
+        console.print(
+            f"{count(others, 'document')} read by another version than this (whosays {__version__}); "
+            f"to read anew: whosays add --reread --ledger {found['location']}"
+        )

@@ -193,7 +193,7 @@ def _print_entry(
     for detail in details:
         line.append(f" · {detail}")
     _indented(console, line, 4)
-    figures = list(dict.fromkeys(wording.figure(m) for m in entry.measures))
+    figures = list(dict.fromkeys(wording.figure(m, report) for m in entry.measures))
     if figures:
         _indented(console, Text(" · ".join(figures), style="green"), 6)
     _indented(console, _event_quote(report, text, event), 6)

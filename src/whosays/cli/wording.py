@@ -93,8 +93,8 @@ def where(place: Place) -> str:
     return f"{name} ({place.country})" if place.country and place.kind != "country" else name
 
 
-def figure(measure: Measure) -> str:
-    """«at least 12 killed (civilian)», «3 missiles intercepted», «188 drones»."""
+def figure(measure: Measure, report: Report | None = None) -> str:
+    """«at least 12 killed (civilian)», «3 missiles intercepted», «188 drones». report: names whose side they are of."""
     if measure.bound == "vague" and measure.text:
         number = f"“{plain(measure.text)}”:"
     elif measure.bound == "range" and measure.low is not None and measure.high is not None:
@@ -109,7 +109,10 @@ def figure(measure: Measure) -> str:
         number += f" {measure.role}"
     elif unit in {"person", "people"}:
         number += " people"
-    of = [w for w in (measure.who, measure.side) if w]
+    party = next((a for a in report.actors if a.id == measure.side), None) if report else None
+    named = plain(party.name) if party is not None and party.name[:1].isupper() else None
+    side = (party.country or named) if party is not None else measure.side
+    of = [w for w in (measure.who, side) if w]
     return number + (f" ({', '.join(of)})" if of else "") + (", worked out" if measure.derived else "")
 
 

@@ -1,7 +1,7 @@
 """ACLED-like CSV: the 31 columns of the export since 2023 in their order, and three of our own after them.
 
-Sources: ACLED codebook (2023), acledR. Left empty because reports cannot say it: assoc_actor_1, assoc_actor_2, admin3,
-region where not known, source_scale, timestamp, tags other than our own.
+Sources: ACLED codebook (2023), acledR. Left empty because reports cannot say it: assoc_actor_2, admin3, region where
+not known, source_scale, timestamp, tags other than our own; assoc_actor_1 but for who stands behind a protest.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ _DISORDER = {
     "Violence against civilians": "Political violence", "Protests": "Demonstrations", "Riots": "Demonstrations",
     "Strategic developments": "Strategic developments",
 }  # fmt: skip
+# ACLED names crowds by what they do and where
+_CROWDS = {"protest": ("Protesters", 6), "riot": ("Rioters", 5)}
 _LONGEST_DAYS = 31
 
 
@@ -57,10 +59,15 @@ def _row(entry: Entry) -> dict[str, str]:
     place = incident.place
     kind, sub = kinds()[incident.kind].acled or ("", "")
     actors = list(incident.agents)
-    inter1 = _inter(actors[0]) if actors else 0
+    inter1 = _inter(actors[0], incident) if actors else 0
     second, inter2 = _second(incident)
     if incident.kind == "clash" and len(actors) > 1:
-        second, inter2 = actors[1], _inter(actors[1])
+        second, inter2 = actors[1], _inter(actors[1], incident)
+    bodies = ""
+    if incident.kind in _CROWDS and place and place.country:
+        bodies = "; ".join(a for a in actors if a[:1].isupper() and body_of(a) is not None)
+        crowd, inter1 = _CROWDS[incident.kind]
+        actors = [f"{crowd} ({country_name(place.country)})"]
     if incident.kind == "territory.capture" and inter1 not in (0, 1):
         sub = "Non-state actor overtakes territory"
     pair = sorted(x for x in (inter1, inter2) if x)
@@ -74,6 +81,7 @@ def _row(entry: Entry) -> dict[str, str]:
         "event_type": kind,
         "sub_event_type": sub,
         "actor1": actors[0] if actors else "",
+        "assoc_actor_1": bodies,
         "inter1": str(inter1) if inter1 else "",
         "actor2": second,
         "inter2": str(inter2) if inter2 else "",
@@ -99,7 +107,8 @@ def fatalities(incident: Incident) -> float | int | None:
     """ACLED's one number, the most conservative: the lowest count; «dozens» 12, «hundreds» 100, «tens» 10; None where
     nobody gives more than a ceiling («up to 60»)."""
     figure = killed(incident)
-    if figure is None or any(incident.is_ceiling(f) for f in incident.figures if f.role == "killed" and not f.who):
+    ceilings = {f.high for f in incident.figures if f.role == "killed" and incident.is_ceiling(f)}
+    if figure is None or (figure.low == 0 and figure.high in ceilings):
         return None
     if figure.best is None and figure.high is None and figure.low is not None:
         return 100 if figure.low >= 200 else 12 if figure.low >= 24 else 10 if figure.low >= 20 else figure.low
@@ -110,9 +119,11 @@ def _time(length: int) -> int:
     return 1 if length <= 2 else 2 if length <= 7 else 3
 
 
-def _inter(name: str) -> int:
+def _inter(name: str, incident: Incident) -> int:
     """1 state forces, 2 rebel groups, 0 not known: other classes (militias, mobs) cannot be told from reports."""
     body = body_of(name)
+    if body is None and any(a.source == name and a.kind == "armed_group" for a in incident.accounts):
+        return 2
     if body is None:
         return 0
     return {"state": 1, "civil": 1 if body.name == "police" else 0, "armed": 2}.get(body.group, 0)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from whosays.model.counted import measured
 from whosays.model.incidents import Account, Figure, Incident, LedgerDocument
 from whosays.reconcile.when import interval, length
 
@@ -69,14 +70,7 @@ class Entry:
 
 
 def _numbers(account: Account) -> str:
-    out = []
-    for m in account.measures:
-        words = {"at_least": "at least ", "at_most": "up to ", "about": "about ", "vague": "not exactly "}.get(
-            m.bound, ""
-        )
-        number = next((v for v in (m.best, m.low, m.high) if v is not None), None)
-        out.append(f"{m.role} {words}{number:g} {m.who or m.unit}" if number is not None else m.role)
-    return ", ".join(out)
+    return ", ".join(measured(m) for m in account.measures)
 
 
 def days(incident: Incident) -> int | None:
@@ -86,7 +80,7 @@ def days(incident: Incident) -> int | None:
 
 
 def killed(incident: Incident) -> Figure | None:
-    """The dead in all, or None where nobody gives a number for all."""
+    """The dead in all, or the largest group where nobody counts all; None where nobody gives a number."""
     return incident.count("killed")
 
 

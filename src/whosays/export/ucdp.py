@@ -97,9 +97,7 @@ def _row(entry: Entry) -> dict[str, str]:
 def deaths(incident: Incident) -> tuple[float | int, float | int, float | int]:
     """low, best, high of the dead, in that order of size; where no total is given, the largest group stands for it."""
     figure = killed(incident)
-    if figure is None:
-        parts = [f for f in incident.counts() if f.role == "killed"]
-        figure = max(parts, key=lambda f: (f.best or f.low or f.high or 0, f.who or ""))
+    assert figure is not None  # whose dead are not counted is left out
     known = [v for v in (figure.low, figure.best, figure.high) if v is not None]
     best = figure.best if figure.best is not None else known[0]
     return min([*known, best]), best, max([*known, best])

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from whosays.errors import LedgerError
+from whosays.errors import InputError, LedgerError
 from whosays.export import plain, write
 from whosays.ledger import answers, deciding, following, putting, versions
 from whosays.ledger import schema as t
@@ -21,10 +21,12 @@ from whosays.ledger.following import Baseline, Followed
 from whosays.ledger.history import Version, history, load_report
 from whosays.ledger.neighbourhood import load_copies, rework
 from whosays.ledger.putting import Added
+from whosays.ledger.rereading import held_documents
 from whosays.ledger.rows import chunks, load_decisions
 from whosays.ledger.tally import Row, Share, shares, tally
 from whosays.model import Report
 from whosays.model.incidents import Account, Incident, Incidents, LedgerCheck, LedgerDocument
+from whosays.reading.document import Document
 from whosays.reconcile.decisions import Decision, standing
 from whosays.reconcile.facts import Publisher, Telling
 from whosays.reconcile.scoring import Comparison, compare
@@ -94,29 +96,38 @@ class Ledger:
             total += added
         return total
 
-    def adding(self, reports: Iterable[tuple[Report, str | None]], batch: int = BATCH) -> Iterator[Added]:
-        """As `add_from`, with the outcome of each batch as it is kept."""
+    def adding(
+        self, reports: Iterable[tuple[Report, str | None]], batch: int = BATCH, anew: bool = False
+    ) -> Iterator[Added]:
+        """As `add_from`, with the outcome of each batch as it is kept. anew: in place of those that it has."""
         waiting: list[tuple[Report, str | None]] = []
         for item in reports:
             waiting.append(item)
             if len(waiting) >= batch:
-                yield self._put(waiting)
+                yield self._put(waiting, anew)
                 waiting = []
         if waiting:
-            yield self._put(waiting)
+            yield self._put(waiting, anew)
 
-    def _put(self, reports: Sequence[tuple[Report, str | None]]) -> Added:
+    def _put(self, reports: Sequence[tuple[Report, str | None]], anew: bool) -> Added:
         with self.database.reading() as connection:
             named = {(r.document.publisher, side) for r, side in reports}
             publishers = {k: putting.publisher_of(connection, *k) for k in sorted(named, key=str)}
         prepared = [putting.prepare(r, publishers[r.document.publisher, side]) for r, side in reports]
         with self.database.writing() as connection:
-            return putting.put(connection, prepared)
+            return putting.put(connection, prepared, anew)
 
-    def known(self, documents: Iterable[str], engine: str | None = None) -> set[str]:
-        """Those of these document ids that the ledger holds (read by this engine, where one is named)."""
+    def known(self, documents: Iterable[str]) -> set[str]:
+        """Those of these document ids that the ledger holds."""
         with self.database.reading() as connection:
-            return putting.known(connection, documents, engine)
+            return putting.known(connection, documents)
+
+    def held(self, on_error: Callable[[InputError], None]) -> Iterator[Document]:
+        """All its documents, to be read again; what is read goes in with ``adding(…, anew=True)``.
+
+        on_error: told of those that cannot be.
+        """
+        return held_documents(self.database, on_error)
 
     def forget(self, document: str) -> str:
         """Take a document out with all that rests on it alone; returns its id. Decisions stay in the log."""

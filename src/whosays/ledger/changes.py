@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from whosays.model import Measure, Report
+from whosays.model.counted import digits, group
 
 _WORD = re.compile(r"\w+(?:[-'’.,]\w+)*|[^\w\s]")
 # Longer passages than this are told as a whole, not word by word.
@@ -39,8 +40,9 @@ class FigureChange:
         return None if old is None or new is None or old == new else new > old
 
     def in_words(self) -> str:
-        """«killed 12 → 17», «killed civilian at least 3 (new)»."""
-        what = " ".join(x for x in (self.role, self.who, self.unit if self.unit != "person" else None) if x)
+        """«killed 12 → 17», «killed, civilians: at least 3 (new)»."""
+        what = self.role if self.unit == "person" else f"{self.role} {self.unit}"
+        what += f", {group(self.who)}:" if self.who else ""
         if self.before is None or self.after is None:
             measure, state = (self.after, "new") if self.before is None else (self.before, "no longer said")
             return f"{what} {number(measure)} ({state})" if measure else what
@@ -68,11 +70,11 @@ def number(measure: Measure) -> str:
     """The number of a measure: «17», «at least 12», «5–7», or its words where it has none."""
     bound = {"at_least": "at least ", "at_most": "at most ", "about": "about "}.get(measure.bound, "")
     if measure.bound == "range" and measure.low is not None and measure.high is not None:
-        return f"{measure.low:g}–{measure.high:g}"
+        return f"{digits(measure.low)}–{digits(measure.high)}"
     found = measure.value if measure.value is not None else measure.low
     if measure.bound == "vague" or found is None:
         return " ".join((measure.text or "an unknown number").split())
-    return f"{bound}{found:g}"
+    return f"{bound}{digits(found)}"
 
 
 def changes(before: Report, after: Report) -> Changes:

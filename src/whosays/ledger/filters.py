@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, get_args
 
 import sqlalchemy as sa
@@ -20,12 +21,27 @@ from whosays.reconcile.when import day
 STANDINGS = ("single_source", "corroborated", "admitted", "contested", "denied")
 REVIEWS = ("unreviewed", "accepted", "corrected", "rejected")
 NO_PLACE = "none"
+_ALIKE = 0.75  # of a misspelt kind and the one that is meant
 PRECISIONS = (*get_args(Precision), NO_PLACE)
 _WORDS = {
     "kind": "", "place": "in ", "country": "in ", "actor": "by ", "source": "told by ", "standing": "",
     "side": "told from the side of ", "precision": "placed: ", "text": "with the words ", "since": "since ",
     "until": "until ", "as_of": "as of ",
 }  # fmt: skip
+
+
+def _of_kind(wanted: str) -> list[str]:
+    """The kinds of this name, or that it is the first part of."""
+    return [k for k in kinds() if k == wanted or k.startswith(wanted + ".")]
+
+
+def _meant(wanted: str) -> str:
+    """«Did you mean attack.bombing?», by the last part of a kind, its name in words or a slip of the pen."""
+    words = wanted.lower().replace("_", " ")
+    named = [k for k, row in kinds().items() if words in (k.rpartition(".")[2], row.label)]
+    families = {k.partition(".")[0] for k in kinds()}
+    near = named or get_close_matches(wanted.lower(), [*kinds(), *sorted(families)], 2, _ALIKE)
+    return f"did you mean {' or '.join(near)}?" if near else f"the kinds are {', '.join(kinds())}"
 
 
 @dataclass(frozen=True)
@@ -71,13 +87,17 @@ class Filter:
             west, south, east, north = self.bbox
             if not (abs(west) <= 180 and abs(east) <= 180 and abs(south) <= 90 and abs(north) <= 90):
                 raise UsageError("--bbox: write WEST,SOUTH,EAST,NORTH in degrees, as in 36.5,47.9,38.5,49")
-        if self.kind and not self.kinds():
-            raise UsageError(f"--kind: '{self.kind}' is no event kind; the kinds are {', '.join(kinds())}")
+        for wanted in self._wanted():
+            if not _of_kind(wanted):
+                raise UsageError(f"--kind: '{wanted}' is no event kind; {_meant(wanted)}")
+
+    def _wanted(self) -> list[str]:
+        return [k.strip().removesuffix("*").removesuffix(".") for k in (self.kind or "").split(",") if k.strip()]
 
     def kinds(self) -> list[str]:
         """The kinds that are asked for."""
-        wanted = [k.strip().removesuffix("*").removesuffix(".") for k in (self.kind or "").split(",") if k.strip()]
-        return [k for k in kinds() if any(k == w or k.startswith(w + ".") for w in wanted)]
+        found = {k for wanted in self._wanted() for k in _of_kind(wanted)}
+        return [k for k in kinds() if k in found]
 
     def conditions(self) -> list[sa.ColumnElement[bool]]:
         """The filter in SQL."""

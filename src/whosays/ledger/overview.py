@@ -289,7 +289,9 @@ class Overview:
         return found
 
     def page(self, limit: int = 50, after: tuple[str, str] | None = None, newest_first: bool = True) -> Page:
-        """Incidents with their relations, by date. after: ``next`` of the page before; costs no more further on."""
+        """Incidents with their relations, by date (that of publication where they have none; what has neither comes
+        last). after: ``next`` of the page before; costs no more further on.
+        """
         places = self._once(("page", limit, after, newest_first), lambda: self._places(limit + 1, after, newest_first))
         ids = [i for _, i in places[:limit]]
         if self._whole is not None:
@@ -309,14 +311,21 @@ class Overview:
         else:
             i = t.incident.c
             query = self._select(i.sort_date, i.id, wanted=self.wanted)
-        if after is not None:
-            day, last = after
-            if newest_first:
-                query = query.where(i.sort_date <= day, sa.or_(i.sort_date < day, i.id < last))
-            else:
-                query = query.where(i.sort_date >= day, sa.or_(i.sort_date > day, i.id > last))
         order = (i.sort_date.desc(), i.id.desc()) if newest_first else (i.sort_date, i.id)
-        return [(day, id) for day, id in self.connection.execute(query.order_by(*order).limit(limit))]
+        query = query.order_by(*order)
+
+        def found(conditions: Sequence[sa.ColumnElement[bool]], most: int) -> list[tuple[str, str]]:
+            return [(day, id) for day, id in self.connection.execute(query.where(*conditions).limit(most))]
+
+        day, last = after or (None, None)
+        if not newest_first:
+            behind = () if day is None else (i.sort_date >= day, sa.or_(i.sort_date > day, i.id > last))
+            return found(behind, limit)
+        behind = () if day is None else (i.sort_date <= day, sa.or_(i.sort_date < day, i.id < last))
+        if day == _NO_DAY:
+            return found((*behind, i.sort_date == _NO_DAY), limit)
+        dated = found((*behind, i.sort_date < _NO_DAY), limit)  # the index has those without a day at its late end
+        return dated + (found((i.sort_date == _NO_DAY,), limit - len(dated)) if len(dated) < limit else [])
 
     def tally(self, by: str = "total", roles: Sequence[str] = (), who: str | None = None) -> list[Row]:
         """Sums of figures as `whosays.ledger.tally.tally` has them, without the incidents' ids. Raises UsageError."""

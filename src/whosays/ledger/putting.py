@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -41,7 +41,7 @@ from whosays.reconcile import copies
 from whosays.reconcile.assemble import telling_code
 from whosays.reconcile.blocking import stored_keys
 from whosays.reconcile.facts import Facts, Publisher
-from whosays.reconcile.succession import successors
+from whosays.reconcile.succession import read_anew, successors
 from whosays.reconcile.tell import tell
 
 
@@ -85,8 +85,8 @@ def now() -> str:
     return datetime.datetime.now(datetime.UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
 
 
-def put(connection: Connection, prepared: Sequence[Prepared]) -> Added:
-    """Put reports in and rework their neighbourhood."""
+def put(connection: Connection, prepared: Sequence[Prepared], anew: bool = False) -> Added:
+    """Put reports in and rework their neighbourhood. anew: also in place of one that the same version has read."""
     added = Added()
     batch = {p.report.document.id: p for p in prepared}
     engines: dict[str, str] = {}
@@ -98,13 +98,15 @@ def put(connection: Connection, prepared: Sequence[Prepared]) -> Added:
     for p in prepared:
         d = p.report.document.id
         engine = f"{p.report.generator.name} {p.report.generator.version}"
-        if d in todo or engines.get(d) == engine:
+        if d in todo or (engines.get(d) == engine and not anew):
             added.known.append(d)
             continue
         (added.revised if d in engines else added.new).append(d)
         todo[d] = batch[d]
     if not todo:
         return added
+    earlier = {f.document: f for f in whole_facts(connection, added.revised)}
+    stood_for = _stood_for(connection, earlier.values())
     dirty = _take_tellings(connection, added.revised)
     # by name only: what a document says of its publisher's side must not depend on which document came first
     names = {p.facts.publisher.name for p in todo.values()}
@@ -122,6 +124,7 @@ def put(connection: Connection, prepared: Sequence[Prepared]) -> Added:
     placed = {d: p.facts for d, p in todo.items() if d not in moved.earlier} | back
     _put_tellings(connection, placed.values())
     _put_succession(connection, moved.several | moved.before)
+    _put_successors(connection, earlier, {d: f for d, f in placed.items() if d in earlier}, stood_for)
     tellings = {x.id: x for f in placed.values() for x in f.tellings}
     concerned = find_copies(connection, {d: p.facts for d, p in todo.items()})
     concerned |= set(added.revised) | (moved.earlier ^ moved.before)
@@ -205,6 +208,41 @@ def _put_tellings(connection: Connection, facts: Iterable[Facts]) -> None:
     )
 
 
+def _stood_for(connection: Connection, facts: Iterable[Facts]) -> dict[str, str]:
+    """The tellings of earlier readings and versions, each with the one of these facts that stands for it."""
+    out: dict[str, str] = {}
+    for some in chunks(sorted(x.id for f in facts for x in f.tellings)):
+        query = sa.select(t.succession.c.earlier, t.succession.c.now).where(t.succession.c.now.in_(some))
+        out.update({r.earlier: r.now for r in connection.execute(query)})
+    return out
+
+
+def _put_successors(
+    connection: Connection, before: Mapping[str, Facts], after: Mapping[str, Facts], stood_for: Mapping[str, str]
+) -> None:
+    """Of documents that were read anew: which tellings stand for those that are told by other words now.
+
+    stood_for: what stood for others in the earlier reading (see `_stood_for`).
+    """
+    found = read_anew(before, after)
+    kept = {x.id for f in after.values() for x in f.tellings}
+    found.update({e: now for e, old in stood_for.items() if (now := old if old in kept else found.get(old))})
+    home = {x.id: f.document for f in after.values() for x in f.tellings}
+    rows = [
+        {"earlier": old, "document": home[now], "code": telling_code(old), "now": now}
+        for old, now in sorted(found.items())
+    ]
+    insert_new(connection, t.succession, rows)
+    _carry_anchors(connection, found)
+
+
+def _carry_anchors(connection: Connection, now_by_old: Mapping[str, str]) -> None:
+    """Let decisions be found by the tellings that stand for those they were made on."""
+    for some in chunks(sorted(now_by_old)):
+        found = connection.execute(sa.select(t.anchor).where(t.anchor.c.telling.in_(some)))
+        insert_new(connection, t.anchor, [{"telling": now_by_old[r.telling], "decision": r.decision} for r in found])
+
+
 def _put_succession(connection: Connection, documents: Iterable[str]) -> None:
     """Say anew which tellings stand for those of the earlier versions among these; decisions are found by both."""
     members = sorted(set(documents))
@@ -221,9 +259,7 @@ def _put_succession(connection: Connection, documents: Iterable[str]) -> None:
         for old, now in sorted(now_by_old.items())
     ]
     insert_rows(connection, {t.succession: rows})
-    for some in chunks(sorted(now_by_old)):
-        found = connection.execute(sa.select(t.anchor).where(t.anchor.c.telling.in_(some)))
-        insert_new(connection, t.anchor, [{"telling": now_by_old[r.telling], "decision": r.decision} for r in found])
+    _carry_anchors(connection, now_by_old)
 
 
 def _shelve(connection: Connection, documents: Iterable[str]) -> set[str]:
@@ -318,13 +354,11 @@ def _tellings_of(connection: Connection, documents: Iterable[str]) -> set[str]:
     return out
 
 
-def known(connection: Connection, documents: Iterable[str], engine: str | None = None) -> set[str]:
-    """Those of the documents that the ledger holds (read by this engine, if one is named)."""
+def known(connection: Connection, documents: Iterable[str]) -> set[str]:
+    """Those of the documents that the ledger holds."""
     out: set[str] = set()
     for some in chunks(sorted(set(documents))):
         query = sa.select(t.report.c.document).where(t.report.c.document.in_(some))
-        if engine is not None:
-            query = query.where(t.report.c.engine == engine)
         out |= {d for (d,) in connection.execute(query)}
     return out
 

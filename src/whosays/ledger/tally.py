@@ -81,8 +81,8 @@ def tally(
 
 
 def _counted(incident: Incident, roles: Sequence[str], who: str | None) -> list[Figure]:
-    """The figures of an incident that go into a tally: totals, or those of a group; where a role has no total, its
-    parts added up would count some twice, so they are left out."""
+    """The figures of an incident that go into a tally: totals, or those of a group. Parts are never added up, since
+    some would be counted twice: where nobody gives a total of the dead or injured, the largest part stands for it."""
     return [f for f in incident.counts() if f.who == who and (not roles or f.role in roles)]
 
 

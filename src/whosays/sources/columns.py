@@ -7,12 +7,14 @@ from typing import Any
 
 from whosays.errors import InputError, UsageError
 from whosays.reading.document import Document, parse_published
+from whosays.sources.dates import iso
 
 # Fields of a record and the names they also go by; all but ``text`` may be missing, others are passed over.
 FIELDS = {
     "text": ("text",),
     "external_id": ("id",),
     "published": ("published", "date"),
+    "modified": ("modified",),
     "publisher": ("publisher",),
     "title": ("title",),
     "byline": ("byline",),
@@ -80,6 +82,11 @@ class Columns:
         except UsageError:
             warnings = (f"{where}: '{fields['published']}' is no date such as 2024-11-26; read without one",)
             fields["published"] = None
+        if fields["modified"] is not None:
+            modified = iso(fields["modified"])
+            if modified is None:
+                warnings += (f"{where}: '{fields['modified']}' is no date such as 2024-11-26T08:30; left out",)
+            fields["modified"] = modified
         from_ = "metadata" if fields["published"] else None
         return Document(text=text, published_from=from_, warnings=warnings, **fields)  # type: ignore[arg-type]
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import Any
 
 import jinja2
 
 from whosays.model import kinds
-from whosays.model.incidents import AccountMeasure, Figure, Incident
+from whosays.model.counted import counted, digits, group, plural, roles_by_group
+from whosays.model.incidents import AccountMeasure, ContestedValue, Figure, Incident
 
 STANDINGS = {
     "single_source": ("single source", "One source tells it, or several that repeat one."),
@@ -149,9 +150,7 @@ def headline(incident: Incident) -> str:
 
 def number(value: float | None) -> str:
     """«1,200», «–» for none."""
-    if value is None:
-        return "–"
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,g}"
+    return "–" if value is None else digits(value)
 
 
 def range_words(low: float | None, high: float | None, best: float | None = None) -> str:
@@ -173,10 +172,14 @@ def counted_words(role: str, unit: str) -> str:
 def people_words(incident: Incident) -> str:
     """«killed 3–7, injured 12»: the figures of people, the dead first."""
     order = ("killed", "injured", "missing", "captured", "released", "displaced")
-    told = [f for f in incident.figures if f.who is None and f.unit == "person" and f.role in order]
+    parts = roles_by_group(incident)  # of which nobody counts all
+    told = [f for f in incident.figures if f.unit == "person" and f.role in order]
+    told = [f for f in told if (f.role in parts) == (f.who is not None)]
     told.sort(key=lambda f: order.index(f.role))
     lows = {id(f): None if incident.is_ceiling(f) else f.low for f in told}
-    return ", ".join(f"{f.role} {range_words(lows[id(f)], f.high, f.best)}" for f in told)
+    return ", ".join(
+        f"{f.role} {range_words(lows[id(f)], f.high, f.best)}{f' ({group(f.who)})' if f.who else ''}" for f in told
+    )
 
 
 def figure_name(item: Figure | AccountMeasure | Any) -> str:
@@ -185,13 +188,6 @@ def figure_name(item: Figure | AccountMeasure | Any) -> str:
     who = {"civilian": "civilians", "child": "children", "woman": "women", "man": "men"}.get(item.who or "", item.who)
     role = "" if item.role == "other" else item.role
     return ((unit + role).strip() or "people") + (f", {who}" if who else "")
-
-
-def plural(unit: str) -> str:
-    """«drones»; units that have one form stay."""
-    if unit.endswith(("s", "aircraft", "personnel", "%")) or not unit:
-        return unit
-    return unit[:-1] + "ies" if unit.endswith("y") and unit[-2:-1] not in tuple("aeiou") else f"{unit}s"
 
 
 def said(measure: AccountMeasure) -> str:
@@ -220,12 +216,17 @@ def field_words(field: str) -> str:
     return f"number {' '.join(parts)}" if field.startswith("figures.") else " ".join(parts)
 
 
-def value_words(value: Any) -> str:
-    """A contested value as a person reads it."""
+def by_group(values: Sequence[ContestedValue]) -> list[tuple[str | None, list[ContestedValue]]]:
+    """Contested values, one group of people after another: «3 children» is no rival of «6 of the military»."""
+    return [(who, [v for v in values if v.who == who]) for who in dict.fromkeys(v.who for v in values)]
+
+
+def value_words(value: Any, who: str | None = None) -> str:
+    """A contested value as a person reads it. who: the group of people that a number counts."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
-        return number(value)
+        return counted(value, who) if who else number(value)
     if isinstance(value, list | tuple):
         return "; ".join(value_words(v) for v in value) or "–"
     if isinstance(value, dict):
@@ -263,7 +264,8 @@ def install(environment: jinja2.Environment) -> None:
     environment.filters.update(
         standing=standing_words, standing_why=standing_why, date=date_words, when=when, headline=headline,
         number=number, figure=figure_name, said=said, counted=count, people=people_words, pieces_of=pieces_of,
-        counts=lambda f: counted_words(f.role, f.unit), field=field_words, value=value_words, radius=radius_km,
+        counts=lambda f: counted_words(f.role, f.unit), field=field_words, value=value_words, by_group=by_group,
+        radius=radius_km,
         authority=authority_words, reviewed=review_words, stance=lambda s: STANCES.get(s, s),
         precision=lambda p: PRECISIONS.get(p, p), action=lambda a: ACTIONS.get(a, a),
     )  # fmt: skip
