@@ -96,3 +96,26 @@ def test_what_stands_before_a_semicolon_is_not_what_the_verb_after_it_is_about(p
     assert released.dep_ == "parataxis"
     said = parse("The depot was hit; three guards died, police said.")
     assert next(t for t in said.doc if t.text == "hit").dep_ != "parataxis"
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "subject"),
+    [
+        ("At dawn on Friday gunmen raided the village.", "raided", "gunmen"),
+        ("Early on Friday soldiers stormed the village.", "stormed", "soldiers"),
+        ("In a statement on Monday rebels said they shot down a drone.", "said", "rebels"),
+        ("Before dawn on 5 May soldiers entered the camp.", "entered", "soldiers"),
+        ("Last Friday army units took the town.", "took", "units"),
+    ],
+)
+def test_the_day_before_those_who_act_is_no_part_of_them(parse: Parse, text: str, verb: str, subject: str) -> None:
+    parsed = parse(text)
+    assert _subjects(parsed, verb) == [subject]
+    noun = next(t for t in parsed.doc if t.text == subject)
+    assert not any(t.ent_type_ == "DATE" for t in noun.subtree)
+
+
+def test_a_noun_may_be_of_a_day(parse: Parse) -> None:
+    parsed = parse("Friday prayers drew thousands of people to the square.")
+    prayers = next(t for t in parsed.doc if t.text == "prayers")
+    assert prayers.left_edge.text == "Friday"

@@ -98,6 +98,7 @@ RELATIVE = [
     ("Shells hit the port on Christmas Day.", "2023-12-25", "2023-12-25", "2023-12-25"),
     ("Shells hit the port overnight on Sunday.", "2024-11-24TNI", "2024-11-24", "2024-11-24"),
     ("Shells hit the port overnight into Sunday.", "2024-11-23TNI", "2024-11-23", "2024-11-24"),
+    ("Shells hit the port in the night to Sunday.", "2024-11-23TNI", "2024-11-23", "2024-11-24"),
     ("Shells hit the port overnight to Sunday.", "2024-11-23TNI", "2024-11-23", "2024-11-24"),
     ("Shells hit the port in the night of 20 to 21 November.", "2024-11-20TNI", "2024-11-20", "2024-11-21"),
     ("Shells hit the port on the night of November 20-21.", "2024-11-20TNI", "2024-11-20", "2024-11-21"),

@@ -78,6 +78,7 @@ def put_right(doc: Doc, lexicon: Lexicon) -> None:
         if token.tag_ in _FINITE and token.i >= 2:
             _told_by(token, words)
             _after_date(token)
+            _day_first(token)
             _on_the_day(token)
             _after_deed(token)
 
@@ -307,6 +308,31 @@ def _on_the_day(verb: Token) -> None:
             top = top.head
         if top.dep_ == "nsubj" and top.head.i == verb.i:
             on.head = verb
+
+
+def _day_first(verb: Token) -> None:
+    """«At dawn on Friday gunmen raided», «Last Friday army units took»: the day is no part of those who did it."""
+    noun = verb.nbor(-1)
+    if noun.pos_ not in _NOUNS or noun.ent_type_ in _DATED:
+        return
+    first = noun.left_edge
+    date = [c for c in noun.children if c.i < noun.i and c.ent_type_ == "DATE" and c.dep_ != "poss"]
+    if not date or date[0].left_edge.i != first.i:
+        return
+    on = first.nbor(-1) if first.i > verb.sent.start else first
+    if on.lower_ != "on" and first.lower_ not in {"last", "this"}:
+        return
+    owner = noun.head
+    if owner.i == on.i and noun.dep_ == "pobj" and not any(c.dep_ in _SUBJECTS for c in verb.children):
+        noun.head, noun.dep_ = verb, "nsubj"
+        on.head = verb
+    elif owner.i != verb.i or noun.dep_ not in {"nsubj", "nsubjpass"}:
+        return
+    day = next((c for c in date if c.pos_ != "NUM"), date[-1])
+    day.head, day.dep_ = (on, "pobj") if on.lower_ == "on" else (verb, "npadvmod")
+    for other in date:
+        if other.i != day.i:
+            other.head, other.dep_ = day, "nummod"
 
 
 def _after_date(verb: Token) -> None:

@@ -65,7 +65,10 @@ def tonight(found: Found, context: Context) -> list[Reading]:
 
 
 def overnight(found: Found, context: Context) -> list[Reading]:
-    """«overnight»: the night that ends on the day of publication; «overnight into Friday»: on that Friday."""
+    """«overnight»: the night that ends on the day of publication; «overnight into Friday», «the night to Friday»: on
+    that Friday."""
+    if found.has("night") and found.value("night", "PART") != "NI":
+        return []
     base = context.published
     number = int(found.value("w", "WEEKDAY") or 0)
     if base is None:
