@@ -195,3 +195,74 @@ def test_whichever_attack_is_condemned_is_only_possible(reader: Reader) -> None:
 def test_parents_who_died_count_where_relatives_tell_it(reader: Reader) -> None:
     report = _read(reader, "The parents died in Khan Younis on Sunday, relatives said.")
     assert _parts(_event(report, "died"), "victim") == ["The parents"]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "kind", "target", "victims"),
+    [
+        ("The convoy came under fire as it left Bambari, leaving a peacekeeper dead and three others hurt.",
+         "fire", "attack.shooting", ["The convoy"], ["a peacekeeper"]),
+        ("The patrol came under fire from gunmen near Kidal and two soldiers were killed.",
+         "fire", "attack.shooting", ["The patrol"], ["two soldiers"]),
+        ("Two medics were killed when their ambulance came under fire in Kramatorsk.",
+         "fire", "attack.shooting", ["their ambulance"], ["Two medics"]),
+        ("The truck was taken for a rebel one and fired on by mistake near Goma.",
+         "fired on", "attack.shooting", ["The truck"], []),
+    ],
+)  # fmt: skip
+def test_what_came_under_fire(
+    reader: Reader, text: str, trigger: str, kind: str, target: list[str], victims: list[str]
+) -> None:
+    event = _event(_read(reader, text), trigger)
+    assert (event.kind, _parts(event, "target"), _parts(event, "victim")) == (kind, target, victims)
+    assert "mistake" not in _parts(event, "agent")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The coach came under fire from fans after the defeat.",
+        "The coalition came under fire for its budget.",
+        "The bank has come under fire after an audit.",
+    ],
+)
+def test_criticism_is_no_fire(reader: Reader, text: str) -> None:
+    assert not [e for e in _read(reader, text).events if e.kind.startswith("attack")]
+
+
+def test_harm_told_right_behind_an_attack_belongs_to_it(reader: Reader) -> None:
+    report = _read(reader, "Shells hit the mayor's house in Kherson. His wife died and two of his sons were hurt.")
+    died = _event(report, "died")
+    assert died.kind == "attack.artillery"
+    assert "His wife" in _parts(died, "victim")
+    peaceful = _read(reader, "Shells hit the mayor's house in Kherson. His father died of cancer.")
+    assert [e.trigger.text for e in peaceful.events] == ["hit"]
+
+
+def test_all_places_of_a_list(reader: Reader) -> None:
+    report = _read(reader, "The army denied that its soldiers executed 223 villagers in Nondin and Soro.")
+    assert _parts(_event(report, "executed"), "place") == ["Nondin", "Soro"]
+
+
+def test_a_siege_has_its_town_and_a_ramming_its_kind(reader: Reader) -> None:
+    siege = _event(_read(reader, "Jihadists laid siege to Djibo, burning lorries and killing two drivers."), "siege")
+    assert (_parts(siege, "agent"), _parts(siege, "place")) == (["Jihadists"], ["Djibo"])
+    text = "A car packed with explosives rammed the gate of the base in Marib, killing 12 soldiers."
+    assert _event(_read(reader, text), "rammed").kind == "attack.bombing"
+
+
+def test_rockets_that_rain_down_are_the_weapon(reader: Reader) -> None:
+    event = _event(_read(reader, "Rockets rained down on Kharkiv overnight, wounding six people."), "rained down")
+    assert (event.kind, _parts(event, "instrument"), _parts(event, "target")) == (
+        "attack.missile", ["Rockets"], ["Kharkiv"],
+    )  # fmt: skip
+
+
+def test_who_acts_in_the_clause_beside_did_not_do_it(reader: Reader) -> None:
+    event = _event(_read(reader, "Drones hit Port Sudan and the army retreated from Omdurman."), "hit")
+    assert _parts(event, "agent") == []
+
+
+def test_opponents_of_a_leader_attack_and_a_short_text_is_english(reader: Reader) -> None:
+    event = _event(_read(reader, "Haftar's opponents attacked Tripoli on Sunday."), "attacked")
+    assert _parts(event, "agent") == ["Haftar's opponents"]

@@ -22,6 +22,7 @@ RIGHTINGS = TableSpec(
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _DATED = frozenset({"DATE", "TIME"})
+_STRANDED = frozenset({"on", "at", "upon"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _PARTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
 _CHAIN = 8  # arcs from a noun up to the deed that its phrase tells where of
@@ -51,6 +52,8 @@ def put_right(doc: Doc, lexicon: Lexicon) -> None:
             _one_name(token)
         if token.dep_ in {"aux", "auxpass"}:
             _of_the_verb(token)
+        if token.tag_ == "VB" and token.i and token.nbor(-1).lower_ == "to":
+            _name_after_to(token)
         if token.pos_ not in {"VERB", "AUX"} and token.dep_ != "amod":
             continue
         if token.dep_ == "conj" and token.lemma_ in words["speaks"]:
@@ -69,6 +72,8 @@ def put_right(doc: Doc, lexicon: Lexicon) -> None:
             _charged_of(token, words)
         if token.dep_ == "conj" and token.i and token.nbor(-1).dep_ == "nsubj":
             _undergoes(token)
+        if token.dep_ == "conj" and token.tag_ == "VBD":
+            _passive_on(token)
         if token.dep_ in {"acl", "amod"} and token.tag_ in {"VBN", "VBD"} and token.head.i == token.i - 1:
             _counts_on(token)
         if token.dep_ == "advcl" and token.tag_ == "VBN" and token.i:
@@ -232,6 +237,31 @@ def _undergoes(verb: Token) -> None:
     participle = verb.tag_ in {"VBN", "VBD"} and not any(c.dep_ == "dobj" for c in verb.children)
     if number.pos_ == "NUM" and number.head.i == verb.i and passive and participle:
         number.dep_ = "nsubjpass"
+
+
+def _passive_on(verb: Token) -> None:
+    """«The car was taken for another's and fired on by mistake»: it was fired on."""
+    first, last = verb.head, verb.nbor() if verb.i + 1 < len(verb.doc) else verb
+    stranded = last.head.i == verb.i and last.lower_ in _STRANDED and not any(last.children)
+    passive = first.tag_ == "VBN" and any(c.dep_ == "nsubjpass" for c in first.children)
+    if stranded and passive and not any(c.dep_ in _SUBJECTS | {"dobj", "aux"} for c in verb.children):
+        verb.tag_ = "VBN"
+
+
+def _name_after_to(name: Token) -> None:
+    """«Laid siege to Djibo»: a name that the parse takes for an infinitive."""
+    to, before = name.nbor(-1), name.nbor(-2) if name.i >= 2 else name
+    if to.head.i != name.i or not name.ent_type_ or not name.text[:1].isupper() or before.text != before.lower_:
+        return
+    if any(c.dep_ in {"dobj", "ccomp", "xcomp", "acomp"} and c.i == name.i + 1 for c in name.children):
+        return
+    to.head, to.dep_, to.tag_, to.pos_ = name.head, "prep", "IN", "ADP"
+    above = name.head
+    name.head, name.dep_, name.tag_, name.pos_ = to, "pobj", "NNP", "PROPN"
+    for child in list(name.children):
+        if child.dep_ in {"advcl", "conj", "punct", "cc", "prep"} and child.i > name.i:
+            child.head = above
+            child.dep_ = "advcl" if child.dep_ == "conj" and child.pos_ == "VERB" else child.dep_
 
 
 def _counts_on(verb: Token) -> None:

@@ -87,7 +87,7 @@ def _roles(draft: Draft, context: Context) -> list[Role]:
         if phrase.role in {"place", "origin"} and place is not None:
             ref = place.id
         out.append(Role(role=phrase.role, span=phrase.span, text=text[slice(*phrase.span)], ref=ref))  # type: ignore[arg-type]
-    for role, keys in (("time", [draft.time, *draft.more_times]), ("place", [draft.place])):
+    for role, keys in (("time", [draft.time, *draft.more_times]), ("place", [draft.place, *draft.more_places])):
         for key in keys:
             item = context.located.get(key or "")
             if item is not None and context.parsed.sentence_at(item.span[0]) == sentence:

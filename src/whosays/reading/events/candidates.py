@@ -284,6 +284,8 @@ def name_by_arms(drafts: list[Draft], context: Context) -> None:
             continue
         arms = [p.head for p in draft.phrases if p.role == "instrument"]
         kinds = {_weapon_kind(context, token, context.tables.weapon_kinds) for token in arms}
+        if any("vehicle" in context.classes(token) for token in arms):  # «a car packed with explosives»
+            kinds.discard(None)
         listed = any(len(syntax.conjuncts(syntax.first_conjunct(token))) > 1 for token in arms)
         if len(kinds) == 1 and not listed and (kind := kinds.pop()) is not None:
             draft.kind = kind

@@ -30,6 +30,7 @@ _PLACE_RANK = {
     "country": 6,
 }
 _BEFORE = frozenset({"compound", "nummod", "nmod", "amod", "npadvmod"})
+_STRETCH = frozenset({"between", "from"})
 _NEAR = 12  # code points between two dates of one list
 _SPEECH_REACH = 1.3
 _SPOKEN = ("statement", "request", "rejection", "sanction")
@@ -58,6 +59,7 @@ def settle(drafts: list[Draft], context: Context) -> None:
             draft.time = found_time.id if found_time else None
             found_place = _best_place(draft, here_places, tokens, context)
             draft.place = found_place.id if found_place else None
+            draft.more_places = _listed(found_place, here_places) if found_place else []
         _left_over(group, here_times)
         _distribute(group, here_times, context)
     _number_instances(drafts, context)
@@ -284,6 +286,15 @@ def _best_place(draft: Draft, places: list[tuple[Place, Token]], tokens: set[int
         ):
             best, found = (cost, head.i), place
     return found
+
+
+def _listed(place: Place, places: list[tuple[Place, Token]]) -> list[str]:
+    """«In Nondin and Soro»: the places of one list with it; not «between Goma and Sake»."""
+    head = next(h for p, h in places if p.id == place.id)
+    first = syntax.first_conjunct(head)
+    if first.dep_ == "pobj" and first.head.lower_ in _STRETCH:
+        return []
+    return [p.id for p, h in places if p.id != place.id and h.i != head.i and syntax.first_conjunct(h).i == first.i]
 
 
 def _locates(head: Token, place: Place, draft: Draft, context: Context) -> bool:

@@ -33,6 +33,7 @@ class Draft:
     triggers.tsv that it comes from, if any; said: the kind is told by the words (not the row's fallback);
     absorbed: harm words that tell what the event did («killing two»); weak: below the threshold, kept only
     as a harm word that an event may absorb; more_times: further dates, of the second and later instances;
+    more_places: those named in one list with the place («in Nondin and Soro»);
     after: the event whose second effect this is; why: the reasons, where they are asked for.
     """
 
@@ -48,6 +49,7 @@ class Draft:
     time: str | None = None
     more_times: list[str] = field(default_factory=list)
     place: str | None = None
+    more_places: list[str] = field(default_factory=list)
     instances: int | None = None
     weak: bool = False
     after: Draft | None = None

@@ -15,7 +15,7 @@ from whosays.reading import syntax
 from whosays.reading.events.circumstances import distance
 from whosays.reading.events.context import Context
 from whosays.reading.events.draft import Draft, Phrase
-from whosays.reading.events.roles import counts_arms
+from whosays.reading.events.roles import acts_beside, counts_arms
 from whosays.reading.parse import Parsed
 from whosays.reading.tags import ATTRIBUTION, FILLER
 
@@ -327,6 +327,8 @@ def _add(filler: Filler, near: list[Draft], triggers: frozenset[int], acts: bool
             return
     host = min(near, key=lambda d: (distance(d.token, filler.head, set(triggers)), d.token.i))
     if _has_doer(host) and (filler.kind == "individual" or (acts and _ROLE[filler.kind] == "agent")):
+        return
+    if _ROLE[filler.kind] == "agent" and acts_beside(filler.head, host, triggers):
         return
     if distance(host.token, filler.head, set(triggers)) <= _REACH:
         role = _ROLE[filler.kind]

@@ -18,6 +18,8 @@ _ENDED = frozenset({
 })  # fmt: skip
 """Kinds of acts that a verb with them as its object ends, refuses or puts off."""
 _ENDED_IN = frozenset({"obj", "of", "from", "out", "to"})
+_GOES_ON = 0.6
+"""Share of an attack's score that harm told right behind it has at least."""
 _APART = frozenset({"after", "before", "since"})
 _SUBORDINATE = frozenset({"advcl", "acl", "relcl", "conj", "xcomp", "ccomp", "pcomp"})
 
@@ -53,9 +55,30 @@ def merge(drafts: list[Draft], context: Context) -> list[Draft]:
     for draft in drafts:
         if _damages(draft):
             _second_effect(draft, by_token, by_sentence[draft.token.sent.start], gone)
+    _told_after(drafts, gone, context)
     kept = [draft for draft in drafts if draft.token.i not in gone and not draft.weak]
     _name_again(kept)
     return kept
+
+
+def _told_after(drafts: list[Draft], gone: set[int], context: Context) -> None:
+    """«A strike hit the house. His wife died»: harm that alone would be no event goes on with the attack before it."""
+    held = [d for d in drafts if d.token.i not in gone]
+    dated = {head.sent.start for time in context.times for head in context.parsed.tokens_in(time.span)}
+    for n, draft in enumerate(held):
+        sentence = draft.token.sent
+        if not draft.weak or not draft.is_harm or draft.token.pos_ == "NOUN" or sentence.start in dated:
+            continue
+        first = next((d for d in reversed(held[:n]) if not d.weak), None)
+        if first is None or first.token.sent.end != sentence.start or not first.kind.startswith("attack"):
+            continue
+        slots = context.slots(draft.token)
+        hurt = slots.get("subj" if draft.frame == "die" else "obj", ())
+        if any("people" in context.phrase_classes(t) for t in hurt) and context.parsed.same_paragraph(
+            first.token.idx, draft.token.idx
+        ):
+            draft.weak, draft.kind, draft.said, draft.after = False, first.kind, first.said, first
+            draft.score = max(draft.score, round(_GOES_ON * first.score, 3))
 
 
 def _name_again(drafts: list[Draft]) -> None:
@@ -175,6 +198,7 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int], context: Cont
                     return found
         elif child.dep_ == "advcl":
             told = (child, *_resorted_to(child), *syntax.doers(child))  # «… when a strike hit the bus»
+            told += tuple(_met_with(child, context))  # «… when their car came under fire»
             found = next((f for t in told if (f := take(t))), None)
             if found and not found.is_harm:
                 return found
@@ -209,6 +233,10 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int], context: Cont
             found = next((f for t in syntax.objects(head) if (f := take(t))), None)
             if found:  # «carried out strikes, killing two»
                 return found
+        coordinate = token.tag_ == "VBG" or (token.dep_ == "conj" and _same_subject(token, head))  # «came under fire …»
+        found = next((f for t in _met_with(head, context) if (f := take(t))), None) if coordinate else None
+        if found:
+            return found
         if token.dep_ == "acl" and token.tag_ == "VBG" and head.dep_ == "dobj":  # «fired 40 rounds killing two»
             found = take(head.head)
             if found:
@@ -239,7 +267,7 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int], context: Cont
                 effect = take(above.head) if above.dep_ == "advcl" else None
                 if effect and _damages(effect):  # «the strikes hit the base, and damaged a radar, resulting in deaths»
                     return effect
-                found = _doing(above, take)
+                found = _doing(above, take) or next((f for t in _met_with(above.head, context) if (f := take(t))), None)
                 if found:
                     return found
                 if above.dep_ not in _SUBORDINATE:
@@ -260,6 +288,13 @@ def _doing(verb: Token, take: Callable[[Token | None], Draft | None]) -> Draft |
             return found
         riot = riot or found
     return riot
+
+
+def _met_with(verb: Token, context: Context) -> list[Token]:
+    """«Came under fire, leaving two dead»: the act that the verb's subject underwent."""
+    if "undergoer" not in context.tables.light_parts(verb):
+        return []
+    return [*syntax.objects(verb), *syntax.prepositional(verb, "under")]
 
 
 def _vague(draft: Draft) -> bool:

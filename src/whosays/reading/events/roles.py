@@ -356,7 +356,7 @@ def _by_tags(found: dict[tuple[int, str], Phrase], draft: Draft, context: Contex
             continue
         if any(a <= token.idx < b for a, b in spans):
             continue
-        if role == "agent" and _ended_it(token, draft, context):
+        if role == "agent" and (_ended_it(token, draft, context) or acts_beside(token, draft, triggers)):
             continue
         if role == "target" and token.dep_ == "dobj" and _second_effect(token.head, draft, triggers, context):
             continue
@@ -372,6 +372,15 @@ def _by_tags(found: dict[tuple[int, str], Phrase], draft: Draft, context: Contex
 def _has_subject(draft: Draft, found: dict[tuple[int, str], Phrase]) -> bool:
     """«… when the rebels attacked»: the verb's own clause tells who did it."""
     return draft.token.pos_ == "VERB" and any(p.role == "agent" and p.slot == "subj" for p in found.values())
+
+
+def acts_beside(token: Token, draft: Draft, triggers: frozenset[int]) -> bool:
+    """«Drones hit the port and the army retreated»: who acts in the clause beside this one, which has a subject."""
+    verb, own = token.head, draft.token
+    if token.dep_ != "nsubj" or verb.i not in triggers or verb.dep_ != "conj" or own.pos_ != "VERB":
+        return False
+    beside = syntax.first_conjunct(verb).i == syntax.first_conjunct(own).i and verb.i > own.i
+    return beside and any(c.dep_ in {"nsubj", "nsubjpass"} for c in own.children)
 
 
 def _ended_it(token: Token, draft: Draft, context: Context) -> bool:
