@@ -12,6 +12,7 @@ from whosays.reading.claims.cues import cue_table
 from whosays.reading.claims.decode import segments
 from whosays.reading.claims.draft import Draft, Holders
 from whosays.reading.claims.join import join
+from whosays.reading.claims.labels import called_lies
 from whosays.reading.claims.quotations import Quotations
 from whosays.reading.claims.rejections import rejected_at_the_end
 from whosays.reading.claims.repair import end_at_semicolons, repair
@@ -31,7 +32,8 @@ def read_claims(parsed: Parsed, actors: list[Actor], events: list[Event], measur
         outer = [d for d in drafts if not holders.of(d)]
         found = segments(parsed.doc, parsed.tags, outer)
         drafts = _merge(join(parsed, found, outer, cues, quotations), drafts)
-    drafts = rejected_at_the_end(parsed, repair(parsed, drafts), cues)
+    drafts = called_lies(parsed, repair(parsed, drafts), cues, events)
+    drafts = rejected_at_the_end(parsed, drafts, cues)
     drafts = give_tolls(parsed, drafts, actors, measures)
     end_at_semicolons(parsed, drafts)
     cover_quotations(parsed, drafts, quotations)
@@ -43,11 +45,13 @@ def read_claims(parsed: Parsed, actors: list[Actor], events: list[Event], measur
 
 
 def _merge(learned: list[Draft], ruled: list[Draft]) -> list[Draft]:
-    """The learned drafts, and those of the rules that lie inside the content of one of them."""
+    """The learned drafts, and those of the rules that lie inside the content of one of them, or whose cue is of several
+    words that say it together («held them responsible»).
+    """
     out = list(learned)
     cue_tokens = {i for d in learned for i in range(*d.cue)}
     holders = Holders(learned)
-    out.extend(d for d in ruled if d.head not in cue_tokens and holders.of(d))
+    out.extend(d for d in ruled if d.head not in cue_tokens and ((d.made and d.source is not None) or holders.of(d)))
     return sorted(out, key=lambda d: (d.start, d.cue))
 
 

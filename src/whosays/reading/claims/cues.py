@@ -71,10 +71,14 @@ class CueTable:
 
 
 def _rest(token: Token, words: tuple[str, ...]) -> list[Token] | None:
-    """The tokens for the further words of a cue among the token's dependents to the right, or None."""
+    """The tokens for the further words of a cue among the token's dependents to the right, or None.
+
+    «Held | the army responsible»: the parse may hang the adjective on the object.
+    """
     out: list[Token] = []
+    near = [*token.rights, *(c for o in token.rights if o.dep_ == "dobj" for c in o.rights if c.dep_ == "amod")]
     for word in words:
-        found = next((t for t in token.rights if word in (t.lower_, t.lemma_.lower())), None)
+        found = next((t for t in near if word in (t.lower_, t.lemma_.lower())), None)
         if found is None:
             return None
         out.append(found)

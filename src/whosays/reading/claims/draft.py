@@ -15,7 +15,7 @@ class Draft:
 
     head: the token that carries the cue (its verb, noun or preposition); stance: what the cue's own words say,
     None where the cue is in no table; score: 0 to 1; carrier: another draft that relays this one;
-    why: the reasons, where they are asked for.
+    why: the reasons, where they are asked for; made: the stance is that of all its words, not of its cue alone.
     """
 
     head: int
@@ -26,6 +26,7 @@ class Draft:
     score: float = 0.6
     carrier: Draft | None = field(default=None, repr=False)
     why: tuple[str, ...] = ()
+    made: bool = False
 
     @property
     def start(self) -> int:

@@ -37,15 +37,20 @@ def join(
     heads = [_cue_head(parsed.doc, s, cues) for s in cue_segments]
     given: dict[int, list[Segment]] = {k: [] for k in range(len(cue_segments))}
     _give_contents(board, cue_segments, heads, given)
-    out = []
+    out: list[Draft] = []
+    idioms: list[set[int]] = []  # «blame» of «traded blame» is no cue of its own
     for k, cue in enumerate(cue_segments):
         head = heads[k]
         row = cues.get(head)
         stance = row[0].stance if row else None
+        idioms.append({t.i for t in row[1]} if row else set())
         source = board.source_for(cue, head, row[0].pos if row else head.pos_)
         if row and _is_addressed(head, source, row[0]):
             source = None
         ranges = [(c.first, c.last) for c in sorted(given[k], key=lambda c: c.first)]
+        idiom = row is not None and len(row[0].words) > 1
+        if idiom and ranges and head.i in board.ruled:
+            ranges = board.ruled[head.i].content
         if not ranges:
             draft = draft_for(head, parsed, cues, quotations)
             if draft is None:
@@ -58,12 +63,12 @@ def join(
             out.append(draft)
             continue
         sure = (cue.sure + sum(c.sure for c in given[k]) / len(given[k])) / 2
-        draft = Draft(head.i, (cue.first, cue.last), source, ranges, stance, min(1.0, sure))
+        draft = Draft(head.i, (cue.first, cue.last), source, ranges, stance, min(1.0, sure), made=idiom)
         if parsed.explain:
             draft.why = (row[0].told(parsed.lexicon),) if row else ("cues.tsv does not have the cue",)
             draft.why += (_seen(tags, cue, given[k], source),)
         out.append(draft)
-    return out
+    return [d for d in out if not any(d.head in idiom for idiom in idioms)]
 
 
 def _seen(tags: Tags, cue: Segment, contents: list[Segment], source: Range | None) -> str:

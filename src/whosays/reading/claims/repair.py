@@ -82,7 +82,7 @@ def _nobody(parsed: Parsed, draft: Draft) -> bool:
     subject = subject_of(head)
     if subject is None:
         return False
-    words = [subject, *(c for c in subject.lefts if c.dep_ == "det")]
+    words = [subject, *(c for c in subject.lefts if c.dep_ in {"det", "preconj", "cc"})]
     return any(table.get(w.lower_) == "nobody" for w in words)
 
 

@@ -53,6 +53,7 @@ def draft_for(token: Token, parsed: Parsed, cues: CueTable, quotations: Quotatio
     if not content:
         return None
     draft = Draft(token.i, cue, source_range, content, word.stance, _score(word, source, content, token))
+    draft.made = len(word.words) > 1
     if parsed.explain:
         draft.why = (word.told(parsed.lexicon), f"parse: its content stands where the row says, {draft.score:.2f}")
     return draft
@@ -68,6 +69,8 @@ def _may_be_unowned(token: Token, word: CueWord) -> bool:
 
 def _score(word: CueWord, source: Token | None, content: list[Range], token: Token) -> float:
     score = 0.75 if "quote" in word.frames else 0.6
+    if len(word.words) > 1:  # «held them responsible»: the words together say it
+        score += 0.15
     if source is None:
         score -= 0.2
     if word.pos == "NOUN":
@@ -122,7 +125,12 @@ def content_of(token: Token, word: CueWord, parsed: Parsed, quotations: Quotatio
         for child in token.rights:
             if child.dep_ in ("acl", "ccomp", "relcl") and any(g.dep_ == "mark" for g in child.children):
                 found |= clause(child)
-    if not found:
+    if len(word.words) > 1:  # «held the army | responsible for it»
+        near = [*token.rights, *(g for c in token.rights if c.dep_ == "dobj" for g in c.rights)]
+        below = [c for t in near if t.lower_ in word.words for c in t.rights if c.dep_ == "prep"]
+        for child in (c for c in below if _prepositional(c, word)):
+            found |= clause(child) - {child.i}
+    if not found or len(word.words) > 1:
         for child in token.rights:
             if _complement(child, word):
                 # what the vow follows is not part of it («vowed to retaliate after …»)
@@ -134,9 +142,9 @@ def content_of(token: Token, word: CueWord, parsed: Parsed, quotations: Quotatio
                 for prep in child.rights:
                     if prep.dep_ == "prep" and _prepositional(prep, word):
                         found |= clause(prep) - {prep.i}
-    if not found and "obj" in word.frames:
+    if "obj" in word.frames and (not found or len(word.words) > 1):
         for child in token.rights:
-            if child.dep_ == "dobj" and child.pos_ != "PRON":
+            if child.dep_ == "dobj" and (child.pos_ != "PRON" or _taken_up(child, word, parsed)):
                 found |= clause(child)
     if not found and "obj" in word.frames and token.dep_ == "acl" and token.tag_ == "VBN":
         found |= clause(token.head, token)
@@ -145,6 +153,11 @@ def content_of(token: Token, word: CueWord, parsed: Parsed, quotations: Quotatio
         if passive is not None and passive.pos_ != "PRON":
             found |= clause(passive)
     return runs(found)
+
+
+def _taken_up(pronoun: Token, word: CueWord, parsed: Parsed) -> bool:
+    """«Baku denies this»: what was told before."""
+    return word.stance == "deny" and {"that", "obj"} <= word.frames and pronoun.lower_ in parsed.lexicon.words("points")
 
 
 def _complement(child: Token, word: CueWord) -> bool:

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from whosays.model import Actor, Claim, Event
 from whosays.model.report import Stance
 from whosays.reading import syntax
+from whosays.reading.claims.cues import cue_table
 from whosays.reading.claims.draft import Draft
 from whosays.reading.claims.syntax import subject_of
 from whosays.reading.lexicon import Lexicon, TableSpec
@@ -27,14 +28,14 @@ STANCES = TableSpec(
     allowed={
         "cue": frozenset(STANCE),
         "stance": frozenset(STANCE),
-        "where": frozenset({"content", "object", "own_future", "threat", "blame", "deed", "claimed"}),
+        "where": frozenset({"content", "object", "own_future", "threat", "blame", "deed", "claimed", "untrue"}),
     },
     many=frozenset({"cue"}),
 )
 # What the words say counts for this much beside the encoder's probability: the cue's own stance, less where the cue is
 # of several («warned»), and what its object or content makes of it («vowed retaliation»).
 _OWN_WEIGHT, _OPEN_WEIGHT, _MADE_WEIGHT = 0.8, 0.5, 1.0
-_MADE = frozenset({"object", "threat", "deed"})
+_MADE = frozenset({"object", "threat", "deed", "untrue"})
 _VIOLENT = ("attack", "killing", "territory", "abduction")
 _OWN_WORD = frozenset({"admit", "deny"})
 
@@ -65,7 +66,7 @@ def stance_rules(lexicon: Lexicon) -> list[StanceRule]:
 def stance_of(parsed: Parsed, draft: Draft) -> Stance:
     """The stance by cue, by the words of the content and by the encoder's word on the cue."""
     base = draft.stance or "assert"
-    weight = _OPEN_WEIGHT if base == "expect" else _OWN_WEIGHT
+    weight = _OPEN_WEIGHT if base == "expect" else _MADE_WEIGHT if draft.made else _OWN_WEIGHT
     words = _Words(parsed, draft)
     for rule in stance_rules(parsed.lexicon):
         if base in rule.cues and words.fit(rule):
@@ -132,7 +133,7 @@ class _Words:
     """The words of a draft as the rules look at them."""
 
     def __init__(self, parsed: Parsed, draft: Draft) -> None:
-        self.doc, self.words = parsed.doc, parsed.lexicon.words
+        self.doc, self.lexicon, self.words = parsed.doc, parsed.lexicon, parsed.lexicon.words
         self.draft = draft
         self.main = self._main_verb()
 
@@ -153,9 +154,28 @@ class _Words:
                 self.doc[i].lower_ in rule.words or self.doc[i].lemma_.lower() in rule.words
                 for i in self.draft.tokens()
             )
+        if rule.where == "untrue":
+            return self._untrue()
         if rule.where == "threat":
             return self._future() and self.main.lemma_.lower() in rule.words and self._own()
         return self._own() and any(c.dep_ == "aux" and c.lower_ in rule.words for c in self.main.children)
+
+    def _untrue(self) -> bool:
+        """«This is pure fiction», «the reports are not true», «there is no truth in it», «that never happened»."""
+        verb = self.main
+        subject = next((c for c in verb.lefts if c.dep_ in ("nsubj", "expl")), None)
+        if subject is None or not (self.draft.start <= subject.i < self.draft.end):
+            return False
+        told = subject.lemma_.lower() in self.words("labelled") or cue_table(self.lexicon).get(subject) is not None
+        pointing = subject.lower_ in self.words("points") | self.words("points_many")
+        if verb.lemma_ != "be":
+            return pointing and verb.lemma_.lower() in self.words("true") and syntax.is_negated(verb)
+        what = [c for c in verb.rights if c.dep_ in ("attr", "acomp")]
+        if not (told or pointing or subject.dep_ == "expl"):
+            return False
+        negated = syntax.is_negated(verb) or any(syntax.is_negated(c) for c in what)
+        what += [c for w in what for c in w.children if c.dep_ == "conj"]
+        return any(w.lower_ in self.words("true" if negated else "untrue") for w in what)
 
     def word_of(self, rule: StanceRule) -> str:
         """The word of a rule that fits."""

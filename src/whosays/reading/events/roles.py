@@ -12,6 +12,7 @@ from whosays.reading.events.draft import Draft, Phrase
 from whosays.reading.events.slots import Slots
 from whosays.reading.events.tables import FrameRule
 from whosays.reading.tags import ROLE
+from whosays.reading.untruths import called_untrue
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -384,9 +385,13 @@ def acts_beside(token: Token, draft: Draft, triggers: frozenset[int]) -> bool:
 
 
 def _ended_it(token: Token, draft: Draft, context: Context) -> bool:
-    """«Police foiled an attack»: the police did not attack."""
-    verb = token.head
-    ends = token.dep_ == "nsubj" and verb.lemma_.lower() in context.tables.modality["ends"]
+    """«Police foiled an attack»: the police did not attack; «dismissed the accusation»: nor accuse."""
+    verb, table = token.head, context.tables.modality
+    lemma = verb.lemma_.lower()
+    ends = token.dep_ == "nsubj" and lemma in table["ends"]
+    if token.dep_ == "nsubj" and draft.kind == "statement.accusation" and draft.token.dep_ in {"dobj", "pobj", "nsubj"}:
+        denies = lemma in table["rejects"] or table["verb"].get(lemma) == "denied"
+        ends = denies or called_untrue(verb, context.parsed.lexicon.words) is not None
     return ends and any(t.i == verb.i for t in draft.token.ancestors)
 
 

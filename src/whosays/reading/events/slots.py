@@ -229,18 +229,37 @@ def _culprits(noun: Token, slots: Slots, tables: Tables) -> None:
     verb = above if above.pos_ in {"VERB", "AUX"} else above.head
     if syntax.is_negated(verb):  # «did not claim responsibility for it»
         return
-    if light.keys() & {"culprit", "blamed"} and noun.dep_ == "pobj":
+    if noun.dep_ == "pobj" and (blamed := _blamed(verb, tables)):
+        _add(slots, "by", blamed)
+    elif light.keys() & {"culprit", "blamed"} and noun.dep_ == "pobj":
         if above.pos_ == "VERB":
             _add(slots, "by", syntax.undergoers(above))
+        elif above.dep_ == "amod" and above.i > above.head.i:  # «held A responsible for it», «responsible» hung on A
+            _add(slots, "by", [above.head])
         elif above.pos_ == "NOUN" and tables.is_a("people", above.lemma_.lower()) and above.dep_ != "attr":
             _add(slots, "by", [above])  # «handed over a suspect in the raid»
         elif above.head.pos_ in {"VERB", "AUX"}:
             own = [c for c in above.children if c.dep_ == "nsubj"]  # «hold A responsible for it»
+            if not syntax.is_passive(above.head) and above.pos_ == "ADJ":
+                own = own or syntax.objects(above.head)
             _add(slots, "by", own or syntax.subjects(above.head) or syntax.subjects(above))
     elif "claimer" in light and noun.dep_ in {"dobj", "nsubjpass"}:
         _add(slots, "by", syntax.doers(above))
     elif "blamed" in light and noun.dep_ in {"dobj", "nsubjpass"}:
         _add(slots, "by", syntax.prepositional(above, "to") + syntax.prepositional(above, "on"))
+
+
+def _blamed(verb: Token, tables: Tables) -> list[Token]:
+    """«Pointed the finger at A», «laid the blame at A's door», «put the blame for it on A»: A."""
+    blame = next((o for o in syntax.objects(verb) if tables.is_a("blame", o.lemma_.lower())), None)
+    if blame is None:
+        return []
+    below = [verb, *(t for t in verb.subtree if t.i >= blame.i and t.dep_ in {"dobj", "pobj"})]
+    at = [a for t in below for a in syntax.prepositional(t, "at")]
+    if tables.is_a("pointing", verb.lemma_):
+        return at[:1]
+    doors = [c for a in at for c in a.children if c.dep_ == "poss" and tables.is_a("blame", a.lemma_.lower())]
+    return doors or [a for t in below for a in syntax.prepositional(t, "on")][:1]
 
 
 def _asked_to_end(noun: Token, verb: Token, tables: Tables) -> bool:

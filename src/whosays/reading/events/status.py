@@ -13,6 +13,7 @@ from whosays.reading.events.figures import SEEN
 from whosays.reading.events.merging import in_which
 from whosays.reading.reasons import Heard
 from whosays.reading.tags import STATUS
+from whosays.reading.untruths import Words, called_untrue
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -52,11 +53,14 @@ def _by_cue(draft: Draft, table: Modality, context: Context) -> tuple[str, float
     """Status by the words, and how strong that is against the encoder's probability (0 to 1)."""
     token = draft.token
     speech = draft.kind.startswith(_SPEECH)
+    words = context.parsed.lexicon.words
     if any(_came_true(harm, table) for harm in draft.absorbed):
         return "happened", _SURE
     if token.pos_ in {"VERB", "AUX"}:
         own = _verb_status(token, table, speech)
-        if (own is None or own[1] <= _WEAK) and _told_and_denied(token, table):
+        if (own is None or own[1] <= _WEAK) and _told_and_denied(token, table, words):
+            return "denied", _STRONG
+        if own is None and token.dep_ == "ccomp" and _called_untrue(token, words):
             return "denied", _STRONG
         if own and own[1] <= _WEAK and token.dep_ == "ccomp":  # «denied that it had fallen»
             over = _from_above(token, table, speech)
@@ -72,7 +76,7 @@ def _by_cue(draft: Draft, table: Modality, context: Context) -> tuple[str, float
             return own
         if _did_harm(token):
             return "happened", _STRONG
-        if _told_and_denied(token, table):
+        if _told_and_denied(token, table, words) or _called_untrue(token, words):
             return "denied", _STRONG
     if draft.kind.startswith(_VIOLENT) and _given(token, table):
         whichever = any(c.dep_ == "det" and c.lower_ == "any" for c in token.children)  # «condemned any attack»
@@ -135,7 +139,7 @@ def _carried_out(noun: Token, context: Context) -> str | None:
     return "happened" if _perfect(verb) else None
 
 
-def _told_and_denied(token: Token, table: Modality) -> bool:
+def _told_and_denied(token: Token, table: Modality, words: Words) -> bool:
     """«Denied reports that two had been killed», «there were no reports of strikes»."""
     below = token
     for _ in range(_STEPS):
@@ -145,6 +149,8 @@ def _told_and_denied(token: Token, table: Modality) -> bool:
         if dep == "prep" and _of_what_happened(head, below, table):  # «suggestions of a delay in the withdrawal»
             return False
         if head.pos_ == "NOUN" and head.lemma_.lower() in table["told"] and (dep != "prep" or below.lower_ == "of"):
+            if _called_untrue(head, words):
+                return True
             if any(c.dep_ == "det" and c.lower_ == "no" for c in head.children):
                 return True
             verb = head.head
@@ -157,6 +163,14 @@ def _told_and_denied(token: Token, table: Modality) -> bool:
             return verb.pos_ == "VERB" and denies and not syntax.is_negated(verb)
         below = head
     return False
+
+
+def _called_untrue(token: Token, words: Words) -> bool:
+    """«Branded the report a lie», «called the massacre a hoax», «called the report that | troops fired a lie»."""
+    found = called_untrue(token.head, words)
+    if found is None or not found.thing[0] <= token.i < found.thing[1]:
+        return False
+    return found.head.i == token.i or (token.dep_ == "ccomp" and found.head.pos_ == "NOUN")
 
 
 def _goes_on(token: Token, table: Modality) -> tuple[str, float] | None:
