@@ -266,3 +266,99 @@ def test_who_acts_in_the_clause_beside_did_not_do_it(reader: Reader) -> None:
 def test_opponents_of_a_leader_attack_and_a_short_text_is_english(reader: Reader) -> None:
     event = _event(_read(reader, "Haftar's opponents attacked Tripoli on Sunday."), "attacked")
     assert _parts(event, "agent") == ["Haftar's opponents"]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "kind", "agents", "hit"),
+    [
+        ("Pirates boarded a tanker off Eyl and took 25 crew hostage.", "took", "abduction", ["Pirates"], ["25 crew"]),
+        ("Six peacekeepers were taken captive by M23 fighters near Rutshuru.",
+         "taken captive", "abduction", ["M23 fighters"], ["Six peacekeepers"]),
+        ("The opposition leader was taken from his home by armed men in plain clothes.",
+         "taken", "abduction", ["armed men"], ["The opposition leader"]),
+        ("The mayor was taken from his home by police on Friday.", "taken", "detention", ["police"], ["The mayor"]),
+        ("Masked men dragged the reporter from his car and drove him away.",
+         "dragged", "abduction", ["Masked men"], ["the reporter"]),
+        ("Militiamen hacked 42 people to death with machetes in Djaiba.",
+         "hacked", "killing", ["Militiamen"], ["42 people"]),
+        ("Two men were beaten to death by a mob in Orlu.", "beaten", "killing", ["a mob"], ["Two men"]),
+        ("Gunmen shot dead a vaccinator in Tank.", "shot dead", "attack.shooting", ["Gunmen"], ["a vaccinator"]),
+        ("She was shot dead by her ex-husband in Leeds, police said.",
+         "shot dead", "attack.shooting", ["ex-husband"], ["She"]),
+        ("The navy sank a patrol boat near Kerch with two sea drones.",
+         "sank", "attack.drone", ["The navy"], ["a patrol boat"]),
+        ("A glide bomb flattened a block in Kharkiv.", "flattened", "attack.air", [], ["a block"]),
+        ("The Houthis fired two missiles at the tanker Sounion.",
+         "fired", "attack.missile", ["The Houthis"], ["the tanker Sounion"]),
+        ("Police used live rounds against demonstrators in Kisumu.",
+         "used", "attack.shooting", ["Police"], ["demonstrators"]),
+        ("Rebels freed 3,000 inmates, and women held there were raped and burned alive.",
+         "raped", "sexual_violence", [], ["women"]),
+    ],
+)  # fmt: skip
+def test_who_did_what_to_whom(
+    reader: Reader, text: str, trigger: str, kind: str, agents: list[str], hit: list[str]
+) -> None:
+    event = _event(_read(reader, text), trigger)
+    assert (event.kind, _parts(event, "agent")) == (kind, agents)
+    assert sorted(_parts(event, "target") + _parts(event, "victim")) == hit
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The fire ripped through a warehouse in Dhaka, killing 12 workers.",
+        "A lorry ploughed into a bus shelter in Leeds, killing two people.",
+        "The hurricane flattened hundreds of homes in Louisiana.",
+        "Firefighters dragged two children from the burning house.",
+        "The minister was taken to hospital by armed guards.",
+        "The strike at the port entered its third week; ships were held outside.",
+        "The liner sank in 1912 after it struck an iceberg.",
+        "Saudi tourists fled the city and migrants crossing from Yemen slept in tents.",
+    ],
+)
+def test_no_violence_in_fires_accidents_and_strikes(reader: Reader, text: str) -> None:
+    violent = ("attack.", "killing", "clash", "territory.", "abduction")
+    assert [(e.kind, e.trigger.text) for e in _read(reader, text).events if e.kind.startswith(violent)] == []
+
+
+def test_members_of_a_group_are_the_group(reader: Reader) -> None:
+    report = _read(reader, "Members of the Wagner group executed a deserter with a sledgehammer.")
+    names = {a.id: a.name for a in report.actors}
+    agent = next(r for r in _event(report, "executed").roles if r.role == "agent")
+    assert (names[agent.ref or ""], "Members" in names.values()) == ("Wagner Group", False)
+
+
+def test_a_security_service_is_a_party(reader: Reader) -> None:
+    event = _event(_read(reader, "The security service said it had arrested two men."), "arrested")
+    assert _parts(event, "agent") == ["it"]
+
+
+def test_whom_the_act_befell_are_on_their_way(reader: Reader) -> None:
+    report = _read(reader, "Border guards shot at migrants crossing from Yemen, survivors said.")
+    assert [e.trigger.text for e in report.events] == ["shot"]
+
+
+def test_an_attack_blamed_on_somebody_with_its_dead_and_the_camp_burned_in_it(reader: Reader) -> None:
+    text = "Four miners were killed and a camp burned in an attack blamed on bandits near Jos."
+    attack = _event(_read(reader, text), "attack")
+    assert (_parts(attack, "agent"), _parts(attack, "victim")) == (["bandits"], ["Four miners"])
+
+
+def test_snipers_pick_off_and_children_are_rescued_from_kidnappers(reader: Reader) -> None:
+    shot = _event(_read(reader, "Snipers on rooftops picked off protesters in Dhaka."), "picked off")
+    assert (shot.kind, _parts(shot, "victim")) == ("attack.shooting", ["protesters"])
+    freed = _event(_read(reader, "The army rescued 11 of the abducted schoolgirls in Sambisa forest."), "rescued")
+    assert freed.kind == "release"
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "kind"),
+    [
+        ("A soldier trod on a mine near Fuzuli and lost a leg.", "trod", "attack.bombing"),
+        ("Saboteurs derailed a freight train near Bryansk.", "derailed", "sabotage"),
+        ("Gunmen blew a hole in the wall of the prison.", "blew", "attack.bombing"),
+    ],
+)
+def test_mines_rails_and_walls(reader: Reader, text: str, trigger: str, kind: str) -> None:
+    assert _event(_read(reader, text), trigger).kind == kind

@@ -364,3 +364,12 @@ def test_a_village_of_another_country_is_not_the_one_of_a_text_about_one(reader:
     )
     soro = next(p for p in reader.read(Document(text)).places if p.text.startswith("Soro"))
     assert soro.country in {None, "BFA"}
+
+
+def test_the_second_half_of_a_name_with_a_hyphen_is_no_place_by_itself(reader: Reader) -> None:
+    names = [
+        p.text
+        for text in ("A crowd lynched two men in Petion-Ville.", "They were held in Port-au-Prince.")
+        for p in reader.read(Document(text)).places
+    ]
+    assert names == ["Petion-Ville", "Port-au-Prince"]

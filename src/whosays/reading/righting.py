@@ -14,10 +14,11 @@ from whosays.reading.lexicon import Lexicon, TableSpec
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_WHAT = ("speaks", "reports", "deed", "effect", "charges", "crime", "holds", "held", "going", "made")
 RIGHTINGS = TableSpec(
     name="rightings",
     required=("word", "what"),
-    allowed={"what": frozenset({"speaks", "reports", "deed", "effect", "charges", "crime"})},
+    allowed={"what": frozenset(_WHAT)},
 )
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
@@ -34,9 +35,7 @@ _TABLES: WeakKeyDictionary[Lexicon, dict[str, frozenset[str]]] = WeakKeyDictiona
 def _words(lexicon: Lexicon) -> dict[str, frozenset[str]]:
     """What -> lemmas, read once a lexicon."""
     if lexicon not in _TABLES:
-        found: dict[str, set[str]] = {
-            what: set() for what in ("speaks", "reports", "deed", "effect", "charges", "crime")
-        }
+        found: dict[str, set[str]] = {what: set() for what in _WHAT}
         for row in lexicon.rows(RIGHTINGS):
             found[row["what"]].add(row["word"].lower())
         found["reports"] |= found["speaks"]
@@ -54,8 +53,12 @@ def put_right(doc: Doc, lexicon: Lexicon) -> None:
             _of_the_verb(token)
         if token.tag_ == "VB" and token.i and token.nbor(-1).lower_ == "to":
             _name_after_to(token)
+        if token.dep_ == "advcl" and token.pos_ == "ADJ" and token.lower_ in words["made"]:
+            _made(token)
         if token.pos_ not in {"VERB", "AUX"} and token.dep_ != "amod":
             continue
+        if token.dep_ == "advcl" and token.tag_ == "VBG" and token.lemma_ in words["going"]:
+            _on_their_way(token)
         if token.dep_ == "conj" and token.lemma_ in words["speaks"]:
             _speaks_on(token, words)
         elif token.dep_ == "ccomp" and token.i < token.head.i:
@@ -76,10 +79,13 @@ def put_right(doc: Doc, lexicon: Lexicon) -> None:
             _passive_on(token)
         if token.dep_ in {"acl", "amod"} and token.tag_ in {"VBN", "VBD"} and token.head.i == token.i - 1:
             _counts_on(token)
+            _listed_passive(token)
         if token.dep_ == "advcl" and token.tag_ == "VBN" and token.i:
             _counted_hurt(token)
         if token.tag_ == "VBN":
             _own_subject(token)
+        if token.lemma_ in words["holds"]:
+            _held_as(token, words)
         if token.tag_ in _FINITE and token.i >= 2:
             _told_by(token, words)
             _after_date(token)
@@ -285,6 +291,42 @@ def _counts_on(verb: Token) -> None:
             return
 
 
+def _made(what: Token) -> None:
+    """«Shot 26 tourists dead in Orlu»: what the verb made of its object, and no clause of its own."""
+    if what.i and what.nbor(-1).dep_ == "dobj" and what.nbor(-1).head.i == what.head.i and not any(what.children):
+        what.dep_ = "oprd"
+
+
+def _on_their_way(verb: Token) -> None:
+    """«Shot at migrants crossing from Yemen»: the migrants crossed, and not those who shot."""
+    whom = verb.nbor(-1) if verb.i else verb
+    if whom.dep_ not in {"pobj", "dobj"} or whom.tag_ != "NNS" or whom.ent_type_ or not verb.head.is_ancestor(whom):
+        return
+    verb.head, verb.dep_ = whom, "acl"
+
+
+def _held_as(verb: Token, words: dict[str, frozenset[str]]) -> None:
+    """«Took 25 crew hostage»: the crew were taken, and hostage is what they were made."""
+    for held in [c for c in verb.children if c.dep_ == "dobj" and c.lower_ in words["held"] and c.i > verb.i]:
+        who = held.nbor(-1)
+        if who.dep_ != "compound" or who.head.i != held.i or who.pos_ not in _NOUNS:
+            continue
+        for child in [c for c in held.children if c.i < who.i]:
+            child.head = who
+        who.head, who.dep_, held.dep_ = verb, "dobj", "oprd"
+
+
+def _listed_passive(verb: Token) -> None:
+    """«Four miners were killed and a camp burned»: the camp, put beside the verb, is what was burned."""
+    noun = verb.head
+    first = noun.head
+    if noun.dep_ != "conj" or noun.pos_ not in _NOUNS or first.tag_ != "VBN" or first.i > noun.i:
+        return
+    if any(c.dep_ == "nsubjpass" for c in first.children) and any(c.dep_ == "auxpass" for c in first.children):
+        verb.head, verb.dep_, verb.tag_ = first, "conj", "VBN"
+        noun.head, noun.dep_ = verb, "nsubjpass"
+
+
 def _counted_hurt(verb: Token) -> None:
     """«Doctors have treated 63 wounded»: the wounded are the 63, and not the doctors."""
     number = verb.nbor(-1)
@@ -298,7 +340,7 @@ def _own_subject(verb: Token) -> None:
     if not helpers or any(c.dep_ in _SUBJECTS for c in verb.children):
         return
     first = helpers[0]
-    if first.i <= verb.sent.start or first.lower_ in {"to", "being", "having"}:
+    if first.i <= verb.sent.start or first.lower_ in {"to", "being", "having"} or _told_of_them(verb, first):
         return
     noun = first.nbor(-1)
     above = noun.head
@@ -308,6 +350,27 @@ def _own_subject(verb: Token) -> None:
     if start <= verb.sent.start or verb.doc[start - 1].lower_ != "and" or noun.is_ancestor(verb):
         return
     noun.head, noun.dep_ = verb, "nsubjpass" if any(c.dep_ == "auxpass" for c in helpers) else "nsubj"
+
+
+def _told_of_them(verb: Token, helper: Token) -> bool:
+    """«Women held there were raped»: whom the helped verb is of, where a participle behind them has taken them."""
+    i = helper.i - 1
+    while i > verb.sent.start and helper.i - i < _BACK and verb.doc[i].tag_ not in _FINITE | {"VBN"}:
+        if verb.doc[i].is_punct or verb.doc[i].dep_ == "cc":
+            return False
+        i -= 1
+    held, noun = verb.doc[i], verb.doc[i - 1] if i > verb.sent.start else verb
+    if held.tag_ != "VBD" or noun.dep_ != "nsubj" or noun.head.i != held.i or noun.pos_ not in _NOUNS:
+        return False
+    if held.dep_ == "ROOT" or any(c.dep_ in {"dobj", "ccomp", "xcomp"} for c in held.children):
+        return False
+    if verb.is_ancestor(noun):
+        return False
+    if verb.head.i == held.i:
+        verb.head, verb.dep_ = held.head, held.dep_
+    noun.head, noun.dep_ = verb, "nsubjpass" if helper.dep_ == "auxpass" else "nsubj"
+    held.head, held.dep_, held.tag_ = noun, "acl", "VBN"
+    return True
 
 
 def _after_deed(verb: Token) -> None:

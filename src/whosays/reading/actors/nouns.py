@@ -51,10 +51,14 @@ def read_noun(context: Context, token: Token) -> Candidate | None:
         return None
     if _named_by_apposition(context, token):
         return None
+    if _belongs_to_named(context, token):
+        return None
     if any(child.dep_ == "det" and child.lower_ == "no" for child in token.lefts):
         return None  # «no group has claimed it»
     start, end = _phrase(context, token, looked)
     facts = _facts(context, token)
+    if looked.group is None:  # «the security service»: the words of the table set no other body apart
+        facts = facts._replace(telling=facts.telling - {stem(word) for word in looked.phrase.split()})
     whose = _whose(context, token, start, end)
     plural = token.tag_ in {"NNS", "NNPS"} or token.lower_ in context.parsed.lexicon.words("hurt")
     c = Candidate(
@@ -126,6 +130,14 @@ def _member_of(context: Context, c: Candidate) -> Group | None:
             if group is not None and group.collective and bare and noun.tag_ == "NN":
                 return group
     return None
+
+
+def _belongs_to_named(context: Context, token: Token) -> bool:
+    """«Members of Hamas»: no actor beside Hamas."""
+    if token.tag_ != "NNS" or token.lemma_.lower() not in context.parsed.lexicon.words("belonging"):
+        return False
+    hits = (context.hits[t.i] for t in syntax.prepositional(token, "of"))
+    return any(hit is not None and hit.entry.type == "actor" and hit.entry.kind == "armed_group" for hit in hits)
 
 
 def _phrase(context: Context, token: Token, looked: _Looked) -> tuple[int, int]:

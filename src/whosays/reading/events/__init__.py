@@ -81,7 +81,7 @@ def _roles(draft: Draft, context: Context) -> list[Role]:
     sentence = context.parsed.sentence_at(draft.span[0])
     out = []
     for phrase in draft.phrases:
-        actor = context.actor_at.get(phrase.head.i)
+        actor = context.actor_of(phrase.head)
         place = context.place_at.get(phrase.head.i)
         ref = actor.id if actor else place.id if place else None
         if phrase.role in {"place", "origin"} and place is not None:

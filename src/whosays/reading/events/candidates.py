@@ -214,7 +214,7 @@ def _attributive(token: Token) -> bool:
 
 def _part_of_trigger(context: Context, token: Token, kind: str) -> bool:
     """«Air» of «air strike», «fire» of «opened fire», «arms» of «supply arms»: the table has the word it belongs to."""
-    if token.dep_ == "dobj":
+    if token.dep_ in {"dobj", "oprd", "acomp"}:
         row = lookup(context, token.head)
         return row is not None and (row.particle == token.lower_ or row.kind == kind)
     if token.dep_ not in {"compound", "nmod", "amod", "prt"}:
@@ -264,6 +264,8 @@ def armed_with(context: Context, token: Token, frame: str = "") -> tuple[str, To
     for filler in fillers:
         if any("suicide" in context.classes(c) for c in filler.children):
             return kinds["suicide"], filler  # «a suicide bomber» flies no plane
+        if "bomb" in context.classes(filler) and any("dropped" in context.classes(c) for c in filler.children):
+            return kinds["air"], filler  # «a glide bomb»
         found = _weapon_kind(context, filler, kinds)
         if found:
             return found, filler

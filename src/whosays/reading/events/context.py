@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _NAMED_PLACES = frozenset({"settlement", "district", "admin1", "region"})
 _FORCES = frozenset({"armed", "actor", "police"})
 _ARMED = frozenset({"military", "armed_group", "police"})
+_THINGS = frozenset({"facility", "vehicle", "traffic", "craft"})
 _WEAPONS = frozenset({"missile", "drone", "artillery", "bomb", "weapons", "weapon"})
 
 
@@ -120,6 +121,13 @@ class Context:
             out -= {"people", "place", "armed"}
         return out
 
+    def actor_of(self, head: Token) -> Actor | None:
+        """The actor that a phrase with this head names; of «members of Hamas» Hamas."""
+        actor = self.actor_at.get(head.i)
+        if actor is None and head.lemma_.lower() in self.words("belonging"):
+            return next((self.actor_at[t.i] for t in syntax.prepositional(head, "of") if t.i in self.actor_at), None)
+        return actor
+
     def phrase_classes(self, token: Token) -> frozenset[str]:
         """Classes of a phrase's head, and for «dozens of rockets» or «a group of men» of what is counted too."""
         known = self.classes(token)
@@ -132,13 +140,15 @@ class Context:
             for word in token.children:  # «an army column»
                 if word.dep_ == "compound":
                     known |= self.classes(word) & _FORCES
-        for child in token.children:  # «an uncrewed surface vessel»
+        for child in token.children:  # «an uncrewed surface vessel», «armed men»
+            if child.dep_ == "amod" and "people" in known and child.lower_ in self.words("bearing_arms"):
+                known |= {"armed"}
             if child.dep_ == "amod" and "drone" in self.classes(child):
                 known |= {"drone", "weapons"}
-        if token.pos_ == "PROPN" or "holder" in known:  # «Army Tactical Missile Systems (ATACMS)»
+        if token.pos_ == "PROPN" or "holder" in known:  # «Army Tactical Missile Systems (ATACMS)», «the frigate Orlan»
             for child in token.children:
                 if child.dep_ in {"compound", "appos", "nmod"}:
-                    known |= self.classes(child) & _WEAPONS
+                    known |= self.classes(child) & (_WEAPONS | _THINGS)
         return known
 
     def _counted(self, token: Token) -> list[Token]:

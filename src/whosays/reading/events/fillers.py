@@ -222,8 +222,14 @@ def _idle(phrase: Phrase, inside: NDArray[np.float32]) -> bool:
 
 def _bears_arms(phrase: Phrase, context: Context) -> bool:
     """Is it a side that bears arms by its name or kind? The branch knows guerrillas, and few police or armies."""
+    if phrase.role == "agent" and phrase.head.dep_ == "pobj" and phrase.head.head.dep_ == "agent":
+        return "people" in context.phrase_classes(phrase.head) or _is_armed(phrase, context)  # «shot by her husband»
     if phrase.role != "agent" and not (phrase.role == "target" and phrase.slot in _CERTAIN):
         return False
+    return _is_armed(phrase, context)
+
+
+def _is_armed(phrase: Phrase, context: Context) -> bool:
     actor = context.actor_at.get(phrase.head.i)
     return (actor is not None and actor.kind in _ARMED) or bool(context.classes(phrase.head) & {"armed", "state"})
 
@@ -247,7 +253,7 @@ def _is_new_arm(phrase: Phrase, context: Context) -> bool:
 
 def _is_aim(phrase: Phrase, context: Context) -> bool:
     """«An attack on the convoy»: what can be attacked, and stands where the target stands."""
-    return phrase.slot in _DIRECTED and bool(context.classes(phrase.head) & {"facility", "armed", "place"})
+    return phrase.slot in _DIRECTED and bool(context.phrase_classes(phrase.head) & {"facility", "armed", "place"})
 
 
 def _can_take_part(filler: Filler, context: Context) -> bool:

@@ -18,7 +18,7 @@ _APART = 3.0
 """What a number costs more in an event that is told of somebody else."""
 _DISEASE = Condition((), frozenset(), frozenset({"health"}), False)
 """«Cholera has spread in the camps: nine deaths were recorded.»"""
-_FITTING: dict[str, tuple[str, ...]] = {
+FITTING: dict[str, tuple[str, ...]] = {
     "killed": ("attack", "killing", "clash", "riot", "protest", "interception", "abduction", "torture", "displacement"),
     "injured": ("attack", "clash", "riot", "protest", "killing", "interception", "torture"),
     "missing": ("attack", "abduction", "displacement", "clash"),
@@ -90,7 +90,7 @@ def _told_of_another(event: Token, number: Token) -> bool:
 
 
 def _cost(draft: Draft, measure: Measure, way: float) -> float:
-    fitting = _FITTING.get(measure.role, ())
+    fitting = FITTING.get(measure.role, ())
     cost = way
     if _inside(measure, draft):
         cost -= 2.5

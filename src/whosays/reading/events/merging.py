@@ -182,7 +182,7 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int], context: Cont
                     return found
                 above = syntax.governor(above)
     vague: Draft | None = None
-    beside = [child for one in _listed(token) for child in one.children]
+    beside = [child for one in (*_listed(token), *_of_one_list(token)) for child in one.children]
     for child in beside:  # «killed in an airstrike», «when a bomb exploded»
         if child.dep_ in {"prep", "agent"} and child.lower_ in context.words("harm_preposition"):
             for inner in child.children:
@@ -317,6 +317,14 @@ def _listed(harm: Token) -> list[Token]:
         return [harm]
     mates = [c for c in harm.head.children if c.dep_ in {"conj", "appos"} and c.i > harm.i]
     return [harm, *(t for mate in mates for t in mate.children if t.dep_ in {"acl", "amod"})]
+
+
+def _of_one_list(harm: Token) -> list[Token]:
+    """«Four were killed and a camp burned in an attack»: the participles that share its auxiliary."""
+    if harm.tag_ != "VBN" or not any(c.dep_ == "auxpass" for c in harm.children):
+        return []
+    shared = [t for t in syntax.conjuncts(harm)[1:] if t.i > harm.i and t.tag_ in {"VBN", "VBD"}]
+    return [t for t in shared if not any(c.dep_ in {"aux", "auxpass", "dobj"} for c in t.children)]
 
 
 def _resorted_to(verb: Token) -> list[Token]:

@@ -34,7 +34,7 @@ def find_slots(token: Token, tables: Tables) -> Slots:
         _verb_slots(token, slots)
         _stranded(token, slots)
         if tables.frame_name(token) == "fire":  # «launched drones at the port», «at» hung on the drones
-            for thing in slots["obj"]:
+            for thing in [n for t in slots["obj"] for n in (t, *syntax.prepositional(t, "of"))]:
                 for name in _AIMED:
                     _add(slots, name, syntax.prepositional(thing, name))
         _add(slots, "result", [c for c in token.children if c.dep_ == "oprd"])
@@ -207,6 +207,8 @@ def _clause_on_noun(noun: Token, clause: Token, slots: Slots, tables: Tables) ->
     light = tables.light_parts(clause)
     if syntax.is_passive(clause):
         _add(slots, "by", syntax.agents(clause))
+        if "blamed" in light:  # «an attack blamed on bandits»
+            _add(slots, "by", syntax.prepositional(clause, "on", "to"))
         if light.keys() & {"agent", "event"}:
             _prepositions(clause, slots)
         return

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from whosays.model import Measure
+from whosays.reading.events.links import FITTING
 from whosays.reading.measures.roles import OTHER, RoleReader
 from whosays.reading.measures.words import PERSON, words_of
 
@@ -33,7 +34,7 @@ def count(drafts: list[Draft], counted: dict[str, Draft], context: Context) -> l
     number = max((int(m.id[1:]) for m in context.measures if m.id[1:].isdigit()), default=0)
     out: list[tuple[Measure, Draft]] = []
     for draft in drafts:
-        if draft.status not in _REAL or id(draft) in done:
+        if draft.status not in _REAL or id(draft) in done or not draft.kind.startswith(FITTING["killed"]):
             continue
         if any(read.words.adjectives.get(c.lower_) == OTHER for c in draft.token.children):  # «attempted murders»
             continue

@@ -126,7 +126,7 @@ class Finder:
             if not self.capital[i]:
                 i += 1
                 continue
-            hit = self._longest(i, end)
+            hit = None if self._goes_on(i, out) else self._longest(i, end)
             if hit is None:
                 i += 1
                 continue
@@ -137,6 +137,12 @@ class Finder:
         if typed and all(typed.span != c.span for c in out):
             out.append(typed)
         return out
+
+    def _goes_on(self, i: int, known: list[Candidate]) -> bool:
+        """The second half of «Petion-Ville», of which the first is no place; of «the Goma-Sake road» it is one."""
+        if i < 2 or self.texts[i - 1] != "-" or self.tokens[i - 2].whitespace_ or self.tokens[i - 1].whitespace_:
+            return False
+        return self.capital[i - 2] and not any(c.end == i - 1 for c in known)
 
     def _called_run(self, first: int, end: int, known: list[Candidate]) -> list[Candidate]:
         """«The village of Kelmi»: names that no gazetteer has, and that are said to be settlements'."""

@@ -37,7 +37,12 @@ def recognise(finder: Finder, candidates: list[Candidate]) -> list[Candidate]:
     chosen: list[Candidate] = []
     taken: set[int] = set()
     for c in sorted(candidates, key=lambda c: (-(c.probability + 0.1 * (c.end - c.first)), c.first)):
-        if c.probability < THRESHOLD or any(i in taken for i in range(c.first, c.end)) or _heads_a_body(finder, c):
+        if (
+            c.probability < THRESHOLD
+            or any(i in taken for i in range(c.first, c.end))
+            or _heads_a_body(finder, c)
+            or _of_a_ship(finder, c)
+        ):
             continue
         taken.update(range(c.first, c.end))
         chosen.append(c)
@@ -102,6 +107,15 @@ def _heads_a_body(finder: Finder, c: Candidate) -> bool:
     if c.type is not None or c.end + 1 >= len(finder.tokens) or finder.lowers[c.end] != "of":
         return False
     return all(finder.tokens[i].ent_type_ == "ORG" for i in (c.core[0], c.end, c.end + 1))
+
+
+def _of_a_ship(finder: Finder, c: Candidate) -> bool:
+    """«The tanker Sounion»: a ship's name."""
+    before = c.first - 1
+    if before < 0 or finder.lowers[before] not in finder.words.sets["vessel"] or c.type is not None:
+        return False
+    ship, name = finder.tokens[before], finder.tokens[c.core[1] - 1]
+    return ship.head.i == name.i or name.head.i == ship.i
 
 
 def probability(features: dict[str, float], table: dict[str, float], more: float = 0.0) -> float:

@@ -23,6 +23,7 @@ _CLASSES = frozenset(
         "locative",
         "near",
         "person_title",
+        "vessel",
         "org_head",
         "speech",
         "translate",
