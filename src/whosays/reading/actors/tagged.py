@@ -13,6 +13,7 @@ from whosays.reading.parse import Parsed
 PARTY, IDLE = 0.4, 0.1
 PERSON = 0.9  # the same for a lone name that the gazetteer has
 SURE_PLACE = 0.5  # least confidence in such a town
+SEEN_PLACE = 0.8  # least probability of a place, by the encoder, of one that no gazetteer has («at Ain Issa»)
 _SITES = frozenset({"settlement", "district", "admin1", "region", "water", "other"})
 
 
@@ -23,10 +24,17 @@ class Tagged:
         self.parsed = parsed
         here = [p for p in places if p.kind in _SITES and (p.model_extra or {}).get("literal", True)]
         self._sites = [p.span for p in here]
-        self._towns = {p.span for p in here if p.gazetteer_id and p.confidence >= SURE_PLACE}
+        self._towns = {p.span for p in here if (p.gazetteer_id and p.confidence >= SURE_PLACE) or self._seen(p.span)}
         self._town_names = {p.text for p in here if p.span in self._towns}
         self.names: set[str] = set()
         self._mention = None if parsed.tags is None else 1.0 - parsed.tags.actor[:, 0]
+
+    def _seen(self, span: tuple[int, int]) -> bool:
+        """Is the encoder sure of a place here?"""
+        if self.parsed.tags is None:
+            return False
+        tokens = self.parsed.tokens_in(span)
+        return float(self.parsed.tags.place[tokens.start : tokens.end, 1:].sum(axis=1).mean()) >= SEEN_PLACE
 
     def expect(self, candidates: Sequence[Candidate]) -> None:
         """Look ahead over all names of persons: a surname among them is no town."""
@@ -60,6 +68,8 @@ class Tagged:
                 or (c.head.dep_ == "pobj" and c.head.head.lower_ in self.parsed.lexicon.words("local_party"))
             )
             return located and probability is not None and probability < PERSON
+        if c.type == "person" and c.name not in self.names and _is_where(c):
+            return True
         town = c.type == "person" and (c.start, c.end) in self._towns and c.name not in self.names
         return probability is None or probability < (PERSON if town else PARTY)
 
@@ -69,3 +79,8 @@ class Tagged:
         if probability is None:
             return by_syntax
         return probability >= PARTY or (by_syntax and probability >= IDLE)
+
+
+def _is_where(c: Candidate) -> bool:
+    """«The mayor of Arnoun», «a farmer from Aita al-Shaab»: the name behind a word that says where or whence."""
+    return c.head.dep_ == "pobj" and c.head.head.lower_ in {"at", "from", "in", "near", "of", "outside"}

@@ -21,6 +21,7 @@ _REFERS_TO: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 _FADES = {"country": 400.0, "name": 200.0}  # code points after which a mention weighs a third
 _SURE = 0.25
+_OF_THE_NAME = frozenset({"border", "valley"})  # «the valley» takes up a name that ends so, as a building's word does
 _WIDE = frozenset({"country", "admin1", "region", "district"})
 _MOST = 80  # places back
 _REACH = 6000  # code points back
@@ -50,7 +51,10 @@ def anaphors(finder: Finder, places: list[Place], taken: set[int]) -> list[Anaph
         if lowers[first] not in finder.parsed.lexicon.words("singles_out"):
             continue
         after = lowers[i + 1] if i + 1 < len(lowers) else ""
-        if after in ("of", "where", "that", "near", "in", "-") or finder.doc[i].dep_ in ("compound", "amod"):
+        if after in ("of", "where", "that", "near", "in", "-", "with", "between") or finder.doc[i].dep_ in (
+            "compound",
+            "amod",
+        ):
             continue
         span = finder.span_of(first, i + 1)
         found = _antecedent(finder, word.word, word.kind, span[0], places)
@@ -114,8 +118,8 @@ def _antecedent(finder: Finder, word: str, kind: str, position: int, places: lis
     ]
     if kind == "country":
         return _most_spoken_of(finder, position, before, "country")
-    if kind == "facility":
-        return next((p for p in reversed(before) if p.kind == "facility" and p.text.lower().endswith(word)), None)
+    if kind == "facility" or word in _OF_THE_NAME:
+        return next((p for p in reversed(before) if p.kind == kind and p.text.lower().endswith(word)), None)
     if word == "capital":
         seats = [p for p in before if p.gazetteer_id and _is_capital(finder, p)]
         if seats:

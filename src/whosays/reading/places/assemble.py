@@ -13,7 +13,7 @@ from whosays.reading.places.areas import Relation, moved, relation
 from whosays.reading.places.candidates import Candidate, Finder
 from whosays.reading.places.coordinates import points
 from whosays.reading.places.recognise import recognise
-from whosays.reading.places.resolve import Name, Resolver, name_key
+from whosays.reading.places.resolve import Name, Resolver, by_its_name, name_key
 from whosays.reading.places.words import PlaceWords, place_words
 from whosays.reading.reasons import row
 
@@ -28,7 +28,10 @@ _NOWHERE: dict[str, Any] = {
 }  # fmt: skip
 _VAGUE_CONFIDENCE = 0.3
 _WELL_KNOWN = 50_000  # people of a town that is meant by its name alone, though the text is about another country
+_HAMLET = 5_000  # people of a place that nothing else in the text points to
 _CALLED_PLACE = 0.5  # probability of a place whose name the gazetteer has only for one that nothing points to
+_POINTS = frozenset({"at", "between"})  # like the words of class «near»: what follows is a town, no area
+_SEATS = frozenset({"PPLA", "PPLC"})
 _REACH = 8  # places before and after
 # a point in degrees lies in the country of a place named that is no farther off
 _POINT_KM, _POINT_RADIUS_KM, _POINT_CONFIDENCE = 60.0, 0.5, 0.9
@@ -70,8 +73,10 @@ def _far_fetched(name: Name, names: int) -> bool:
     if found is None or names < 2:
         return False
     entry, _ = found
-    small = not entry.main or (name.elsewhere and entry.population < _WELL_KNOWN)
-    return small and entry.kind == "settlement" and entry.id > 0 and not name.supported
+    small = not by_its_name(name, entry) or (name.elsewhere and entry.population < _WELL_KNOWN)
+    small = small or (entry.population < _HAMLET and name.others > 0)
+    sort = entry.kind == "settlement" or (entry.kind == "district" and name.mentions[0].sounded)
+    return small and sort and entry.id > 0 and not name.supported and not name.near
 
 
 def _unsure(m: Candidate, name: Name, names: int) -> bool:
@@ -86,6 +91,8 @@ def _draft(finder: Finder, words: PlaceWords, m: Candidate, name: Name, names: i
     if entry is not None and m.type and m.type.kind == "settlement":
         fitting = [e for e in name.entries if e.kind == "settlement"]
         entry = entry if entry.kind == "settlement" or not fitting else fitting[0]
+    if entry is not None and m.type is None and entry.kind in ("admin1", "district"):
+        entry = _seat(finder, name, entry) or entry
     # «Russia's western Kursk region» is all of it; «western Kentucky» is a part.
     wide = entry is not None and entry.kind in _WIDE and not m.type
     rel = relation(finder, m, wide)
@@ -113,6 +120,18 @@ def _draft(finder: Finder, words: PlaceWords, m: Candidate, name: Name, names: i
     }
 
 
+def _seat(finder: Finder, name: Name, area: Entry) -> Entry | None:
+    """The town for the area of its name, where a mention says it is a point («near Nabatieh», «10 km from Djibo»)."""
+    lowers, pointing = finder.lowers, finder.words.sets["near"] | _POINTS
+    bare = [m for m in name.mentions if m.type is None and m.first]
+    pointed = any(
+        lowers[m.first - 1] in pointing or ((rel := relation(finder, m, True)) is not None and rel.kind == "near")
+        for m in bare
+    )
+    towns = (e for e in name.entries if e.kind == "settlement" and e.admin1 == area.admin1)
+    return next((e for e in towns if area.kind == "district" or e.feature in _SEATS), None) if pointed else None
+
+
 def _located(finder: Finder, m: Candidate, entry: Entry | None, words: PlaceWords) -> dict[str, Any]:
     """Kind, precision and position of a mention from its entry and its type word."""
     said = m.name.removeprefix("the ")
@@ -135,6 +154,9 @@ def _located(finder: Finder, m: Candidate, entry: Entry | None, words: PlaceWord
     if m.hosted and m.type:
         kind, name, gid = m.type.kind, said, None
         precision = {"settlement": "settlement", "facility": "exact"}.get(entry.kind, "vague")
+        precision = (
+            "line" if m.type.precision == "line" else precision
+        )  # a road is longer than the town it is named for
     area1, area2 = gazetteer().area(entry.admin1), gazetteer().area(entry.admin2)
     return {
         "name": name, "kind": kind, "precision": precision, "country": entry.country,
@@ -202,6 +224,10 @@ def _around(finder: Finder, drafts: list[dict[str, Any]]) -> None:
             why=(*d["why"], f"position of «{o['name']}», named beside it") if d["why"] else (),
             confidence=round(min(d["confidence"], _VAGUE_CONFIDENCE, o["confidence"]), 2),
         )  # fmt: skip
+    first = {d["name"]: d for d in reversed(drafts) if "around" in d}
+    for d in drafts:
+        if d["lat"] is None and d["country"] is None and (known := first.get(d["name"])):
+            d.update({key: known[key] for key in ("country", "lat", "lon", "admin1", "admin2", "radius_km")})
     for d in drafts:
         d.pop("around", None)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from whosays.gazetteer import Entry, Gazetteer, fold
 from whosays.gazetteer.build import TRANSLITERATED
 from whosays.reading.parse import Parsed
+from whosays.reading.places.whole import whole_names
 from whosays.reading.places.words import PlaceWords, TypeWord
 
 LONGEST = 6
@@ -26,6 +27,7 @@ class Candidate:
     asked for; entries: what it answers; type: the word for its kind that stands beside it;
     state: a postal or press abbreviation of a state; own: the name stands in our own table;
     hosted: the entries are those of a name inside this one («Kursk» of «Kursk bus station»), where it lies;
+    sounded: the entries only sound like the name;
     probability: that this is a toponym (set later); why: the reasons for it, where they are asked for.
     """
 
@@ -40,6 +42,7 @@ class Candidate:
     state: bool = False
     own: bool = False
     hosted: bool = False
+    sounded: bool = False
     probability: float = 0.0
     key: str = field(default="")
     why: tuple[str, ...] = ()
@@ -79,6 +82,7 @@ class Finder:
                 i += 1
         out += self._from_entities(out)
         out += self._from_tags(out)
+        out = whole_names(self, out)
         return sorted(out, key=lambda c: (c.span[0], -c.span[1], c.first))
 
     def look_up(self, name: str) -> tuple[tuple[Entry, ...], bool]:
@@ -359,9 +363,9 @@ class Finder:
                 end -= 1
             if first >= end or any(i in taken for i in range(first, end)):
                 continue
-            if self._is_people(first, end) or self._is_particle(end - 1):
+            if self._is_people(first, end) or self._is_particle(end - 1) or not self._is_seen(first, end):
                 continue
-            c = self._plain(first, end)
+            c = self.plain(first, end)
             if c.name[0].isalpha() and len(c.name) > 1:
                 out.append(c)
         return out
@@ -381,16 +385,33 @@ class Finder:
             j = i + 1
             while j < n and best[j] == 2 and j not in taken:
                 j += 1
-            c = self._plain(i, j)
+            stop, (i, j) = j, self._trimmed(i, j)
+            c = self.plain(i, j)
             if (
                 any(x.isalpha() for x in c.name)
                 and not self._is_particle(j - 1)
                 and not self._is_people(i, j)
                 and self._is_name(i, j)
+                and (j - i > 1 or self.lowers[i] not in self.words.types)
             ):
                 out.append(c)
-            i = j
+            i = stop
         return out
+
+    def _trimmed(self, first: int, end: int) -> tuple[int, int]:
+        """The capitals of a stretch: «the eastern houses of Aita», «nearby Arnoun»; all of it where it has none."""
+        capitals = [i for i in range(first, end) if self.capital[i] and self.lowers[i] not in self.words.directions]
+        if not capitals:
+            return first, end
+        last = capitals[-1] + 1
+        return capitals[0], last + (last < end and self.lowers[last] in self.words.types)
+
+    def _is_seen(self, first: int, end: int) -> bool:
+        """Has the entity a capital, or does the learned tagger see a place too («mango exporters»)?"""
+        tags = self.parsed.tags
+        if tags is None or any(self.capital[i] for i in range(first, end)):
+            return True
+        return bool(tags.place[first:end].argmax(axis=1).any())
 
     def _is_people(self, first: int, end: int) -> bool:
         """«Syrian», «Syrian district»: an adjective before something, not «American Samoa»."""
@@ -400,13 +421,16 @@ class Finder:
         """Has the stretch a capital, or a proper noun in a passage without capitals?"""
         return any(self.capital[i] or self.tokens[i].pos_ == "PROPN" for i in range(first, end))
 
-    def _plain(self, first: int, end: int) -> Candidate:
+    def plain(self, first: int, end: int) -> Candidate:
+        """The candidate of these tokens, by the gazetteer's names that sound like it where none is spelt so."""
         name = self._text(first, end)
         entries, own = self.look_up(name)
         entries = tuple(e for e in entries if e.kind != "facility" or e.main)
-        if not entries:
+        sounded = not entries
+        if sounded:
             entries = tuple(e._replace(main=False) for e in self.gazetteer.find_loosely(name))
-        return self._with_type(Candidate(first, end, self.span_of(first, end), name, entries, own=own))
+        c = Candidate(first, end, self.span_of(first, end), name, entries, own=own, sounded=sounded)
+        return self._with_type(c)
 
     def _text(self, first: int, end: int) -> str:
         a, b = self.span_of(first, end)

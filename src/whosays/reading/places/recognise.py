@@ -8,6 +8,7 @@ from collections import Counter
 from whosays.gazetteer.build import TRANSLITERATED
 from whosays.reading.places.candidates import PLACE_LABELS, Candidate, Finder, fits_type
 from whosays.reading.places.weights import score, weights
+from whosays.reading.places.whole import SEEN, seen
 from whosays.reading.reasons import row, strongest
 
 THRESHOLD = 0.3
@@ -15,6 +16,10 @@ THRESHOLD = 0.3
 _KNOWN_KIND = 0.8
 # A name that the document gives to a person: «President Bush», «Rahimi, 52,».
 _OF_A_PERSON = 0.25
+# A name that no gazetteer has, where the encoder is sure of it; one that the gazetteer has for a place named beside it.
+_SEEN, _OTHER_SPELLING = 0.4, 0.6
+# «West», «Northern», and the «Line» of «Blue Line», where the encoder sees no place.
+_UNSEEN, _NO_NAME = 0.25, 0.2
 # Set by hand: the tagger was trained on the documents that the other weights are learned from.
 _TAG_WEIGHT, _TAG_MIDDLE = 1.5, 0.3
 _LEAST_AGE, _MOST_AGE = 5, 110
@@ -26,14 +31,23 @@ def recognise(finder: Finder, candidates: list[Candidate]) -> list[Candidate]:
     """The candidates that name places, none overlapping another, in text order; sets ``probability``."""
     table = weights(finder.parsed.lexicon).get("toponym", {})
     people = _people(finder, candidates)
+    unknown = (
+        frozenset(c.key for c in candidates if not c.entries and c.type is None and seen(finder, *c.core) >= SEEN)
+        - people
+    )
     for c, features in zip(candidates, Surroundings(finder, candidates).features(), strict=True):
         c.probability = probability(features, table, _tagged(finder, c))
         if c.type and not c.hosted and (_names_its_kind(finder, c) or _called(finder, c)):
             c.probability = max(c.probability, _KNOWN_KIND)
         elif c.key in people:
             c.probability *= _OF_A_PERSON
+        elif c.key in unknown and not _titled(finder, c):
+            c.probability = max(c.probability, _SEEN)
+        elif _is_word(finder, c):
+            c.probability *= _NO_NAME
         if finder.parsed.explain:
             c.why = _why(finder, c, features, table)
+    _spelt_otherwise(candidates)
     chosen: list[Candidate] = []
     taken: set[int] = set()
     for c in sorted(candidates, key=lambda c: (-(c.probability + 0.1 * (c.end - c.first)), c.first)):
@@ -47,6 +61,35 @@ def recognise(finder: Finder, candidates: list[Candidate]) -> list[Candidate]:
         taken.update(range(c.first, c.end))
         chosen.append(c)
     return sorted(chosen, key=lambda c: c.span)
+
+
+def _spelt_otherwise(candidates: list[Candidate]) -> None:
+    """«Al-Fashir», where the text is sure of «El Fasher»: another name of the same entry is a place too."""
+    sure = {c.entries[0].id: c.key for c in candidates if c.entries and c.probability >= _KNOWN_KIND}
+    for c in candidates:
+        if c.entries and sure.get(c.entries[0].id, c.key) != c.key and c.end - c.first > 1:
+            c.probability = max(c.probability, _OTHER_SPELLING)
+
+
+def _titled(finder: Finder, c: Candidate) -> bool:
+    before = finder.lowers[c.first - 1].rstrip(".") if c.first else ""
+    return before in finder.words.sets["person_title"]
+
+
+def _is_word(finder: Finder, c: Candidate) -> bool:
+    """A direction alone, or one word of a longer name («Blue Line»), where the encoder sees no place begin."""
+    tags = finder.parsed.tags
+    if tags is None or c.own or c.state or c.type is not None or c.end - c.first > 1:
+        return False
+    ent, before = finder.tokens[c.first].ent_type_, c.first - 1
+    joined = [
+        i
+        for i in (before, c.end)
+        if 0 <= i < len(finder.tokens) and finder.capital[i] and finder.tokens[i].ent_type_ == ent in PLACE_LABELS
+    ]
+    if seen(finder, *c.core) < _UNSEEN:
+        return bool(joined) or finder.lowers[c.first] in finder.words.directions
+    return before in joined and float(tags.place[c.first, 1]) < _UNSEEN
 
 
 def _why(finder: Finder, c: Candidate, features: dict[str, float], table: dict[str, float]) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from whosays.gazetteer import Entry, distance_km
+from whosays.gazetteer.build import TRANSLITERATED
+from whosays.gazetteer.fold import loose
 from whosays.reading.places.candidates import Candidate, Finder, fits_type
 from whosays.reading.places.weights import score, weights
 from whosays.reading.reasons import row, strongest
@@ -24,6 +26,11 @@ _NEAR_KM = 150.0
 _GREAT = 500_000  # people of a town that is known by another language's name too («Kiev»)
 _NAMED = 2  # times that a text names its one country
 _AGREEING = 3  # names that lie in one country, and make it the text's
+_BESIDE_KM, _OVER_THE_BORDER_KM = (
+    100.0,
+    50.0,
+)  # from a town named; from the edge of a country named that is no larger than
+_SMALL_COUNTRY_KM = 300.0  # this radius
 
 
 @dataclass
@@ -33,6 +40,8 @@ class Name:
     entries: what it may mean; scores, shares: of each entry, shares summing to 1;
     supported: whether the country of the best entry is named, or shared by another name;
     elsewhere: whether the other names of the text lie in one country, and not in this one;
+    near: whether the best entry lies beside another name's, or just over the border of a small country named;
+    others: how many other names are known for sure;
     why: the reasons for the best entry, where they are asked for;
     within: areas that the text says hold it («X, Texas»); holds: codes of areas of the names it is said to hold.
     """
@@ -46,6 +55,8 @@ class Name:
     neighbours: set[str] = field(default_factory=set)
     supported: bool = False
     elsewhere: bool = False
+    near: bool = False
+    others: int = 0
     why: tuple[str, ...] = ()
 
     def best(self) -> tuple[Entry, float] | None:
@@ -99,7 +110,7 @@ class Resolver:
 
     def _support(self) -> None:
         best = {key: found[0] for key, name in self.names.items() if (found := name.best())}
-        sure = {key for key, e in best.items() if e.main or e.id < 0 or e.population >= _GREAT}
+        sure = {key for key, e in best.items() if e.id < 0 or e.population >= _GREAT or by_its_name(self.names[key], e)}
         shared = Counter(best[key].country for key in sure)
         for key, e in best.items():
             others = shared[e.country] - (key in sure)  # two names that only sound like small towns prove nothing
@@ -107,6 +118,8 @@ class Resolver:
         most, held = max(((c, n) for c, n in shared.items() if c), key=lambda item: item[1], default=(None, 0))
         alone = len(self.countries) == 1 and self.countries[most or ""] >= _NAMED  # the only country of the text
         for key, e in best.items():
+            self.names[key].near = any(_beside(e, o) for k, o in best.items() if k != key)
+            self.names[key].others = len(sure - {key})
             self.names[key].elsewhere = (held >= _AGREEING or (alone and held > 1)) and e.country != most
 
     def _shares(self, features: list[dict[str, float]], model: str) -> list[float]:
@@ -298,6 +311,24 @@ class Resolver:
                 neighbour = max(neighbour, min(1.0, pull))
         f["near"] = math.log1p(near)
         f["near neighbour"] = neighbour
+
+
+def by_its_name(name: Name, e: Entry) -> bool:
+    """Is the entry's main name the one said, if in a transliteration that it is known by («Kiryat Shmona»)?"""
+    known = e.country in TRANSLITERATED and not name.mentions[0].sounded
+    return e.main or (known and "" != loose(name.mentions[0].name) == loose(e.name))
+
+
+def _beside(e: Entry, other: Entry) -> bool:
+    """Does the entry lie near another one, or just over the border of a small country («Metula», of Lebanon)?"""
+    if e.id == other.id or None in (e.lat, e.lon, other.lat, other.lon):
+        return False
+    assert e.lat is not None and e.lon is not None and other.lat is not None and other.lon is not None
+    km = distance_km(e.lat, e.lon, other.lat, other.lon)
+    if other.kind in ("settlement", "facility"):
+        return km <= _BESIDE_KM
+    radius = other.radius_km or _SMALL_COUNTRY_KM
+    return radius < _SMALL_COUNTRY_KM and km <= radius + _OVER_THE_BORDER_KM
 
 
 def name_key(m: Candidate) -> str:
