@@ -146,3 +146,18 @@ def test_conceding_a_fact_is_no_agreement(reader: Reader) -> None:
 )
 def test_a_warning_of_what_may_come_is_no_threat(reader: Reader, text: str, threat: bool) -> None:
     assert ("statement.threat" in {e.kind for e in _read(reader, text).events}) == threat
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Nobody was held responsible for the raid on Lomka.", "happened"),
+        ("Families demanded that the state be held responsible for the killings in Lomka.", "happened"),
+        ("Iran will be responsible for any attack on our ships.", "possible"),
+    ],
+)
+def test_what_somebody_is_responsible_for(reader: Reader, text: str, status: str) -> None:
+    report = _read(reader, text)
+    deeds = [e for e in report.events if e.kind.startswith(("attack", "killing"))]
+    assert [e.status for e in deeds] == [status]
+    assert "allege" not in {c.stance for c in report.claims}

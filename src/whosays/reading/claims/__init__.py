@@ -51,7 +51,8 @@ def _merge(learned: list[Draft], ruled: list[Draft]) -> list[Draft]:
     out = list(learned)
     cue_tokens = {i for d in learned for i in range(*d.cue)}
     holders = Holders(learned)
-    out.extend(d for d in ruled if d.head not in cue_tokens and ((d.made and d.source is not None) or holders.of(d)))
+    ruled = [d for d in ruled if d.source is not None or not d.made]  # «that the state be held responsible»
+    out.extend(d for d in ruled if d.head not in cue_tokens and (d.made or holders.of(d)))
     return sorted(out, key=lambda d: (d.start, d.cue))
 
 

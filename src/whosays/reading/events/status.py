@@ -82,7 +82,11 @@ def _by_cue(draft: Draft, table: Modality, context: Context) -> tuple[str, float
         whichever = any(c.dep_ == "det" and c.lower_ == "any" for c in token.children)  # «condemned any attack»
         return "possible" if whichever else "happened", _STRONG
     above = _from_above(token, table, speech) or _goes_on(token, table)
-    if above and above[0] == "planned" and any(c.dep_ == "det" and c.lower_ == "any" for c in token.children):
+    if (
+        above
+        and above[0] in {"planned", "happened"}
+        and any(c.dep_ == "det" and c.lower_ == "any" for c in token.children)
+    ):
         return "possible", above[1]  # «any attack would be a breach»
     if above:
         return above
