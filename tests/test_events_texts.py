@@ -57,7 +57,7 @@ def test_a_phrase_ends_before_its_verb(reader: Reader) -> None:
     text = "On Monday 35 soldiers of the regime were killed, among them an officer, and 12 were taken prisoner."
     report = _read(reader, text)
     assert _parts(_event(report, "killed"), "victim") == ["35 soldiers of the regime"]
-    assert _parts(_event(report, "taken"), "victim") == ["12"]
+    assert _parts(_event(report, "taken prisoner"), "victim") == ["12"]
 
 
 def test_a_number_in_brackets_is_no_target(reader: Reader) -> None:

@@ -335,3 +335,11 @@ def test_the_place_in_the_inputs_goes_on_from_file_to_file(tmp_path: Path) -> No
     assert places == [50, 100, 150, 300]
     assert size_of(map(str, files)) == 300
     assert size_of([str(files[0]), "-"]) is None
+
+
+def test_a_pipe_has_no_place_but_can_be_read() -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "wb"), os.fdopen(reading, "rb") as stream:
+        track = Track()
+        track.opened(stream)
+        assert track.place == 0

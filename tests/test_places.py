@@ -139,6 +139,19 @@ def test_the_town_is_no_datelines(parse: Parse) -> None:
     assert find(places, "the town").name == "Awdhegle"
 
 
+def test_the_same_town_is_the_one_spoken_of(parse: Parse) -> None:
+    text = (
+        "A bomb killed three people in Jalalabad on Tuesday. The injured were taken to hospitals in the city. "
+        "The defence ministry in Kabul blamed rebels. In 2029 a bomb in the same city killed eight."
+    )
+    assert find(read_places(parse(text)), "the same city").name == "Jalalabad"
+
+
+def test_hamlets_abroad_do_not_vouch_for_each_other(parse: Parse) -> None:
+    places = read_places(parse("In Popayan and Cali, people mourn those who fell near El Plateado, said El Farallon."))
+    assert [p.country for p in places if p.text == "El Plateado"] != ["MEX"]
+
+
 def test_nothing_to_refer_to(parse: Parse) -> None:
     assert read_places(parse("The town was quiet and the country slept.")) == []
 

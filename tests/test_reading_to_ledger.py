@@ -285,3 +285,34 @@ def test_who_denies_something_beside_the_attack_does_not_deny_it(answer: Answer)
     [incident] = answer((text, "2031-05-10", "Plain Wire")).incidents
     assert account(incident, "Barak").stance == "assert"
     assert incident.standing != "denied"
+
+
+def test_who_blames_is_shown_with_his_words(answer: Answer) -> None:
+    text = (
+        "A truck bomb went off outside a police station in Goma on Tuesday, killing three people, the mayor said. "
+        "The defence ministry in Kinshasa blamed M23 rebels."
+    )
+    [incident] = answer((text, "2031-05-07", "Plain Wire")).incidents
+    shown = [e.quote for e in account(incident, "defence").evidence]
+    assert shown == ["The defence ministry in Kinshasa blamed M23 rebels"]
+
+
+def test_a_late_death_told_with_the_toll_is_no_second_attack(answer: Answer) -> None:
+    first = "A truck bomb in Goma killed six people on Tuesday, the mayor said."
+    last = (
+        "In Goma, families buried the victims of Tuesday's truck bomb on Saturday. The mayor said that a nurse had "
+        "died on Friday and that the attack had taken seven lives."
+    )
+    found = answer((first, "2031-05-07", "Plain Wire"), (last, "2031-05-11", "Plain Wire"))
+    [incident] = found.incidents
+    assert incident.start == "2031-05-06"
+    assert toll(account(incident, "mayor")) == [(7, 7, 7)]
+
+
+def test_those_who_fell_are_no_doers(answer: Answer) -> None:
+    text = (
+        "Our units entered into combat with rebels near Goma on Monday. In the fighting, which lasted four hours, five "
+        "of our soldiers gave their lives."
+    )
+    found = answer((text, "2031-05-07", "Armed Forces of the Democratic Republic of the Congo"))
+    assert all("five" not in name and not name.startswith("Our") for i in found.incidents for name in i.agents)

@@ -122,7 +122,7 @@ class Track:
         """Bytes taken so far."""
         try:
             return self._before + (min(self._stream.tell(), self._size) if self._stream else 0)
-        except ValueError:  # closed
+        except (ValueError, OSError):  # closed, or a pipe, which knows no place
             return self._before + self._size
 
 

@@ -86,6 +86,8 @@ def put_right(doc: Doc, lexicon: Lexicon) -> None:
             _own_subject(token)
         if token.lemma_ in words["holds"]:
             _held_as(token, words)
+        if token.tag_ in _FINITE | {"VBN"}:
+            _in_the_deed(token)
         if token.tag_ in _FINITE and token.i >= 2:
             _told_by(token, words)
             _after_date(token)
@@ -371,6 +373,31 @@ def _told_of_them(verb: Token, helper: Token) -> bool:
     noun.head, noun.dep_ = verb, "nsubjpass" if helper.dep_ == "auxpass" else "nsubj"
     held.head, held.dep_, held.tag_ = noun, "acl", "VBN"
     return True
+
+
+def _in_the_deed(verb: Token) -> None:
+    """«In the ambush 12 soldiers were killed», «After the strike 40 families fled»: the deed and the people are two."""
+    subjects = [c for c in verb.children if c.dep_ in _SUBJECTS and c.i < verb.i]
+    if len(subjects) == 2 and subjects[0].i + 1 == subjects[1].left_edge.i:
+        deed, after = subjects[0], subjects[0].left_edge.i - 1
+        mark = next((c for c in verb.children if c.i == after and c.dep_ == "mark"), None)
+        if mark is not None and any(c.dep_ == "nummod" for c in subjects[1].children):
+            deed.head, deed.dep_, mark.dep_ = mark, "pobj", "prep"
+        return
+    preposition = next((c for c in verb.children if c.dep_ == "prep" and c.i < verb.i), None)
+    people = next((c for c in preposition.children if c.dep_ == "pobj"), None) if preposition is not None else None
+    if subjects or people is None or preposition is None or people.tag_ != "NNS":
+        return
+    number = next((c for c in people.children if c.dep_ == "nummod" and c.i < people.i), None)
+    noun = next((c for c in people.children if number is not None and c.i == number.left_edge.i - 1), None)
+    if noun is None or number is None or noun.tag_ not in {"NN", "NNS"} or noun.dep_ not in {"nmod", "compound"}:
+        return
+    for child in list(people.children):
+        if child.i < noun.i:
+            child.head = noun
+    passive = any(c.dep_ == "auxpass" for c in verb.children)
+    people.head, people.dep_ = verb, "nsubjpass" if passive else "nsubj"
+    noun.head, noun.dep_ = preposition, "pobj"
 
 
 def _after_deed(verb: Token) -> None:

@@ -345,6 +345,11 @@ def undergoers(verb: Token) -> list[Token]:
     return subjects(verb) if is_passive(verb) else objects(verb)
 
 
+def is_asked_for(noun: Token) -> bool:
+    """Is it the question who or what it was («which party fired the shells»)?"""
+    return any(c.dep_ == "det" and c.tag_ in {"WDT", "WP"} for c in noun.lefts)
+
+
 def prepositional(token: Token, *prepositions: str) -> list[Token]:
     """Heads of the phrases under these prepositions («in», «against» …) that hang on the token."""
     out: list[Token] = []

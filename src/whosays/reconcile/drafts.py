@@ -171,9 +171,10 @@ def _draft(report: Report, event: Event, told: Told, time: Time | None, instance
         elif role.role == "agent":
             actor = actors.get(role.ref or "")
             party = acting_party(actor) if actor else party_by_words(role.text)
-            if phrases("we").match(role.text) and (actor is None or not _quoted(report, role.span)):
+            ours = phrases("we").match(role.text) or (actor is not None and phrases("we").match(actor.name))
+            if ours and (actor is None or not _quoted(report, role.span)):
                 party = OURSELVES
-            elif actor is None and party.kind not in ("state", "armed"):
+            elif actor is None and (party.kind not in ("state", "armed") or _lost_there(report, event, role.span)):
                 continue
             if party.key not in {p.key for p in agents}:
                 agents.append(party)
@@ -226,6 +227,14 @@ def _who_says_so(report: Report, event: Event, actors: dict[str, Actor], text: s
         if start is not None and phrases("itself").match(text[start : event.trigger.span[0]]):
             return [acting_party(actor)]
     return []
+
+
+def _lost_there(report: Report, event: Event, span: tuple[int, int]) -> bool:
+    """True for those who were killed or hurt: «five of our soldiers gave their lives in the fighting»."""
+    return any(
+        m.role in ("killed", "injured") and m.span is not None and m.span[0] < span[1] and span[0] < m.span[1]
+        for m in report.measures if m.id in event.measures
+    )  # fmt: skip
 
 
 def _quoted(report: Report, span: tuple[int, int]) -> bool:

@@ -112,14 +112,17 @@ def _beyond(draft: Draft, others: list[Draft]) -> float:
 
 
 def _deaths_later(drafts: list[Draft]) -> list[Draft]:
-    """Those who «died on Friday» of what happened before: the day of a death is not the day of the attack."""
-    first = min((d.days[0] for d in drafts if d.days and d.event.kind != "attack.other"), default=None)
+    """Those who «died on Friday» of what happened before: the day of a death is not the day of the attack, also where
+    one sentence tells both («that a nurse had died on Friday and that the attack had taken seven lives»).
+    """
+    deaths = [d for d in drafts if d.event.kind == "attack.other" and phrases("died").search(d.event.trigger.text)]
+    days_of_death = {d.event.time for d in deaths}
+    beside = {(d.event.sentence, d.event.time) for d in deaths}
+    dying = [d.event.kind == "attack.other" or (d.event.sentence, d.event.time) in beside for d in drafts]
+    first = min((d.days[0] for d, dies in zip(drafts, dying, strict=True) if d.days and not dies), default=None)
     out = []
-    days_of_death = {
-        d.event.time for d in drafts if d.event.kind == "attack.other" and phrases("died").search(d.event.trigger.text)
-    }
-    for d in drafts:
-        died = d.event.kind == "attack.other" and d.event.time in days_of_death
+    for d, dies in zip(drafts, dying, strict=True):
+        died = dies and d.event.time in days_of_death
         if died and d.days and first is not None and d.days[0] > first:
             d = replace(d, days=None, dated="none")
         out.append(d)

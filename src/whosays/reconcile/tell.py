@@ -280,6 +280,13 @@ def _places(drafts: list[Draft]) -> list[Where]:
 
 
 def _related(report: Report, drafts: list[Draft], ids: dict[str, str], kind: str, own: set[str]) -> tuple[str, ...]:
+    """Ids of the tellings that these drafts are in this relation to; of what happened on several days, which one is not
+    said.
+    """
     mine = {d.event.id for d in drafts}
     targets = {r.to for r in report.relations if r.kind == kind and r.from_ in mine}
-    return tuple(sorted({v for k, v in ids.items() if k.split("#")[0] in targets} - own))
+    found: dict[str, set[str]] = {}
+    for key, telling in ids.items():
+        found.setdefault(key.split("#")[0], set()).add(telling)
+    single = {next(iter(tellings)) for e, tellings in found.items() if e in targets and len(tellings) == 1}
+    return tuple(sorted(single - own))

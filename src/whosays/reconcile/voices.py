@@ -27,6 +27,7 @@ _TOLLS = frozenset(("killed", "injured", "missing", "captured", "displaced", "fi
 _CULPRITS = frozenset(("state", "government", "military", "police", "armed_group", "political_group"))
 _STANCE_ORDER = ("deny", "admit", "assert", "allege", "doubt", "other")
 _PART_CHARS = 200
+_CLAIM_CHARS = 400  # of source, cue and content, where they are shown as one
 _BRIEF = 4  # words: «the allegation», «any part in it»
 
 
@@ -435,7 +436,9 @@ def _is_part(measure: Measure, report: Report) -> bool:
 def _evidence(
     claim: Claim, about: list[Draft], quantities: list[Quantity], report: Report, text: str
 ) -> tuple[tuple[tuple[int, int], str], ...]:
-    """The words of the claim that tell the happening: its content, cut to the sentences of events and numbers."""
+    """The words of the claim that tell the happening: its content, cut to the sentences of events and numbers; all of
+    the claim where it tells of something named elsewhere («the ministry blamed the rebels»).
+    """
     points = [d.event.trigger.span[0] for d in about] + [q.span[0] for q in quantities if q.span]
     sentences = {s for s in report.sentences for p in points if s[0] <= p < s[1]}
     spans = []
@@ -445,8 +448,14 @@ def _evidence(
             if cut[0] < cut[1]:
                 spans.append(cut)
     if not spans:
-        spans = [d.event.trigger.span for d in about]
+        parts = [*claim.content, *(s for s in (claim.source.span, claim.cue.span if claim.cue else None) if s)]
+        spans = [(min(s for s, _ in parts), max(e for _, e in parts))] if _near_together(parts) else list(claim.content)
     return tuple((s, text[s[0] : s[1]]) for s in sorted(set(spans)))
+
+
+def _near_together(spans: list[tuple[int, int]]) -> bool:
+    """Do the words stand in one or two sentences?"""
+    return max(e for _, e in spans) - min(s for s, _ in spans) <= _CLAIM_CHARS
 
 
 def named(agents: Iterable[Party], ourselves: Party) -> list[Party]:

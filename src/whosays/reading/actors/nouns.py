@@ -55,6 +55,8 @@ def read_noun(context: Context, token: Token) -> Candidate | None:
         return None
     if any(child.dep_ == "det" and child.lower_ == "no" for child in token.lefts):
         return None  # «no group has claimed it»
+    if syntax.is_asked_for(token):
+        return None
     start, end = _phrase(context, token, looked)
     facts = _facts(context, token)
     if looked.group is None:  # «the security service»: the words of the table set no other body apart

@@ -133,7 +133,11 @@ def _best_time(draft: Draft, times: list[tuple[Time, Token]], tokens: set[int], 
     for time, head in times:
         cost = distance(draft.token, head, tokens)
         holder = _holder(head)
-        if _as_of(head) or (holder is not None and _of_the_saying(draft, head, holder, context.tables)):
+        if (
+            _as_of(head)
+            or _since(draft, head)
+            or (holder is not None and _of_the_saying(draft, head, holder, context.tables))
+        ):
             continue
         if holder is not None and not _shares(draft, head, holder, tokens, context):
             cost += _OTHER if holder.i not in tokens else 2 * _OTHER
@@ -174,6 +178,15 @@ def _as_of(time: Token) -> bool:
     """«25 were dead as of Monday»: the day of the count."""
     preposition = time.head
     return preposition.lower_ in {"of", "at"} and preposition.head.lower_ == "as" and preposition.head.dep_ == "prep"
+
+
+def _since(draft: Draft, time: Token) -> bool:
+    """«The deadliest strike since the spring»: the day of an earlier one, with which this one is compared."""
+    return (
+        time.head.lower_ == "since"
+        and draft.token.pos_ == "NOUN"
+        and any(c.tag_ == "JJS" for c in draft.token.children)
+    )
 
 
 def _spans(time: Token, draft: Draft) -> bool:

@@ -261,6 +261,8 @@ def _can_take_part(filler: Filler, context: Context) -> bool:
     head = filler.head
     if head.lower_ in context.words("vague_quantity") or head.pos_ in {"ADJ", "VERB", "ADV"}:
         return False
+    if syntax.is_asked_for(head):
+        return False
     led_by = head.head.lower_ if head.dep_ == "pobj" else ""
     if _ROLE[filler.kind] == "agent" and led_by in context.words("suffering_preposition"):
         return False
@@ -308,7 +310,8 @@ def _after_count(first: int, head: Token, role: str, likely: NDArray[np.float32]
         while number < head.i and doc[number].pos_ == "NUM":
             number += 1
         least = _COUNTED.get(role, 0.0)
-        if number > end and (end > at or likely[end] < least):
+        joined = number < head.i and doc[number].text in {"-", "–"}  # «a nine-storey block»
+        if number > end and not joined and (end > at or likely[end] < least):
             first = number
         elif at < head.i and _left_out(doc[at], context):
             first = at + 1

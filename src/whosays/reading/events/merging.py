@@ -12,6 +12,8 @@ from whosays.reading.events.draft import Draft
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from whosays.model import Measure
+
 _VIOLENT = ("attack", "clash", "riot", "killing", "sabotage", "protest", "torture", "interception")
 _ENDED = frozenset({
     "sanction", "disruption", "meeting", "aid", "ceasefire", "protest", "agreement", "request", "deployment",
@@ -21,6 +23,7 @@ _ENDED_IN = frozenset({"obj", "of", "from", "out", "to"})
 _GOES_ON = 0.6
 """Share of an attack's score that harm told right behind it has at least."""
 _APART = frozenset({"after", "before", "since"})
+_AIMED_AT = ("on", "at", "against", "of")
 _SUBORDINATE = frozenset({"advcl", "acl", "relcl", "conj", "xcomp", "ccomp", "pcomp"})
 
 
@@ -56,6 +59,7 @@ def merge(drafts: list[Draft], context: Context) -> list[Draft]:
         if _damages(draft):
             _second_effect(draft, by_token, by_sentence[draft.token.sent.start], gone)
     _told_after(drafts, gone, context)
+    _count_in(drafts, gone, context)
     kept = [draft for draft in drafts if draft.token.i not in gone and not draft.weak]
     _name_again(kept)
     return kept
@@ -81,19 +85,46 @@ def _told_after(drafts: list[Draft], gone: set[int], context: Context) -> None:
             draft.score = max(draft.score, round(_GOES_ON * first.score, 3))
 
 
+def _count_in(drafts: list[Draft], gone: set[int], context: Context) -> None:
+    """Where a report of violence counts dead in a sentence without another word for it («31 villagers lost their lives
+    when hordes came»), the word for their death is the event, however little it says alone.
+    """
+    strong = {
+        d.token.sent.start for d in drafts if d.kind.startswith(_VIOLENT) and not d.weak and d.token.i not in gone
+    }
+    if not strong and not any(a.kind == "armed_group" for a in context.actors):
+        return
+    dead = {context.parsed.doc[i].sent.start for i, found in context.measure_at.items() for m in found if _is_dead(m)}
+    for draft in drafts:
+        start = draft.token.sent.start
+        if draft.weak and draft.is_harm and draft.token.i not in gone and start in dead and start not in strong:
+            draft.weak = False
+            strong.add(start)
+            if draft.why:
+                draft.why += ("kept for the dead that its sentence counts",)
+
+
+def _is_dead(measure: Measure) -> bool:
+    return measure.role == "killed" and measure.unit == "person" and (measure.value or measure.low or 0) >= 1
+
+
 def _name_again(drafts: list[Draft]) -> None:
-    """«The strikes», «the second strike»: of the kind of the last attack whose weapon was named."""
-    last: str | None = None
+    """«The strikes», «the second strike»: of the kind of the last attack whose weapon was named; «the strikes on the
+    depot»: of the last such attack that was told with a depot.
+    """
+    told: list[Draft] = []
     for draft in drafts:
         if not draft.kind.startswith("attack") or draft.row is None or not draft.row.means:
             continue
         definite = any(c.dep_ == "det" and c.lower_ != "a" for c in draft.token.children)
         if draft.said:
-            last = draft.kind
-        elif last and definite and draft.row.kind != "attack.other":
-            draft.kind = last
+            told.append(draft)
+        elif told and definite and draft.row.kind != "attack.other":
+            hit = {t.lemma_ for t in syntax.prepositional(draft.token, *_AIMED_AT) if t.pos_ == "NOUN"}
+            of_it = [d for d in told if hit and any(t.lemma_ in hit for t in d.token.sent if t.pos_ == "NOUN")]
+            draft.kind = (of_it or told)[-1].kind
             if draft.why:
-                draft.why += (f"kind {last} of the attack named before",)
+                draft.why += (f"kind {draft.kind} of the attack named before",)
 
 
 def _take_in(host: Draft, draft: Draft, gone: set[int]) -> None:

@@ -151,6 +151,8 @@ def _may_be_part(token: Token, draft: Draft, triggers: frozenset[int], context: 
     nobody = token.lower_ in context.words("placeholder") and not stands_in
     if token.i == draft.token.i or (nobody and slot != "clause"):
         return False
+    if syntax.is_asked_for(token):
+        return False
     if draft.row is not None and token.lower_ == draft.row.particle:  # «took hostage»
         return False
     if slot == "obj" and token.tag_ == "PRP" and token.lower_.endswith(("self", "selves")):  # «blew himself up»

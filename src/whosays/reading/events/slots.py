@@ -100,6 +100,8 @@ def _verb_slots(verb: Token, slots: Slots) -> None:
     _add(slots, "subj", syntax.doers(verb))
     _add(slots, "obj", syntax.undergoers(verb))
     _prepositions(verb, slots)
+    if verb.tag_ != "VBN" and any(c.dep_ == "nsubj" for c in verb.children):
+        slots.pop("by", None)  # «bombarded the barracks by the river», «by way of answer»: who did it is the subject
     for noun in slots["obj"]:
         _with_object(noun, slots)
     for child in verb.children:

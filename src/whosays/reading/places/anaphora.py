@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from dataclasses import dataclass
 
 from whosays.model import Place
@@ -38,8 +38,12 @@ class Anaphor:
 
 
 def anaphors(finder: Finder, places: list[Place], taken: set[int]) -> list[Anaphor]:
-    """All phrases that refer back to one of the places (in text order), outside the tokens already taken."""
+    """All phrases that refer back to one of the places (in text order), outside the tokens already taken.
+
+    A place that was referred to is spoken of again, as if it had been named.
+    """
     out: list[Anaphor] = []
+    spoken_of = list(places)
     lowers = finder.lowers
     for i in range(1, len(lowers)):
         word = finder.words.types.get(lowers[i])
@@ -57,8 +61,9 @@ def anaphors(finder: Finder, places: list[Place], taken: set[int]) -> list[Anaph
         ):
             continue
         span = finder.span_of(first, i + 1)
-        found = _antecedent(finder, word.word, word.kind, span[0], places)
+        found = _antecedent(finder, word.word, word.kind, span[0], spoken_of)
         if found:
+            insort(spoken_of, found.model_copy(update={"span": span}), key=lambda p: p.span[0])
             part = _part(finder, first, i, taken) if word.kind in _WIDE else None
             span = finder.span_of(part.first, part.end) if part else span
             out.append(Anaphor(span, word.word, found, part))
@@ -82,9 +87,17 @@ def _part(finder: Finder, first: int, last: int, taken: set[int]) -> Relation | 
 
 
 def _standing(finder: Finder, p: Place) -> float:
-    """How much a mention makes its country the one spoken of: little where it acts or says whose («US troops»)."""
+    """How much a mention makes its country the one spoken of: little where it acts, says whose («US troops») or
+    is the seat of a body."""
     acts = not (p.model_extra or {}).get("literal", True)
-    return 0.3 if acts or says_whose(finder, p.span) else 1.0
+    return 0.3 if acts or says_whose(finder, p.span) or _seat(finder, p.span) else 1.0
+
+
+def _seat(finder: Finder, span: tuple[int, int]) -> bool:
+    """Is it only where a body sits («the defence ministry in Bogota»)?"""
+    root = finder.parsed.tokens_in(span).root
+    owner = root.head.head
+    return root.dep_ == "pobj" and owner.pos_ == "NOUN" and owner.lower_ in finder.parsed.lexicon.words("seated")
 
 
 def says_whose(finder: Finder, span: tuple[int, int]) -> bool:

@@ -23,6 +23,7 @@ MOST = 24
 COMPANY = 60
 _ALONE, _TOGETHER = "alone", "together"
 _NEAR_KM = 150.0
+_KNOWN = 5_000  # people of a town whose name makes its country likely
 _GREAT = 500_000  # people of a town that is known by another language's name too («Kiev»)
 _NAMED = 2  # times that a text names its one country
 _AGREEING = 3  # names that lie in one country, and make it the text's
@@ -112,9 +113,12 @@ class Resolver:
         best = {key: found[0] for key, name in self.names.items() if (found := name.best())}
         sure = {key for key, e in best.items() if e.id < 0 or e.population >= _GREAT or by_its_name(self.names[key], e)}
         shared = Counter(best[key].country for key in sure)
+        known = {key for key in sure if best[key].kind != "settlement" or best[key].population >= _KNOWN}
         for key, e in best.items():
-            others = shared[e.country] - (key in sure)  # two names that only sound like small towns prove nothing
-            self.names[key].supported = others > 0 or bool(e.country and self.countries.get(e.country))
+            # two names that only sound like small towns prove nothing, unless the towns are neighbours
+            others = any(o != key and best[o].country == e.country and _beside(e, best[o]) for o in sure - known)
+            others = others or any(o != key and best[o].country == e.country for o in known)
+            self.names[key].supported = others or bool(e.country and self.countries.get(e.country))
         most, held = max(((c, n) for c, n in shared.items() if c), key=lambda item: item[1], default=(None, 0))
         alone = len(self.countries) == 1 and self.countries[most or ""] >= _NAMED  # the only country of the text
         for key, e in best.items():
