@@ -386,3 +386,8 @@ def test_the_second_half_of_a_name_with_a_hyphen_is_no_place_by_itself(reader: R
         for p in reader.read(Document(text)).places
     ]
     assert names == ["Petion-Ville", "Port-au-Prince"]
+
+
+def test_a_great_city_is_meant_by_its_short_name(parse: Parse) -> None:
+    found = find(read_places(parse("Two men from London were arrested in Frankfurt on Sunday.")), "Frankfurt")
+    assert found.country == "DEU"

@@ -24,7 +24,7 @@ COMPANY = 60
 _ALONE, _TOGETHER = "alone", "together"
 _NEAR_KM = 150.0
 _KNOWN = 5_000  # people of a town whose name makes its country likely
-_GREAT = 500_000  # people of a town that is known by another language's name too («Kiev»)
+GREAT = 500_000  # people of a town that is known by another language's name too («Kiev»)
 _NAMED = 2  # times that a text names its one country
 _AGREEING = 3  # names that lie in one country, and make it the text's
 _BESIDE_KM, _OVER_THE_BORDER_KM = (
@@ -111,7 +111,7 @@ class Resolver:
 
     def _support(self) -> None:
         best = {key: found[0] for key, name in self.names.items() if (found := name.best())}
-        sure = {key for key, e in best.items() if e.id < 0 or e.population >= _GREAT or by_its_name(self.names[key], e)}
+        sure = {key for key, e in best.items() if e.id < 0 or e.population >= GREAT or by_its_name(self.names[key], e)}
         shared = Counter(best[key].country for key in sure)
         known = {key for key in sure if best[key].kind != "settlement" or best[key].population >= _KNOWN}
         for key, e in best.items():
