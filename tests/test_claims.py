@@ -531,3 +531,17 @@ def test_who_neither_confirms_nor_denies(reader: Reader) -> None:
     )
     assert {c.stance for c in report.claims if c.cue is not None} <= {"other"}
     assert [e.status for e in report.events if e.kind == "attack.air"] == ["happened"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "stance", "content"),
+    [
+        ("The raid killed five villagers. Residents spoke of twelve.", "Residents", "assert", "twelve"),
+        ("The rebels said 30 troops were killed; the army admitted to six.", "the army", "admit", "six"),
+    ],
+)
+def test_a_bare_number_under_a_verb_of_saying_is_his_who_says_it(
+    reader: Reader, text: str, source: str, stance: str, content: str
+) -> None:
+    found = [c for c in reader.read(Document(text)).claims if c.source.text == source]
+    assert [(c.stance, [text[s:e] for s, e in c.content]) for c in found] == [(stance, [content])]

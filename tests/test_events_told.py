@@ -362,3 +362,21 @@ def test_snipers_pick_off_and_children_are_rescued_from_kidnappers(reader: Reade
 )
 def test_mines_rails_and_walls(reader: Reader, text: str, trigger: str, kind: str) -> None:
     assert _event(_read(reader, text), trigger).kind == kind
+
+
+def test_the_wounded_who_died_are_people_of_the_attack(reader: Reader) -> None:
+    text = "A blast in Basra killed 12 people on Monday. Two of the injured succumbed to their wounds in hospital."
+    report = _read(reader, text)
+    assert [(e.trigger.text, len(e.measures)) for e in report.events] == [("blast", 1)]
+    text = "The toll from a bombing in Basra rose to 40 on Friday after three of the wounded died, officials said."
+    assert [(e.trigger.text, len(e.measures)) for e in _read(reader, text).events] == [("bombing", 2)]
+
+
+def test_what_was_done_since_then_lasts_until_the_report(reader: Reader) -> None:
+    text = "Since the general took power in January, police have arrested nearly 4,000 people."
+    report = reader.read(Document(text, published="2026-03-10"))
+    times = {t.id: (t.start, t.end) for t in report.times}
+    assert times.get(_event(report, "arrested").time or "") == ("2026-01-01", "2026-03-10")
+    text = "Since the truce began on 10 January, 300 people have been killed."
+    report = reader.read(Document(text, published="2026-03-10"))
+    assert [(t.start, t.end) for t in report.times] == [("2026-01-10", "2026-01-10")]

@@ -397,3 +397,29 @@ def test_those_who_were_shot_are_not_dead_for_it(parse: Parse) -> None:
 def test_survivors_are_no_dead(reader: Reader) -> None:
     report = reader.read(Document("The boat sank off the coast in 2021. Ten other passengers survived the wreck."))
     assert [m.text for m in report.measures if m.role == "killed"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "counted", "role", "value"),
+    [
+        ("The death toll from Friday's twin attack on a bank rose to 34.", "34", "killed", 34),
+        ("Four of the wounded died in hospital.", "Four of the wounded", "killed", 4),
+        ("Four of the wounded were nurses.", "Four of the wounded", "injured", 4),
+        ("Rights monitors counted 19 deaths; the junta acknowledged only one.", "only one", "killed", 1),
+        ("The rebels said 30 troops were killed; the army admitted to six.", "six", "killed", 6),
+        ("The raid killed five villagers. Residents spoke of twelve.", "twelve", "killed", 12),
+        ('The ministry said it had nine "neutralised" insurgents.', 'nine "neutralised" insurgents', "killed", 9),
+        ("The army killed nine “terrorist” fighters.", "nine “terrorist” fighters", "killed", 9),
+        ("A rocket hit a house, killing a couple and their son.", "a couple", "killed", 2),
+        ("They fired 20 missiles at the port; all but four were shot down.", "all but four", "intercepted", 16),
+        ("They shot down all but two of the 36 drones.", "all but two of the 36 drones", "intercepted", 34),
+    ],
+)
+def test_numbers_by_what_stands_before_them(reader: Reader, text: str, counted: str, role: str, value: int) -> None:
+    found = {m.text: (m.role, m.value) for m in reader.read(Document(text)).measures}
+    assert found.get(counted) == (role, value)
+
+
+def test_all_but_some_of_what_is_not_counted_is_no_number(reader: Reader) -> None:
+    report = reader.read(Document("The village was all but destroyed. All but two houses were hit."))
+    assert [m.text for m in report.measures] == []

@@ -316,3 +316,25 @@ def test_those_who_fell_are_no_doers(answer: Answer) -> None:
     )
     found = answer((text, "2031-05-07", "Armed Forces of the Democratic Republic of the Congo"))
     assert all("five" not in name and not name.startswith("Our") for i in found.incidents for name in i.agents)
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        "Since the governor took office in December, police have arrested nearly 4,000 people in Lyon.",
+        "Police have arrested nearly 4,000 people in Lyon so far this year.",
+        "Since the law took effect on 10 October, nearly 4,000 people have been arrested in Lyon.",
+        "Nearly 4,000 people have been arrested in Lyon since the law took effect on 10 October.",
+    ],
+)
+def test_the_sum_of_a_period_is_no_figure_of_the_day(answer: Answer, period: str) -> None:
+    day = "On Monday, officers arrested three people in Lyon."
+    for text in (f"{period} {day}", f"{day} {period}"):
+        found = answer((text, "2031-05-14", "Plain Wire")).incidents
+        assert [(i.start, [f.best for f in i.figures]) for i in found if i.clarity == "single"] == [("2031-05-12", [3])]
+
+
+def test_since_the_day_of_the_attack_is_no_longer_time(answer: Answer) -> None:
+    text = "At least 30 people have been killed in Gedaref since fighting erupted there on Saturday."
+    [incident] = answer((text, "2031-05-14", "Plain Wire")).incidents
+    assert (incident.clarity, [f.best for f in incident.figures]) == ("single", [30])

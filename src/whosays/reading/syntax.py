@@ -437,3 +437,8 @@ def head(tokens: list[Token]) -> Token:
         if outside and not token.is_punct and not token.is_space:
             return token
     return tokens[-1]
+
+
+def since_clause(verb: Token) -> bool:
+    """«Since he took office»: a clause from whose time on something lasts."""
+    return verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "since" for c in verb.children)

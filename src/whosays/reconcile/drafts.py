@@ -25,7 +25,7 @@ class Draft:
     """One event mention (or one of its instances) with what it says of day, place and parties.
 
     called: the words of its trigger; names: local names; one: a single happening by its words; new: told as if for the
-    first time; known: told as heard of before.
+    first time; known: told as heard of before; over: the sum of a longer time.
     """
 
     event: Event
@@ -44,6 +44,7 @@ class Draft:
     one: bool = False
     new: bool = False
     known: bool = False
+    over: bool = False
     denied: bool = False
 
     @property
@@ -210,7 +211,7 @@ def _draft(report: Report, event: Event, told: Told, time: Time | None, instance
         where=spot, also=also, agents=agents, targets=targets,
         words=frozenset(words), called=telling_words(event.trigger.text), names=told.names.of(event),
         one=told.days.one(event), new=told.days.new(event), known=told.days.known(event),
-        denied=event.status == "denied",
+        over=told.days.over(event), denied=event.status == "denied",
     )  # fmt: skip
 
 

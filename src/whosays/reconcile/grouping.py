@@ -162,6 +162,8 @@ def _fits(draft: Draft, others: list[Draft], same: set[frozenset[str]], other: s
         return -9.0
     if any(frozenset((o.event.id, draft.event.id)) in other for o in others):
         return -9.0
+    if any(o.over != draft.over for o in others):
+        return -9.0
     theirs = [kinds[o.kind] for o in others]
     groups = {_group_of(o) for o in others}
     groups = groups - {"any"} or groups

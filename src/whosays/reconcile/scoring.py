@@ -34,6 +34,8 @@ def forbidden(a: Telling, b: Telling) -> str | None:
     if a.id in b.responds_to or b.id in a.responds_to:
         return "one answers the other"
     days_a, days_b = interval(a.start, a.end), interval(b.start, b.end)
+    if a.summary != b.summary and not (days_a and days_b) and any(t.summary and not t.start for t in (a, b)):
+        return "one is a summary of a longer time"
     if days_a and days_b:
         apart = gap(days_a, days_b)
         sure = a.dated == b.dated == "explicit"

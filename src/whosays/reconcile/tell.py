@@ -227,7 +227,8 @@ def _telling(report: Report, publisher: Publisher, text: str, drafts: list[Draft
         responds_to=_related(report, drafts, ids, "in_response_to", own),
         part_of=_related(report, drafts, ids, "part_of", own),
         background=bool(days and published and (published - days[1]).days > DAYS_OF_BACKGROUND),
-        summary=bool(days and length(days) > _SUMMARY_DAYS and not any(d.one for d in sure)),
+        summary=any(d.over for d in drafts)
+        or bool(days and length(days) > _SUMMARY_DAYS and not any(d.one for d in sure)),
     )
 
 

@@ -74,6 +74,13 @@ class ToldDays:
             phrases("one_noun").search(self._text[max(0, start - 40) : start])
         )
 
+    def over(self, event: Event) -> bool:
+        """True for the sum of a longer time («have arrested 900 people since he took office»), and no single act."""
+        if not event.measures:
+            return False
+        said = self._text[slice(*_sentence(self._report, event.trigger.span))]
+        return bool(phrases("over_time").search(said)) and not phrases("compared_with").search(said)
+
     def known(self, event: Event) -> bool:
         """True for «the strike», «Monday's attack»: told as what readers have heard of."""
         start = event.trigger.span[0]

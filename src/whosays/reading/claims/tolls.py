@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from whosays.model import Actor, Measure
     from whosays.reading.parse import Parsed
 
-TOLL_VERBS = TableSpec("toll_verbs", ("lemma", "frame"), (), {"frame": frozenset({"set", "by", "figure"})})
+TOLL_VERBS = TableSpec("toll_verbs", ("lemma", "frame"), (), {"frame": frozenset({"set", "by", "figure", "tell"})})
 _SCORE = 0.6
 _CLAUSES = frozenset({"conj", "cc", "advcl", "ccomp", "parataxis", "punct", "mark"})
+_DONE_TO_PEOPLE = frozenset({"killed", "injured", "missing", "captured", "released", "displaced"})
 _REACH = 9  # arcs between a number and the verb that gives it
 
 _TABLES: WeakKeyDictionary[Lexicon, dict[str, frozenset[str]]] = WeakKeyDictionary()
@@ -28,7 +29,7 @@ _TABLES: WeakKeyDictionary[Lexicon, dict[str, frozenset[str]]] = WeakKeyDictiona
 def toll_verbs(lexicon: Lexicon) -> dict[str, frozenset[str]]:
     """Frame -> lemmas (of the figure: of the nouns that stand for it), read once a lexicon."""
     if lexicon not in _TABLES:
-        found: dict[str, set[str]] = {"set": set(), "by": set(), "figure": set()}
+        found: dict[str, set[str]] = {"set": set(), "by": set(), "figure": set(), "tell": set()}
         for row in lexicon.rows(TOLL_VERBS):
             found[row["frame"]].add(row["lemma"].lower())
         _TABLES[lexicon] = {frame: frozenset(lemmas) for frame, lemmas in found.items()}
@@ -57,6 +58,10 @@ def give_tolls(parsed: Parsed, drafts: list[Draft], actors: list[Actor], measure
         if found is not None and found.head not in cues:
             out.setdefault(found.head, found)
             _tell(parsed, found, "set")
+        spoken = _told(number, verbs["tell"]) if measure.role in _DONE_TO_PEOPLE else None
+        if spoken is not None and spoken.head not in cues:
+            out.setdefault(spoken.head, spoken)
+            _tell(parsed, spoken, "tell")
     kept = [d for d in drafts if d.head not in out]
     return sorted([*kept, *out.values()], key=lambda d: (d.start, d.cue))
 
@@ -88,6 +93,19 @@ def _given_by(number: Token, lemmas: frozenset[str]) -> Draft | None:
             if content:
                 return Draft(child.i, (child.i, child.i + 1), phrase(owner), runs(content), "assert", _SCORE)
     return None
+
+
+def _told(number: Token, lemmas: frozenset[str]) -> Draft | None:
+    """«Locals spoke of twenty», «the army admitted to seven»: a number under the preposition of a verb of saying."""
+    preposition = number.head
+    verb = preposition.head
+    if number.dep_ != "pobj" or preposition.lower_ not in {"of", "to"} or verb.lemma_.lower() not in lemmas:
+        return None
+    subject = subject_of(verb) if verb.pos_ == "VERB" else None
+    if subject is None or subject.i > verb.i or subject.pos_ not in {"NOUN", "PROPN"}:
+        return None
+    stance = "admit" if preposition.lower_ == "to" else "assert"
+    return Draft(verb.i, verb_group(verb), phrase(subject), runs({t.i for t in number.subtree}), stance, _SCORE)
 
 
 def _counts_itself(subject: Token, verb: Token, objects: list[Token]) -> bool:

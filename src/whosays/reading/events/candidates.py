@@ -52,6 +52,8 @@ def find(context: Context) -> list[Draft]:
             continue
         if token.is_space or token.is_punct or token.pos_ not in _CONTENT or _in_name(context, token):
             continue
+        if named and _later_died(context, token):
+            continue
         tagged = None if trigger_tags is None else trigger_tags[token.i]
         tag_score = 0.0 if tagged is None else float(1.0 - tagged[0])
         row = _finer(context, token, lookup(context, token)) if named else None
@@ -101,6 +103,15 @@ def _in_name(context: Context, token: Token) -> bool:
     return any(
         m.via == "name" and m.span[0] < token.idx and end <= m.span[1] for m in actor.mentions if m.span is not None
     )
+
+
+def _later_died(context: Context, token: Token) -> bool:
+    """«Seven of the wounded died»: people whose fate the verb tells, and no event of its own."""
+    some = token.head.head
+    if token.dep_ != "pobj" or token.head.lower_ != "of" or some.dep_ not in {"nsubj", "nsubjpass"}:
+        return False
+    row = lookup(context, some.head) if any(c.dep_ == "det" for c in token.children) else None
+    return row is not None and row.frame == "die"
 
 
 def _in_heading(context: Context, token: Token) -> bool:

@@ -139,7 +139,9 @@ def _best_time(draft: Draft, times: list[tuple[Time, Token]], tokens: set[int], 
             or (holder is not None and _of_the_saying(draft, head, holder, context.tables))
         ):
             continue
-        if holder is not None and not _shares(draft, head, holder, tokens, context):
+        if holder is not None and _since_then(draft, holder, time):
+            cost -= _CROSSED
+        elif holder is not None and not _shares(draft, head, holder, tokens, context):
             cost += _OTHER if holder.i not in tokens else 2 * _OTHER
         if holder is not None and _when_clause_of(draft, holder, context):
             cost -= _CROSSED
@@ -166,6 +168,13 @@ def _when_clause_of(draft: Draft, holder: Token, context: Context) -> bool:
     """«Killed 35 people when they overran a town on Saturday»: on the day on which that happened."""
     own = {draft.token.i, *(t.i for t in draft.absorbed)}
     return holder.dep_ == "advcl" and holder.head.i in own and _opened(holder, context)
+
+
+def _since_then(draft: Draft, holder: Token, time: Time) -> bool:
+    """«Since he took office in May, police have arrested 900 people»: all that time, where the time says how long."""
+    own = {draft.token.i, *(t.i for t in draft.absorbed)}
+    lasting = time.start is not None and time.start != time.end
+    return lasting and holder.dep_ == "advcl" and holder.head.i in own and syntax.since_clause(holder)
 
 
 def _of_the_saying(draft: Draft, time: Token, holder: Token, tables: Tables) -> bool:

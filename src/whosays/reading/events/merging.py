@@ -253,6 +253,9 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int], context: Cont
             return found
     head = token.head
     if token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _APART for c in token.children):
+        if any(_of_the_hurt(t, context) for t in syntax.subjects(token)):  # «rose after two of the wounded died»
+            attacks = (take(t) for t in token.sent if t.i < token.i)
+            return next((f for f in attacks if f and not f.is_harm), None)
         return None  # «the raid came a day after gunmen had killed two»
     if token.pos_ in {"VERB", "ADJ"} and token.dep_ in _SUBORDINATE and head.i != token.i:  # «hit a house, killing two»
         found = take(head)
@@ -308,6 +311,12 @@ def _host(harm: Draft, by_token: dict[int, Draft], gone: set[int], context: Cont
                 above = syntax.governor(above)
             steps += 1
     return None
+
+
+def _of_the_hurt(some: Token, context: Context) -> bool:
+    """«Seven of the wounded»: people named by what befell them."""
+    nouns = (n for n in syntax.prepositional(some, "of") if any(c.dep_ == "det" for c in n.children))
+    return any(context.tables.frame_name(n) == "harm" for n in nouns)
 
 
 def _doing(verb: Token, take: Callable[[Token | None], Draft | None]) -> Draft | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from whosays.model import Actor, Measure, Time
@@ -90,9 +90,11 @@ class Assembler:
             return None
         sentence = self.parsed.sentence_at(self.doc[phrase.first].idx)
         last = before[-1] if before and before[-1].sentence == sentence else None
+        if self._is_rest(phrase) and not self._take_away(phrase, last):
+            return None
         kind, unit = self._kind(phrase, last)
         role: MeasureRole | None = OTHER if kind == "attack" else self.roles.role(phrase, kind)
-        if role is None and phrase.noun is None and kind not in {PERSON, "attack"}:
+        if phrase.noun is None and (kind == "attack" or (role is None and kind != PERSON)):
             harm = self.roles.role(phrase, PERSON)  # «fired 12 rounds in which two died»: two people
             if harm in _HARM:
                 kind, unit, role = PERSON, Unit(PERSON, PERSON), harm
@@ -114,6 +116,9 @@ class Assembler:
                 role = "killed"  # «of the eight dead, three were stabbed»
         if role is None and last is not None and self._is_given(phrase):
             role = last.role
+        if role is None and phrase.noun is None and self._is_tallied(phrase):
+            told = before[-1] if before and sentence - before[-1].sentence <= 1 else None
+            role = told.role if told is not None and told.kind == kind else None
         if role is None and kind == PERSON and (self._is_fronted(phrase) or self._speaks(phrase, last)):
             role = OTHER  # what is said of some of them is not said of all; who is quoted was not hit
         if role is None and not phrase.single and not self._is_past(phrase):
@@ -237,6 +242,33 @@ class Assembler:
         """«the 38 documented by …» after another figure: a number of the same."""
         following = self.doc[phrase.last + 1] if phrase.last + 1 < len(self.doc) else None
         return phrase.noun is None and following is not None and following.lower_ in self.words.small["given"]
+
+    def _is_tallied(self, phrase: Phrase) -> bool:
+        """«13 deaths; the government acknowledged only one», «locals spoke of twenty»: the same, counted by another."""
+        verb = phrase.head.head
+        if phrase.head.dep_ == "pobj" and verb.lower_ in {"of", "to"}:
+            verb = verb.head
+        elif phrase.head.dep_ != "dobj":
+            return False
+        return verb.lemma_ in self.words.small["tallying"]
+
+    def _is_rest(self, phrase: Phrase) -> bool:
+        """«all but three were shot down»: the number is of those that were not."""
+        return phrase.first > 1 and [t.lower_ for t in self.doc[phrase.first - 2 : phrase.first]] == ["all", "but"]
+
+    @staticmethod
+    def _take_away(phrase: Phrase, last: Found | None) -> bool:
+        """Make the phrase the rest of its whole, or of the number before; False where there is none to count from."""
+        whole = phrase.whole if phrase.whole is not None else last.phrase if last is not None else None
+        total, left = whole.numeral.value if whole is not None else None, phrase.numeral.value
+        if whole is None or total is None or left is None or whole.numeral.bound != "exact" or left >= total:
+            return False
+        value = total - left
+        phrase.numeral = replace(phrase.numeral, value=value, low=value, high=value)
+        phrase.first -= 2
+        phrase.head = phrase.head.doc[phrase.first]
+        phrase.of_pronoun = phrase.whole is None
+        return True
 
     def _is_date(self, phrase: Phrase) -> bool:
         """Does a time expression, or what reads like one, hold the number?"""

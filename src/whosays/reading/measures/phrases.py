@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _INSIDE = frozenset({"-", "'s", "’s", "/"})
+_QUOTES = frozenset({'"', "'", "“", "”", "‘", "’", "«", "»", "``", "''"})
 _LONGEST = 12
 
 
@@ -182,11 +183,14 @@ class PhraseFinder:
                 if token.pos_ == "NUM" and i == start and token.like_num:
                     break
             elif token.tag_ in {"VBN", "VBG", "VBD"} and noun is None:
-                if not self._noun_follows(i + 1, end):
+                after = i + 1 + (i + 1 < end and doc[i + 1].lower_ in _QUOTES)
+                if not self._noun_follows(after, end):
                     break
             elif token.pos_ == "ADV" and noun is None:
                 if not (i + 1 < end and doc[i + 1].tag_ in {"JJ", "VBN", "JJR", "JJS"}):
                     break
+            elif lower in _QUOTES and (noun is None or (noun.dep_ in {"compound", "amod"} and noun.head.i > i)):
+                pass  # «17 "neutralised" insurgents»
             elif lower in {"and", "or", ","} and noun is None and i > start:
                 if not (i + 1 < end and doc[i + 1].pos_ in {"ADJ", *_NOUNS}):
                     break
@@ -247,7 +251,8 @@ class PhraseFinder:
             noun, modifiers = self._scan_single(token)
             if noun is None or noun.i in covered or noun.tag_ in {"NNS", "NNPS"}:
                 continue
-            numeral = Numeral(token.i, token.i, token.i, token.i, 1.0, 1.0, 1.0, "exact")
+            value = 2.0 if noun.lower_ in self.words.small["two_in_one"] else 1.0
+            numeral = Numeral(token.i, token.i, token.i, token.i, value, value, value, "exact")
             alone = noun.i == token.i
             phrase = Phrase(numeral, token.i, noun.i, None if alone else noun, noun, single=True, modifiers=modifiers)
             phrase.age = next((ages[t.i].value for t in modifiers if t.i in ages), None)

@@ -46,7 +46,8 @@ class RoleReader:
         noun = phrase.noun
         own = self.words.person(noun) if noun is not None else None
         if own is not None and own.firm:
-            return own.role
+            died = phrase.partitive and not phrase.is_whole and self.governed(phrase.head, kind) == "killed"
+            return "killed" if died else own.role  # «seven of the wounded died»
         if phrase.is_whole:
             return self._whole(phrase, kind)
         joined = phrase.head.dep_ in {"conj", "appos"} and not phrase.partitive

@@ -69,6 +69,8 @@ SMALL_CLASSES = frozenset(
         "holding",
         "armed",
         "parent",
+        "tallying",
+        "two_in_one",
     }
 )
 SMALL_WORDS = TableSpec("measure_words", ("class", "words"), (), {"class": SMALL_CLASSES})

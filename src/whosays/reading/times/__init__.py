@@ -12,6 +12,7 @@ import datetime
 from collections.abc import Callable
 
 from whosays.model import Time
+from whosays.reading import syntax
 from whosays.reading.parse import Parsed
 from whosays.reading.reasons import row
 from whosays.reading.times import clock, days, lengths, periods, relative
@@ -120,11 +121,22 @@ def _whole_dates(all_found: list[Found], context: Context) -> list[datetime.date
     return sorted(out, reverse=True)
 
 
+def _reaches_now(reading: Reading, parsed: Parsed, atoms: list[Atom]) -> bool:
+    """«since December», «since the president took office in December»: from then until the day of the report."""
+    before = atoms[reading.first - 1] if reading.first else None
+    if before is not None and "SINCE" in before.values:
+        return True
+    if reading.unit in {"", "D"}:
+        return False  # «since the truce began on 10 October»: that day is the truce's
+    token = parsed.token_at(atoms[reading.last].start)
+    clause = next((t for t in (token, *token.ancestors) if t.pos_ in {"VERB", "AUX"}), None)
+    return clause is not None and syntax.since_clause(clause)
+
+
 def _time(reading: Reading, parsed: Parsed, context: Context, atoms: list[Atom], number: int) -> Time:
     start, end = atoms[reading.first].start, atoms[reading.last].end
     first, last = reading.limits or interval(reading.value) or (None, None)
-    before = atoms[reading.first - 1] if reading.first else None
-    if before is not None and "SINCE" in before.values and first and context.published and first <= context.published:
+    if first and context.published and first <= context.published and _reaches_now(reading, parsed, atoms):
         last = context.published
     return Time(
         id=f"t{number}",
