@@ -423,3 +423,27 @@ def test_numbers_by_what_stands_before_them(reader: Reader, text: str, counted: 
 def test_all_but_some_of_what_is_not_counted_is_no_number(reader: Reader) -> None:
     report = reader.read(Document("The village was all but destroyed. All but two houses were hit."))
     assert [m.text for m in report.measures] == []
+
+
+def test_a_list_belongs_to_the_number_that_it_adds_up_to(reader: Reader) -> None:
+    text = "The mission verified 60 civilians killed and 212 injured in the region: 31 men, 20 women, and 9 boys."
+    report = reader.read(Document(text))
+    dead = next(m for m in report.measures if m.value == 60)
+    parts = [m for m in report.measures if m.id in dead.includes]
+    assert [(m.value, m.role, m.event) for m in parts] == [(n, "killed", dead.event) for n in (31, 20, 9)]
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("Thousands have fled the town of 120,000 after the shelling.", "120,000"),
+        ("The war drove them out of a country of 40 million people.", "40 million people"),
+    ],
+)
+def test_how_many_live_there_is_no_toll(reader: Reader, text: str, counted: str) -> None:
+    assert counted not in [m.text for m in reader.read(Document(text)).measures]
+
+
+def test_who_took_part_in_a_funeral_is_not_dead(reader: Reader) -> None:
+    text = "About 200 people took part in the funeral of a 24-year-old lieutenant killed on Thursday near the front."
+    assert {m.value: m.role for m in reader.read(Document(text)).measures} == {200: "other", 1: "killed"}

@@ -78,6 +78,7 @@ class Assembler:
             if one.phrase.whole is not None and id(one.phrase.whole) in by_phrase:
                 by_phrase[id(one.phrase.whole)].includes.append(one)
         self._tie_parts(found)
+        self._move_parts(found)
         self._share_who(found)
         for n, one in enumerate(found, 1):
             one.id = f"m{n}"
@@ -366,6 +367,24 @@ class Assembler:
                 whole.includes.append(one)
             else:
                 whole = None
+
+    @staticmethod
+    def _move_parts(found: list[Found]) -> None:
+        """«219 killed and 842 hurt: 105 men, 114 women»: a list that adds up to the other number beside it."""
+        for i, whole in enumerate(found):
+            numbers = [part.phrase.numeral for part in whole.includes]
+            if len(numbers) < 2 or any(n.bound != "exact" or n.value is None for n in numbers):
+                continue
+            total = sum(n.value or 0 for n in numbers)
+            if total == whole.phrase.numeral.value:
+                continue
+            beside = (o for o in found[:i] if o.sentence == whole.sentence and o.kind == whole.kind and not o.includes)
+            other = next((o for o in beside if o.phrase.numeral.value == total), None)
+            if other is None or other.phrase.numeral.bound != "exact":
+                continue
+            for part in whole.includes:
+                part.role = other.role if part.role == whole.role else part.role
+            other.includes, whole.includes = whole.includes, []
 
     def _share_who(self, found: list[Found]) -> None:
         """A number without a noun counts such people as its whole, or as the number before that is no part."""

@@ -330,12 +330,22 @@ def _is_whose(phrase: Phrase, words: Words) -> bool:
     return member.lemma_.lower() == "member" and any(c.dep_ == "nummod" for c in member.children)
 
 
+def _is_population(phrase: Phrase, words: Words) -> bool:
+    """«The town of 120,000», «a country of 40 million people»: how many live there."""
+    above = phrase.head.head
+    if phrase.head.dep_ != "pobj" or above.lower_ != "of" or above.head.tag_ != "NN":
+        return False
+    unit = words.unit(above.head.lower_)
+    peopled = unit is not None and unit.kind == "place" and unit.name in {"settlement", "neighbourhood", "district"}
+    return peopled or above.head.lower_ in words.small["peopled"]
+
+
 def is_skipped(phrase: Phrase, words: Words) -> bool:
     """Is the number one of time, distance, money, a share, an age …: no measure of anything that happened?"""
     unit = classify(phrase, words)[1]
     if phrase.age is not None:
         return False
-    if _is_age(phrase, words) or _is_score(phrase) or _is_whose(phrase, words):
+    if _is_age(phrase, words) or _is_score(phrase) or _is_whose(phrase, words) or _is_population(phrase, words):
         return True
     if unit is not None and unit.kind == SKIP:
         return True

@@ -71,6 +71,7 @@ SMALL_CLASSES = frozenset(
         "parent",
         "tallying",
         "two_in_one",
+        "peopled",
     }
 )
 SMALL_WORDS = TableSpec("measure_words", ("class", "words"), (), {"class": SMALL_CLASSES})
