@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from spacy.tokens import Token
 
-from whosays.reading import syntax
+from whosays.reading import righting, syntax
 from whosays.reading.parse import Parsed
 
 Parse = Callable[..., Parsed]
@@ -119,3 +120,16 @@ def test_a_noun_may_be_of_a_day(parse: Parse) -> None:
     parsed = parse("Friday prayers drew thousands of people to the square.")
     prayers = next(t for t in parsed.doc if t.text == "prayers")
     assert prayers.left_edge.text == "Friday"
+
+
+def test_a_rule_that_makes_a_circle_is_undone(parse: Parse, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The army shelled the town. Rebels fled."
+    before = [(t.head.i, t.dep_) for t in parse(text).doc]
+
+    def circle(token: Token, *_: object) -> None:
+        child = next(iter(token.children), None)
+        if child is not None:
+            token.head = child
+
+    monkeypatch.setattr(righting, "_one_name", circle)
+    assert [(t.head.i, t.dep_) for t in parse(text).doc] == before

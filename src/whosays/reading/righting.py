@@ -24,6 +24,7 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _DATED = frozenset({"DATE", "TIME"})
 _STRANDED = frozenset({"on", "at", "upon"})
+_ARCS: list[int | str] = ["HEAD", "DEP", "TAG", "POS"]
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _PARTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
 _CHAIN = 8  # arcs from a noun up to the deed that its phrase tells where of
@@ -44,8 +45,36 @@ def _words(lexicon: Lexicon) -> dict[str, frozenset[str]]:
 
 
 def put_right(doc: Doc, lexicon: Lexicon) -> None:
-    """Move the arcs that the rules below find wrong."""
-    words = _words(lexicon)
+    """Move the arcs that the rules below find wrong. Where they leave no tree, the parse stays as it was."""
+    arcs = doc.to_array(_ARCS)
+    try:
+        _put_right(doc, _words(lexicon))
+        whole = _is_tree(doc)
+    except RuntimeError:  # spaCy meets a circle before we do
+        whole = False
+    if not whole:
+        doc.from_array(_ARCS, arcs)  # type: ignore[arg-type]  # its stubs know no array of 64 bits
+
+
+def _is_tree(doc: Doc) -> bool:
+    """Does every token lead up to a root?"""
+    seen: set[int] = set()
+    for token in doc:
+        way: set[int] = set()
+        i = token.i
+        while i not in seen:
+            if i in way:
+                return False
+            way.add(i)
+            above = doc[i].head.i
+            if above == i:
+                break
+            i = above
+        seen |= way
+    return True
+
+
+def _put_right(doc: Doc, words: dict[str, frozenset[str]]) -> None:
     for token in doc:
         if token.dep_ in _PARTS and token.i + 1 < len(doc):
             _one_name(token)
@@ -366,7 +395,7 @@ def _told_of_them(verb: Token, helper: Token) -> bool:
         return False
     if held.dep_ == "ROOT" or any(c.dep_ in {"dobj", "ccomp", "xcomp"} for c in held.children):
         return False
-    if verb.is_ancestor(noun):
+    if verb.is_ancestor(noun) or (verb.head.i != held.i and held.is_ancestor(verb)):
         return False
     if verb.head.i == held.i:
         verb.head, verb.dep_ = held.head, held.dep_
@@ -443,6 +472,8 @@ def _day_first(verb: Token) -> None:
     if on.lower_ != "on" and first.lower_ not in {"last", "this"}:
         return
     owner = noun.head
+    if on.is_ancestor(verb):
+        return
     if owner.i == on.i and noun.dep_ == "pobj" and not any(c.dep_ in _SUBJECTS for c in verb.children):
         noun.head, noun.dep_ = verb, "nsubj"
         on.head = verb
