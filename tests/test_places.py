@@ -391,3 +391,8 @@ def test_the_second_half_of_a_name_with_a_hyphen_is_no_place_by_itself(reader: R
 def test_a_great_city_is_meant_by_its_short_name(parse: Parse) -> None:
     found = find(read_places(parse("Two men from London were arrested in Frankfurt on Sunday.")), "Frankfurt")
     assert found.country == "DEU"
+
+
+def test_a_great_city_is_not_meant_by_an_odd_name_of_it(parse: Parse) -> None:
+    found = find(read_places(parse("Shells fell on a camp in Kalembe in Congo. Aid workers left Goma.")), "Kalembe")
+    assert found.country != "LKA"

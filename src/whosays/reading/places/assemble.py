@@ -13,7 +13,7 @@ from whosays.reading.places.areas import Relation, moved, relation
 from whosays.reading.places.candidates import Candidate, Finder
 from whosays.reading.places.coordinates import points
 from whosays.reading.places.recognise import recognise
-from whosays.reading.places.resolve import GREAT, Name, Resolver, by_its_name, name_key
+from whosays.reading.places.resolve import Name, Resolver, by_its_name, name_key
 from whosays.reading.places.words import PlaceWords, place_words
 from whosays.reading.reasons import row
 
@@ -73,8 +73,7 @@ def _far_fetched(name: Name, names: int) -> bool:
     if found is None or names < 2:
         return False
     entry, _ = found
-    small = entry.population < GREAT and not by_its_name(name, entry)
-    small = small or (name.elsewhere and entry.population < _WELL_KNOWN)
+    small = not by_its_name(name, entry) or (name.elsewhere and entry.population < _WELL_KNOWN)
     small = small or (entry.population < _HAMLET and name.others > 0)
     sort = entry.kind == "settlement" or (entry.kind == "district" and name.mentions[0].sounded)
     return small and sort and entry.id > 0 and not name.supported and not name.near

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from whosays.gazetteer import Entry, distance_km
 from whosays.gazetteer.build import TRANSLITERATED
-from whosays.gazetteer.fold import loose
+from whosays.gazetteer.fold import fold, loose
 from whosays.reading.places.candidates import Candidate, Finder, fits_type
 from whosays.reading.places.weights import score, weights
 from whosays.reading.reasons import row, strongest
@@ -24,7 +24,7 @@ COMPANY = 60
 _ALONE, _TOGETHER = "alone", "together"
 _NEAR_KM = 150.0
 _KNOWN = 5_000  # people of a town whose name makes its country likely
-GREAT = 500_000  # people of a town that is known by another language's name too («Kiev»)
+_GREAT = 500_000  # people of a town that is known by another language's name too («Kiev»)
 _NAMED = 2  # times that a text names its one country
 _AGREEING = 3  # names that lie in one country, and make it the text's
 _BESIDE_KM, _OVER_THE_BORDER_KM = (
@@ -111,7 +111,7 @@ class Resolver:
 
     def _support(self) -> None:
         best = {key: found[0] for key, name in self.names.items() if (found := name.best())}
-        sure = {key for key, e in best.items() if e.id < 0 or e.population >= GREAT or by_its_name(self.names[key], e)}
+        sure = {key for key, e in best.items() if e.id < 0 or e.population >= _GREAT or by_its_name(self.names[key], e)}
         shared = Counter(best[key].country for key in sure)
         known = {key for key in sure if best[key].kind != "settlement" or best[key].population >= _KNOWN}
         for key, e in best.items():
@@ -318,9 +318,13 @@ class Resolver:
 
 
 def by_its_name(name: Name, e: Entry) -> bool:
-    """Is the entry's main name the one said, if in a transliteration that it is known by («Kiryat Shmona»)?"""
+    """Is the entry's main name the one said, if in a transliteration that it is known by («Kiryat Shmona»), or the
+    first part of it, of a great city («Frankfurt»)?
+    """
+    if e.main or (e.population >= _GREAT and fold(e.name).startswith(fold(name.mentions[0].name) + " ")):
+        return True
     known = e.country in TRANSLITERATED and not name.mentions[0].sounded
-    return e.main or (known and "" != loose(name.mentions[0].name) == loose(e.name))
+    return known and "" != loose(name.mentions[0].name) == loose(e.name)
 
 
 def _beside(e: Entry, other: Entry) -> bool:
