@@ -318,10 +318,11 @@ class Resolver:
 
 
 def by_its_name(name: Name, e: Entry) -> bool:
-    """Is the entry's main name the one said, if in a transliteration that it is known by («Kiryat Shmona»), or the
-    first part of it, of a great city («Frankfurt»)?
+    """Is the entry's main name the one said, if in a transliteration that it is known by («Kiryat Shmona»), or a part
+    of it, of a great city («Frankfurt», «Mukalla»)?
     """
-    if e.main or (e.population >= _GREAT and fold(e.name).startswith(fold(name.mentions[0].name) + " ")):
+    part = set(fold(name.mentions[0].name).split()) < set(fold(e.name).split())
+    if e.main or (part and e.population >= _GREAT):
         return True
     known = e.country in TRANSLITERATED and not name.mentions[0].sounded
     return known and "" != loose(name.mentions[0].name) == loose(e.name)
