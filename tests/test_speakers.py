@@ -10,6 +10,7 @@ from whosays.model.incidents import Account, Incidents
 from whosays.reading.document import Document
 from whosays.reading.reader import Reader
 from whosays.reconcile import Publisher, reconcile, tell
+from whosays.reconcile.sources import publisher_party
 
 Heard = Callable[..., Incidents]
 
@@ -194,3 +195,15 @@ def test_who_admits_one_deed_does_not_admit_another_told_in_passing(heard: Heard
     )
     [bombing] = [i for i in found.incidents if i.kind == "attack.bombing"]
     assert bombing.standing != "admitted"
+
+
+@pytest.mark.parametrize(
+    ("name", "party"),
+    [
+        ("Military Media of the Islamic Resistance", "Islamic Resistance"),
+        ("Hakkal, media wing of the BLA", "BLA"),
+        ("Radio Lakay FM", "Radio Lakay FM"),
+    ],
+)
+def test_the_media_of_a_party_speak_as_the_party(name: str, party: str) -> None:
+    assert publisher_party(Publisher(name=name)).name == party

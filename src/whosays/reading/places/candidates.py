@@ -401,9 +401,11 @@ class Finder:
     def _trimmed(self, first: int, end: int) -> tuple[int, int]:
         """The capitals of a stretch: «the eastern houses of Aita», «nearby Arnoun»; all of it where it has none."""
         capitals = [i for i in range(first, end) if self.capital[i] and self.lowers[i] not in self.words.directions]
-        if not capitals:
+        if not capitals or self.words.demonym(self.texts[capitals[0]]):  # «a town near the Syrian border»
             return first, end
         last = capitals[-1] + 1
+        if last < end and self.lowers[last] == "-":  # «Houthi-held territory»
+            return first, end
         return capitals[0], last + (last < end and self.lowers[last] in self.words.types)
 
     def _is_seen(self, first: int, end: int) -> bool:

@@ -8,7 +8,7 @@ from collections import Counter
 from whosays.gazetteer.build import TRANSLITERATED
 from whosays.reading.places.candidates import PLACE_LABELS, Candidate, Finder, fits_type
 from whosays.reading.places.weights import score, weights
-from whosays.reading.places.whole import SEEN, seen
+from whosays.reading.places.whole import seen
 from whosays.reading.reasons import row, strongest
 
 THRESHOLD = 0.3
@@ -18,6 +18,7 @@ _KNOWN_KIND = 0.8
 _OF_A_PERSON = 0.25
 # A name that no gazetteer has, where the encoder is sure of it; one that the gazetteer has for a place named beside it.
 _SEEN, _OTHER_SPELLING = 0.4, 0.6
+_QUITE_SURE = 0.9  # the encoder of a name that no gazetteer has
 # «West», «Northern», and the «Line» of «Blue Line», where the encoder sees no place.
 _UNSEEN, _NO_NAME = 0.25, 0.2
 # Set by hand: the tagger was trained on the documents that the other weights are learned from.
@@ -31,17 +32,15 @@ def recognise(finder: Finder, candidates: list[Candidate]) -> list[Candidate]:
     """The candidates that name places, none overlapping another, in text order; sets ``probability``."""
     table = weights(finder.parsed.lexicon).get("toponym", {})
     people = _people(finder, candidates)
-    unknown = (
-        frozenset(c.key for c in candidates if not c.entries and c.type is None and seen(finder, *c.core) >= SEEN)
-        - people
-    )
+    unseen = [c for c in candidates if not c.entries and c.type is None and seen(finder, *c.core) >= _QUITE_SURE]
+    unknown = frozenset(c.key for c in unseen if _located(finder, c)) - people
     for c, features in zip(candidates, Surroundings(finder, candidates).features(), strict=True):
         c.probability = probability(features, table, _tagged(finder, c))
         if c.type and not c.hosted and (_names_its_kind(finder, c) or _called(finder, c)):
             c.probability = max(c.probability, _KNOWN_KIND)
         elif c.key in people:
             c.probability *= _OF_A_PERSON
-        elif c.key in unknown and not _titled(finder, c):
+        elif c.key in unknown and not _titled(finder, c) and not _modifies(finder, c):
             c.probability = max(c.probability, _SEEN)
         elif _is_word(finder, c):
             c.probability *= _NO_NAME
@@ -69,6 +68,25 @@ def _spelt_otherwise(candidates: list[Candidate]) -> None:
     for c in candidates:
         if c.entries and sure.get(c.entries[0].id, c.key) != c.key and c.end - c.first > 1:
             c.probability = max(c.probability, _OTHER_SPELLING)
+
+
+def _located(finder: Finder, c: Candidate) -> bool:
+    """Does a word for where stand before the name («at Arnoun», «the village of Kfar Tebnit»), or is it an object?"""
+    root = finder.parsed.tokens_in(c.span).root
+    if root.dep_ == "dobj":  # «entered Village-de-Dieu»
+        return True
+    if root.dep_ != "pobj":
+        return False
+    before, words = finder.lowers[c.first - 1] if c.first else "", finder.parsed.lexicon.words
+    held = root.head.head
+    settled = before == "of" and held.lower_ in finder.words.types
+    return settled or before == "to" or before in words("at_place") or before in words("spot_preposition") - {"of"}
+
+
+def _modifies(finder: Finder, c: Candidate) -> bool:
+    """Does the name only say what a thing is like or whose it is («a red Chevrolet truck», «YPG fighters»)?"""
+    root = finder.parsed.tokens_in(c.span).root
+    return root.dep_ in {"compound", "amod", "nmod", "poss"} and root.head.i >= c.end
 
 
 def _titled(finder: Finder, c: Candidate) -> bool:
