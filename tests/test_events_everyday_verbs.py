@@ -96,5 +96,5 @@ def test_strikes_on_the_depot_are_of_the_kind_told_with_it(reader: Reader) -> No
 
 
 def test_in_the_ambush_twelve_soldiers(reader: Reader) -> None:
-    [event] = _read(reader, "In the ambush 12 soldiers of the state were killed.").events
-    assert (event.kind, _parts(event, "victim")) == ("attack.raid", ["12 soldiers of the state"])
+    [event] = _read(reader, "In the ambush 12 soldiers of the regime were killed.").events
+    assert (event.kind, _parts(event, "victim")) == ("attack.raid", ["12 soldiers of the regime"])

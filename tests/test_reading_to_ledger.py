@@ -300,8 +300,8 @@ def test_who_blames_is_shown_with_his_words(answer: Answer) -> None:
 def test_a_late_death_told_with_the_toll_is_no_second_attack(answer: Answer) -> None:
     first = "A truck bomb in Goma killed six people on Tuesday, the mayor said."
     last = (
-        "In Goma, families buried the victims of Tuesday's truck bomb on Saturday. The mayor said that a nurse had "
-        "died on Friday and that the attack had taken seven lives."
+        "In Goma, families mourned the dead of Tuesday's truck bomb. According to the mayor, a driver died on Friday "
+        "and the attack has now taken seven lives."
     )
     found = answer((first, "2031-05-07", "Plain Wire"), (last, "2031-05-11", "Plain Wire"))
     [incident] = found.incidents
@@ -311,11 +311,11 @@ def test_a_late_death_told_with_the_toll_is_no_second_attack(answer: Answer) -> 
 
 def test_those_who_fell_are_no_doers(answer: Answer) -> None:
     text = (
-        "Our units entered into combat with rebels near Goma on Monday. In the fighting, which lasted four hours, five "
+        "Our units entered into combat with rebels near Goma on Monday. In the battle, which went on until noon, six "
         "of our soldiers gave their lives."
     )
     found = answer((text, "2031-05-07", "Armed Forces of the Democratic Republic of the Congo"))
-    assert all("five" not in name and not name.startswith("Our") for i in found.incidents for name in i.agents)
+    assert all("six" not in name and not name.startswith("Our") for i in found.incidents for name in i.agents)
 
 
 @pytest.mark.parametrize(

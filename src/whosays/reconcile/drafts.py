@@ -231,7 +231,7 @@ def _who_says_so(report: Report, event: Event, actors: dict[str, Actor], text: s
 
 
 def _lost_there(report: Report, event: Event, span: tuple[int, int]) -> bool:
-    """True for those who were killed or hurt: «five of our soldiers gave their lives in the fighting»."""
+    """True for those who were killed or hurt: «in the battle, six of our men gave their lives»."""
     return any(
         m.role in ("killed", "injured") and m.span is not None and m.span[0] < span[1] and span[0] < m.span[1]
         for m in report.measures if m.id in event.measures

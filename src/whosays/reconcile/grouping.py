@@ -113,7 +113,7 @@ def _beyond(draft: Draft, others: list[Draft]) -> float:
 
 def _deaths_later(drafts: list[Draft]) -> list[Draft]:
     """Those who «died on Friday» of what happened before: the day of a death is not the day of the attack, also where
-    one sentence tells both («that a nurse had died on Friday and that the attack had taken seven lives»).
+    one sentence tells both («a driver had died on Thursday, and the blast had now killed nine»).
     """
     deaths = [d for d in drafts if d.event.kind == "attack.other" and phrases("died").search(d.event.trigger.text)]
     days_of_death = {d.event.time for d in deaths}

@@ -401,10 +401,11 @@ class Finder:
     def _trimmed(self, first: int, end: int) -> tuple[int, int]:
         """The capitals of a stretch: «the eastern houses of Aita», «nearby Arnoun»; all of it where it has none."""
         capitals = [i for i in range(first, end) if self.capital[i] and self.lowers[i] not in self.words.directions]
-        if not capitals or self.words.demonym(self.texts[capitals[0]]):  # «a town near the Syrian border»
+        if not capitals:
             return first, end
         last = capitals[-1] + 1
-        if last < end and self.lowers[last] == "-":  # «Houthi-held territory»
+        held = last < end and self.lowers[last] == "-"  # «Houthi-held territory», «a town near the Syrian border»
+        if self.lowers[end - 1] in self.words.types and (held or self.words.demonym(self.texts[capitals[0]])):
             return first, end
         return capitals[0], last + (last < end and self.lowers[last] in self.words.types)
 
