@@ -78,8 +78,13 @@ class ToldDays:
         """True for the sum of a longer time («have arrested 900 people since he took office»), and no single act."""
         if not event.measures:
             return False
-        said = self._text[slice(*_sentence(self._report, event.trigger.span))]
-        return bool(phrases("over_time").search(said)) and not phrases("compared_with").search(said)
+        start, end = _sentence(self._report, event.trigger.span)
+        said, at = self._text[start:end], event.trigger.span[0] - start
+        found = phrases("over_time").search(said)
+        if found is None or phrases("compared_with").search(said):
+            return False
+        behind = "since" in found[0].lower() and at >= found.end()  # «on the run since the bombing»: no sum of it
+        return not behind or "," in said[found.end() : at] or "," in found[0]
 
     def known(self, event: Event) -> bool:
         """True for «the strike», «Monday's attack»: told as what readers have heard of."""
