@@ -27,11 +27,8 @@ _KNOWN = 5_000  # people of a town whose name makes its country likely
 _GREAT = 500_000  # people of a town that is known by another language's name too («Kiev»)
 _NAMED = 2  # times that a text names its one country
 _AGREEING = 3  # names that lie in one country, and make it the text's
-_BESIDE_KM, _OVER_THE_BORDER_KM = (
-    100.0,
-    50.0,
-)  # from a town named; from the edge of a country named that is no larger than
-_SMALL_COUNTRY_KM = 300.0  # this radius
+_BESIDE_KM = 100.0  # from a town named
+_SMALL_COUNTRY_KM, _OVER_THE_BORDER_KM = 300.0, 50.0  # radius of a country named, and how far off its edge
 
 
 @dataclass
