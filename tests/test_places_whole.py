@@ -96,3 +96,13 @@ def test_the_valley_is_no_region_of_another_name(reader: Reader) -> None:
 def test_the_border_with_a_state_is_no_town(reader: Reader) -> None:
     text = "The loggers were from Maiduguri, Nigeria. They worked near the border with Cameroon."
     assert "the border" not in [p.text for p in places_of(reader, text)]
+
+
+def test_a_village_said_to_be_one_keeps_its_whole_name(reader: Reader) -> None:
+    text = "Two bombs fell on the village of Man Loi on Friday. In Man Loi, four people died, said a farmer of Man Loi."
+    assert [p.text for p in places_of(reader, text)] == ["Man Loi"] * 3
+
+
+def test_a_town_keeps_its_name_beside_another_name(reader: Reader) -> None:
+    text = "The city of Goma Rwandan troops had left was quiet. Shells hit the town of Bakhmut Friday."
+    assert {"Goma", "Bakhmut"} <= {p.text for p in places_of(reader, text)}

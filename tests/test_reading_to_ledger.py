@@ -338,3 +338,15 @@ def test_since_the_day_of_the_attack_is_no_longer_time(answer: Answer) -> None:
     text = "At least 30 people have been killed in Gedaref since fighting erupted there on Saturday."
     [incident] = answer((text, "2031-05-14", "Plain Wire")).incidents
     assert (incident.clarity, [f.best for f in incident.figures]) == ("single", [30])
+
+
+def test_what_names_no_place_may_be_at_a_place_its_report_names(answer: Answer) -> None:
+    first = "Men on motorcycles poured into the hamlet of Pobe Dar on Tuesday, killing 31 people, the governor said."
+    later = (
+        "With the help of elders the Plain Relief Society gave burial to 47 people who were killed on 11 February. "
+        "Its teams had been unable to enter Pobe Dar before."
+    )
+    told = (first, "2031-02-12", "Plain Wire"), (later, "2031-02-16", "Plain Relief Society")
+    [incident] = answer(*told).incidents
+    assert incident.place and incident.place.name == "Pobe Dar"
+    assert len(incident.accounts) == 2

@@ -237,6 +237,14 @@ def test_how_places_fit(other: Where, expected: str) -> None:
     assert fit(TOWN, other) == fit(other, TOWN) == expected
 
 
+@pytest.mark.parametrize(("lat", "expected"), [(12.0, "same"), (40.0, "apart")])
+def test_a_name_that_no_gazetteer_has_is_one_over_borders(lat: float, expected: str) -> None:
+    """Its point is that of what is named beside it, which may lie in the next country."""
+    one = Where(key="SSD:kalu", name="Kalu", country="SSD", lat=8.0, lon=32.0, precision="vague", unknown=True)
+    other = Where(key="SDN:kalu", name="Kalu", country="SDN", lat=lat, lon=32.0, precision="vague", unknown=True)
+    assert fit(one, other) == fit(other, one) == expected
+
+
 @pytest.mark.parametrize(
     ("days", "expected"),
     [

@@ -109,7 +109,20 @@ def _lands(telling: Telling, wide: bool) -> set[str]:
 
 
 def _places(telling: Telling, wide: bool) -> set[str]:
-    return _spots(telling, wide) | _lands(telling, wide)
+    return _spots(telling, wide) | _lands(telling, wide) | _heard(telling, wide)
+
+
+def _heard(telling: Telling, wide: bool) -> set[str]:
+    """Spots by name: what names no place may be at any that its document names."""
+    if telling.where is None and not wide:
+        return {f"heard:{_name(place)}" for place in telling.heard}
+    if telling.where is None:
+        return {f"{sort}:{_name(place)}" for place in telling.heard for sort in ("name", "spot")}
+    return {f"heard:{_name(place)}" for place in (telling.where, *telling.also)} if wide else set()
+
+
+def _name(place: Where) -> str:
+    return place.key.rpartition(":")[2] if place.unknown else place.key
 
 
 def _spots(telling: Telling, wide: bool) -> set[str]:
@@ -130,7 +143,7 @@ def _keys_of(place: Where, wide: bool) -> set[str]:
     country, province = place.country or "?", place.admin1 or place.name
     keys = {f"name:{place.key}"}
     if place.unknown:  # known by its name alone, whatever country another document puts it in
-        keys.add(f"spot:{place.key.rpartition(':')[2]}")
+        keys.add(f"spot:{_name(place)}")
     if place.coarse:
         if wide:
             of_province = {f"in:{country}:{province}", f"province:{country}:{province}", f"nation:{country}"}

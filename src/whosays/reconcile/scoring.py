@@ -70,7 +70,7 @@ def features(a: Telling, b: Telling, copied: bool = False) -> list[tuple[str, st
     found.append(_days(a, b))
     spots = _places(a, b)
     found.append(spots)
-    found.extend(f for f in _lands(a, b) if spots[0] == "no_place" or f[0] != "same_country")
+    found.extend(f for f in _lands(a, b) if spots[0] in ("no_place", "heard_place") or f[0] != "same_country")
     found.extend(_named(a, b))
     found.extend(_parties(a, b))
     found.extend(_things(a, b))
@@ -125,6 +125,9 @@ def _places(a: Telling, b: Telling) -> tuple[str, str]:
         both = {fit(p, q) for p in _spots(a) for q in _spots(b)}
         if "same" in both:
             return "inside_place", "a place in common"
+        heard = [q for t, u in ((a, b), (b, a)) for p in t.heard for q in _spots(u) if fit(p, q) == "same"]
+        if heard:
+            return "heard_place", f"one names no place, in a report that names the other's ({heard[0].name})"
         return "no_place", "one names no place"
     fits = {fit(p, q) for p in (a.where, *a.also) for q in (b.where, *b.also)}
     names = a.where.name if a.where.name == b.where.name else f"{a.where.name} / {b.where.name}"

@@ -28,6 +28,7 @@ _FROM_ABOVE = frozenset(("attack.air", "attack.drone"))
 _SUMMARY_DAYS = 3
 _MONTH = 31
 _SETTING_CHARS = 500
+_HEARD = 20
 _NAME = re.compile(r"\b[A-Z][a-z][\w'’-]*(?: [A-Z][a-z][\w'’-]*)+")
 
 
@@ -109,16 +110,21 @@ _QUOTES = re.compile(r"[“\"][^“”\"\n]{30,}[”\"]")
 
 
 def _set(report: Report, tellings: Iterable[Telling]) -> list[Telling]:
-    """Give each telling without a place the place last told of before it, or last named, as its setting."""
+    """Give each telling without a place the place last told of before it, or last named, as its setting, and all spots
+    that the document names.
+    """
     sources = [c.source.span for c in report.claims if c.source.span]
     named = [
         (p.span[0], where(p)) for p in report.places
-        if not p.text.isupper() and not any(s <= p.span[0] < e + 5 for s, e in sources)
+        if p.literal and not p.text.isupper() and not any(s <= p.span[0] < e + 5 for s, e in sources)
     ]  # fmt: skip
+    heard = tuple({w.key: w for _, w in named if w.unknown or not w.coarse}.values())[:_HEARD]
     named = [(at, place) for at, place in named if not place.coarse]
     tellings = sorted(tellings, key=lambda t: t.spans)
     told = [(s[0], t.where) for t in tellings if t.where and not t.background for s in t.spans]
-    return [t if t.where is not None else _setting(t, told, named) for t in tellings]
+    return [
+        t if t.where is not None else _setting(t, told, named).model_copy(update={"heard": heard}) for t in tellings
+    ]
 
 
 def _setting(telling: Telling, told: list[tuple[int, Where]], named: list[tuple[int, Where]]) -> Telling:

@@ -16,6 +16,7 @@ RADIUS = {
 }  # fmt: skip
 APART_KM = 40.0
 _BORROWED_KM = 200.0
+_BOTH_BORROWED_KM = 1000.0
 # what a name that no gazetteer has may be a spot of
 _SPOTS = frozenset(("other", "settlement"))
 # what may hold any spot that no gazetteer has
@@ -71,6 +72,8 @@ def fit(a: Where, b: Where) -> str:
     named = bool(words_a & words_b) and (words_a <= words_b or words_b <= words_a)
     d = distance(a, b)
     reach = _BORROWED_KM if a.unknown or b.unknown else APART_KM  # its point is that of what is named beside it
+    if a.unknown and b.unknown:
+        reach = _BOTH_BORROWED_KM
     if words_a == words_b and words_a and (d is None or d <= reach):
         return "same" if not a.coarse or a.unknown or b.unknown else "inside"
     if d is None and any(x.unknown and y.precision in _WIDE for x, y in ((a, b), (b, a))):

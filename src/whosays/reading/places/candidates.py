@@ -149,13 +149,20 @@ class Finder:
         return self.capital[i - 2] and not any(c.end == i - 1 for c in known)
 
     def _called_run(self, first: int, end: int, known: list[Candidate]) -> list[Candidate]:
-        """«The village of Kelmi»: names that no gazetteer has, and that are said to be settlements'."""
-        out, taken = [], {c.first for c in known}
+        """«The village of Kelmi»: names that no gazetteer has, and that are said to be settlements'.
+
+        «The village of Man Loi» is none called Man: a name found that only begins such a one is taken out of ``known``.
+        """
+        out, taken = [], {c.first: c for c in known}
         for i in range(first, end):
-            if not self.capital[i] or (i > first and self.capital[i - 1]) or i in taken:
+            if not self.capital[i] or (i > first and self.capital[i - 1]):
                 continue
             if (kind := self.called(i)) is not None:
                 stop = next((j for j in range(i, end) if not self.capital[j]), end)
+                if (part := taken.get(i)) is not None:
+                    if part.end >= stop or self.tokens[i].dep_ != "compound" or self.tokens[i].head.i != stop - 1:
+                        continue
+                    known[:] = [c for c in known if not i <= c.first < stop]
                 span, name = self.span_of(i, stop), self._text(i, stop)
                 out.append(Candidate(i, stop, span, name, (), type=kind, type_before=True))
         return out

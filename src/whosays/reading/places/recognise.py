@@ -33,7 +33,8 @@ def recognise(finder: Finder, candidates: list[Candidate]) -> list[Candidate]:
     table = weights(finder.parsed.lexicon).get("toponym", {})
     people = _people(finder, candidates)
     unseen = [c for c in candidates if not c.entries and c.type is None and seen(finder, *c.core) >= _QUITE_SURE]
-    unknown = frozenset(c.key for c in unseen if _located(finder, c)) - people
+    called = {c.key for c in candidates if c.type and not c.entries and _called(finder, c)}
+    unknown = frozenset(called.union(c.key for c in unseen if _located(finder, c))) - people
     for c, features in zip(candidates, Surroundings(finder, candidates).features(), strict=True):
         c.probability = probability(features, table, _tagged(finder, c))
         if c.type and not c.hosted and (_names_its_kind(finder, c) or _called(finder, c)):
@@ -41,7 +42,7 @@ def recognise(finder: Finder, candidates: list[Candidate]) -> list[Candidate]:
         elif c.key in people:
             c.probability *= _OF_A_PERSON
         elif c.key in unknown and not _titled(finder, c) and not _modifies(finder, c):
-            c.probability = max(c.probability, _SEEN)
+            c.probability = max(c.probability, _KNOWN_KIND if c.key in called else _SEEN)
         elif _is_word(finder, c):
             c.probability *= _NO_NAME
         if finder.parsed.explain:

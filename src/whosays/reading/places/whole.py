@@ -28,7 +28,16 @@ def whole_names(finder: Finder, found: list[Candidate]) -> list[Candidate]:
         whole = finder.plain(first, end)
         out = [c for c in out if c not in inner]
         out.append(whole)
-    return out + _again(finder, out)
+    called = {tuple(finder.texts[c.first : c.end]) for c in out if c.type_before and not c.entries and c.end - c.first > 1}
+    inside = {i for name in called for at in _stretches(finder, name) for i in at}
+    out = [c for c in out if c.type_before or not inside.issuperset(range(c.first, c.end))]
+    return out + _again(finder, out, called)
+
+
+def _stretches(finder: Finder, name: tuple[str, ...]) -> list[range]:
+    """Where the words of a name stand in the text."""
+    starts = (i for i, text in enumerate(finder.texts) if text == name[0])
+    return [range(i, i + len(name)) for i in starts if tuple(finder.texts[i : i + len(name)]) == name]
 
 
 def seen(finder: Finder, first: int, end: int) -> float:
@@ -108,19 +117,19 @@ def _glued(finder: Finder, i: int, j: int) -> bool:
     return finder.starts[i] + len(finder.texts[i]) == finder.starts[j]
 
 
-def _again(finder: Finder, found: list[Candidate]) -> list[Candidate]:
-    """Other mentions of names that no gazetteer has and that the encoder is sure of somewhere in the text."""
+def _again(finder: Finder, found: list[Candidate], called: set[tuple[str, ...]]) -> list[Candidate]:
+    """Other mentions of names that no gazetteer has, where the encoder is sure of them somewhere in the text or they
+    are said to be a settlement's (``called``: «the village of Man Loi»).
+    """
     taken = {i for c in found for i in range(c.first, c.end)}
-    names = {
+    names = called | {
         tuple(finder.texts[c.first : c.end])
         for c in found
         if not c.entries and c.type is None and seen(finder, *c.core) >= SEEN and finder.capital[c.first]
     }
     out: list[Candidate] = []
-    for i, text in enumerate(finder.texts):
-        for name in sorted(n for n in names if n[0] == text):
-            stop = i + len(name)
-            if tuple(finder.texts[i:stop]) == name and not any(k in taken for k in range(i, stop)):
-                taken.update(range(i, stop))
-                out.append(finder.plain(i, stop))
+    for at in sorted((at for n in names for at in _stretches(finder, n)), key=lambda at: (at.start, at.stop)):
+        if not taken.intersection(at):
+            taken.update(at)
+            out.append(finder.plain(at.start, at.stop))
     return out
