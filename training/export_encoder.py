@@ -54,8 +54,10 @@ class Projected(nn.Module):
             self.heads.bias.copy_(torch.cat([layer.bias for layer in layers.values()]))
 
     def forward(self, pieces: Tensor) -> tuple[Tensor, Tensor]:
-        out = self.encoder(input_ids=pieces, attention_mask=torch.ones_like(pieces), output_hidden_states=True)
-        return self.heads(out.last_hidden_state), out.hidden_states[BRANCHES_AFTER]
+        states = [self.encoder.embeddings(input_ids=pieces)]
+        for layer in self.encoder.encoder.layer:  # the whole encoder would add a mask of nothing to all scores
+            states.append(layer(states[-1]))
+        return self.heads(states[-1]), states[BRANCHES_AFTER]
 
 
 def load(path: Path) -> Network:

@@ -116,7 +116,7 @@ def _set(report: Report, tellings: Iterable[Telling]) -> list[Telling]:
     sources = [c.source.span for c in report.claims if c.source.span]
     named = [
         (p.span[0], where(p)) for p in report.places
-        if p.literal and not p.text.isupper() and not any(s <= p.span[0] < e + 5 for s, e in sources)
+        if not p.text.isupper() and not any(s <= p.span[0] < e + 5 for s, e in sources)
     ]  # fmt: skip
     heard = tuple({w.key: w for _, w in named if w.unknown or not w.coarse}.values())[:_HEARD]
     named = [(at, place) for at, place in named if not place.coarse]

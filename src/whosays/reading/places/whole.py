@@ -28,7 +28,8 @@ def whole_names(finder: Finder, found: list[Candidate]) -> list[Candidate]:
         whole = finder.plain(first, end)
         out = [c for c in out if c not in inner]
         out.append(whole)
-    called = {tuple(finder.texts[c.first : c.end]) for c in out if c.type_before and not c.entries and c.end - c.first > 1}
+    said = [c for c in out if c.type_before and not c.entries and c.end - c.first > 1]
+    called = {tuple(finder.texts[c.first : c.end]) for c in said}
     inside = {i for name in called for at in _stretches(finder, name) for i in at}
     out = [c for c in out if c.type_before or not inside.issuperset(range(c.first, c.end))]
     return out + _again(finder, out, called)
