@@ -20,7 +20,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from transformers import BertModel
 
-from training.network import PAIRS, TAGGING, Network
+from training.network import PAIRS, TAGGING, Network, fit
 from training.train_encoder import LENGTH, PRETRAINED
 from whosays.reading import tags
 
@@ -65,6 +65,7 @@ def load(path: Path) -> Network:
     saved = torch.load(path, weights_only=True)
     encoder = BertModel.from_pretrained(PRETRAINED, add_pooling_layer=False, attn_implementation="eager")
     encoder.embeddings.word_embeddings = nn.Embedding(len(saved["kept"]), encoder.config.hidden_size, padding_idx=0)
+    fit(encoder, saved["model"])
     net = Network(encoder)
     net.load_state_dict(saved["model"])
     return net.eval()

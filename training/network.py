@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import torch
 from torch import Tensor, nn
 from transformers import BertModel
@@ -14,6 +16,15 @@ TAGGING = {
 }  # fmt: skip
 PAIRS = {"role": len(tags.ROLE), "link": len(tags.LINK), "same": len(tags.SAME)}
 PAIR_WIDTH = 64
+
+
+def fit(encoder: BertModel, state: Mapping[str, Tensor]) -> None:
+    """Make the feed-forward layers as wide as those in ``state``: training.narrow makes them narrower."""
+    for n, layer in enumerate(encoder.encoder.layer):
+        width, hidden = state[f"encoder.encoder.layer.{n}.intermediate.dense.weight"].shape
+        if width != layer.intermediate.dense.out_features:
+            layer.intermediate.dense = nn.Linear(hidden, width)
+            layer.output.dense = nn.Linear(width, hidden)
 
 
 class Network(nn.Module):

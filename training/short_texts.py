@@ -29,11 +29,11 @@ import numpy as np
 import torch
 from spacy.tokens import Doc
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy, kl_div, log_softmax, mse_loss, softmax
+from torch.nn.functional import cross_entropy
 
 from training import corpora
 from training.export_encoder import BRANCHES_AFTER, Projected, load
-from training.network import PAIRS, TAGGING
+from training.imitation import HOT, WEIGHT, unlike
 from training.steps import Steps
 from whosays.reading import pipeline
 from whosays.reading.casing import Casing
@@ -46,9 +46,6 @@ TEXTS = {"articles/train": 96, "attribution": 150, "muc4": 250, "places": 150}
 SHARES = {"short": 0.5, "long": 0.35, "plain": 1.0, "ordinary": 1.0}
 """The share of the windows of each sort that an epoch reads."""
 ROUNDS = {"plain": 8, "ordinary": 3}
-WEIGHT = {"trigger": 3.0, "attribution": 2.0}
-HOT = 4.0  # weight of words that are part of something, against that of all others
-PAIR_WEIGHT = 2.0
 
 
 @dataclass
@@ -84,8 +81,8 @@ class Upper(nn.Module):
         return self.heads(self.dropout(words))
 
 
-def texts(bench: Path) -> Iterator[str]:
-    """Texts of the training sets, evenly from each."""
+def texts(bench: Path, all_of_them: bool = False) -> Iterator[str]:
+    """Texts of the training sets: TEXTS of each, evenly taken, or all."""
     for name, most in TEXTS.items():
         if name == "articles/train":
             found = [json.loads(p.read_text("utf8"))["document"]["text"]
@@ -95,8 +92,8 @@ def texts(bench: Path) -> Iterator[str]:
                 name, "places/dev.jsonl"
             )
             found = [json.loads(line)["text"] for line in (bench / file).read_text("utf8").splitlines()]
-        step = max(1, len(found) // most)
-        yield from found[::step][:most]
+        step = 1 if all_of_them else max(1, len(found) // most)
+        yield from found[::step][: None if all_of_them else most]
 
 
 class Reading:
@@ -180,17 +177,8 @@ def loss_of(net: Upper, group: list[Window], columns: dict[str, tuple[int, int]]
         labels["status"][n, : len(w.first)] = torch.from_numpy(w.status.astype(np.int64))
         real[n, : len(w.first)] = 1.0
     out = net(hidden, mask, first)
-    total = out.new_zeros(())
-    for task in TAGGING:
-        part = slice(*columns[f"tag.{task}"])
-        before, now = softmax(wanted[..., part], -1), log_softmax(out[..., part], -1)
-        each = kl_div(now, before, reduction="none").sum(-1)
-        weight = real.clone()
-        if task in labels:
-            weight = weight * (labels[task] == corpora.IGNORE)
-        if task not in ("status", "stance"):
-            weight = weight * (1.0 + (HOT - 1.0) * (1.0 - before[..., 0]))
-        total = total + WEIGHT.get(task, 1.0) * (each * weight).sum() / weight.sum().clamp(min=1)
+    untaught = {task: gold == corpora.IGNORE for task, gold in labels.items()}
+    total = unlike(out, wanted, real, columns, untaught)
     for task, gold in labels.items():
         if (gold != corpora.IGNORE).any():
             part = slice(*columns[f"tag.{task}"])
@@ -199,11 +187,6 @@ def loss_of(net: Upper, group: list[Window], columns: dict[str, tuple[int, int]]
             )
             weight = (gold.flatten() != corpora.IGNORE) * (1.0 + (HOT - 1.0) * (gold.flatten() > 0))
             total = total + WEIGHT.get(task, 1.0) * (each * weight).sum() / weight.sum().clamp(min=1)
-    for task in PAIRS:
-        for side in ("left", "right"):
-            part = slice(*columns[f"{side}.{task}"])
-            each = mse_loss(torch.tanh(out[..., part]), torch.tanh(wanted[..., part]), reduction="none").mean(-1)
-            total = total + PAIR_WEIGHT * (each * real).sum() / real.sum()
     return total
 
 

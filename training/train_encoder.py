@@ -26,7 +26,7 @@ from torch.nn.functional import cross_entropy
 from transformers import BertModel
 
 from training import corpora
-from training.network import PAIRS, TAGGING, Network
+from training.network import PAIRS, TAGGING, Network, fit
 from training.steps import Steps
 from training.vocabulary import pieces_of, prune
 from whosays.reading import pipeline
@@ -159,6 +159,8 @@ def main() -> None:
     saved = torch.load(args.start, weights_only=True) if args.start else None
     kept = saved["kept"].tolist() if saved else pieces_of(tokenizer, [e.words for _, e in data])
     tokenizer = prune(tokenizer, encoder, kept)
+    if saved:
+        fit(encoder, saved["model"])
     net = Network(encoder)
     if saved:
         net.load_state_dict(saved["model"])

@@ -25,7 +25,7 @@ def windows(words: list[str], sizes: list[int], limit: int) -> Iterator[Window]:
 
     Breaks fall after sentence ends and line breaks where they can, else anywhere.
     """
-    breaks = _breaks(words)
+    breaks = sentence_ends(words)
     allowed = set(breaks)
     start, n, context = 0, len(words), 0
     while start < n:
@@ -47,7 +47,8 @@ def windows(words: list[str], sizes: list[int], limit: int) -> Iterator[Window]:
             context = breaks[k]
 
 
-def _breaks(words: list[str]) -> list[int]:
+def sentence_ends(words: list[str]) -> list[int]:
+    """Indices of the words after which a sentence, or a line, ends (in front of which the next begins)."""
     out = []
     for i, word in enumerate(words):
         if word in _ENDS or "\n" in word:
