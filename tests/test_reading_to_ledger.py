@@ -340,7 +340,7 @@ def test_since_the_day_of_the_attack_is_no_longer_time(answer: Answer) -> None:
     assert (incident.clarity, [f.best for f in incident.figures]) == ("single", [30])
 
 
-def test_what_names_no_place_may_be_at_a_place_its_report_names(answer: Answer) -> None:
+def test_what_names_no_place_may_be_at_a_hamlet_its_report_names(answer: Answer) -> None:
     first = "Men on motorcycles poured into the hamlet of Pobe Dar on Tuesday, killing 31 people, the governor said."
     later = (
         "With the help of elders the Plain Relief Society gave burial to 47 people who were killed on 11 February. "
@@ -350,3 +350,24 @@ def test_what_names_no_place_may_be_at_a_place_its_report_names(answer: Answer) 
     [incident] = answer(*told).incidents
     assert incident.place and incident.place.name == "Pobe Dar"
     assert len(incident.accounts) == 2
+
+
+@pytest.mark.parametrize(
+    ("placed", "adrift"),
+    [
+        (
+            "A drone hit a fuel depot in Kyiv on Tuesday, killing two people, the mayor said.",
+            "Soldiers were killed in an attack on Tuesday, the Ukrainian army said. The president returned to Kyiv.",
+        ),
+        (
+            "A bomb exploded in a market in Kano on Tuesday, killing nine people, police in Nigeria said.",
+            "Attackers killed four herders on Tuesday, an elder said. Nigeria sent police from Kano and Kaduna.",
+        ),
+        (
+            "Gunmen attacked a post in Djibo on Tuesday, killing eight soldiers, Burkina Faso's army said.",
+            "An explosion killed five civilians on a road on Tuesday. The wounded lie in Djibo, Burkina Faso said.",
+        ),
+    ],
+)
+def test_a_town_that_a_report_names_is_not_where_it_happened(answer: Answer, placed: str, adrift: str) -> None:
+    assert len(answer((placed, "2031-05-14", "Plain Wire"), (adrift, "2031-05-14", "Other Wire")).incidents) == 2

@@ -12,7 +12,7 @@ from whosays.model.incidents import AccountMeasure, Incident, Incidents
 from whosays.reconcile import Party, Publisher, Where, reconcile, tell
 from whosays.reconcile.copies import Outline, contained, is_copy, originals, sample
 from whosays.reconcile.figures import excludes
-from whosays.reconcile.sources import same_party
+from whosays.reconcile.sources import is_nameless, same_party
 from whosays.reconcile.when import common, interval
 from whosays.reconcile.where import fit
 from whosays.reconcile.words import body_of, kind_table, publisher_kind, weights
@@ -243,6 +243,14 @@ def test_a_name_that_no_gazetteer_has_is_one_over_borders(lat: float, expected: 
     one = Where(key="SSD:kalu", name="Kalu", country="SSD", lat=8.0, lon=32.0, precision="vague", unknown=True)
     other = Where(key="SDN:kalu", name="Kalu", country="SDN", lat=lat, lon=32.0, precision="vague", unknown=True)
     assert fit(one, other) == fit(other, one) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "any_party"),
+    [("suicide bomber", True), ("Security Forces", True), ("Rapid Support Forces", False), ("police", False)],
+)
+def test_who_is_only_said_to_be_armed_may_be_of_any_party(name: str, any_party: bool) -> None:
+    assert is_nameless(name) is any_party
 
 
 @pytest.mark.parametrize(

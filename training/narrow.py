@@ -193,7 +193,7 @@ def main() -> None:
     ask.add_argument("--from", dest="narrowed", type=Path, help="a network of this script, to learn further")
     ask.add_argument("--seed", type=int, default=7)
     ask.add_argument("--width", type=int, default=1024)
-    ask.add_argument("--epochs", type=float, default=3.0)
+    ask.add_argument("--epochs", type=float, default=1.5)
     ask.add_argument("--lr", type=float, default=7e-5)
     args = ask.parse_args()
     torch.set_num_threads(2)

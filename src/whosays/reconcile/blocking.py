@@ -113,16 +113,15 @@ def _places(telling: Telling, wide: bool) -> set[str]:
 
 
 def _heard(telling: Telling, wide: bool) -> set[str]:
-    """Spots by name: what names no place may be at any that its document names."""
-    if telling.where is None and not wide:
-        return {f"heard:{_name(place)}" for place in telling.heard}
+    """Hamlets by name: what names no place may be at one that its document names and no gazetteer has."""
     if telling.where is None:
-        return {f"{sort}:{_name(place)}" for place in telling.heard for sort in ("name", "spot")}
-    return {f"heard:{_name(place)}" for place in (telling.where, *telling.also)} if wide else set()
+        return {f"{'spot' if wide else 'heard'}:{_bare(place)}" for place in telling.heard}
+    return {f"heard:{_bare(p)}" for p in (telling.where, *telling.also) if p.unknown} if wide else set()
 
 
-def _name(place: Where) -> str:
-    return place.key.rpartition(":")[2] if place.unknown else place.key
+def _bare(place: Where) -> str:
+    """The name of a place that no gazetteer has, whatever country a document puts it in."""
+    return place.key.rpartition(":")[2]
 
 
 def _spots(telling: Telling, wide: bool) -> set[str]:
@@ -142,8 +141,8 @@ def _keys_of(place: Where, wide: bool) -> set[str]:
     """Keys of one place. fine: in a country; in: in a province; province and nation: said no closer than that."""
     country, province = place.country or "?", place.admin1 or place.name
     keys = {f"name:{place.key}"}
-    if place.unknown:  # known by its name alone, whatever country another document puts it in
-        keys.add(f"spot:{_name(place)}")
+    if place.unknown:
+        keys.add(f"spot:{_bare(place)}")
     if place.coarse:
         if wide:
             of_province = {f"in:{country}:{province}", f"province:{country}:{province}", f"nation:{country}"}

@@ -100,7 +100,7 @@ class Telling(Fact):
     id: document id and the position of its first trigger word, so that it outlives a new version of the reader;
     start, end: the days it may have happened on; words: telling words of triggers, targets and instruments;
     setting: where it names no place, the place last told of in the document, to compare by only;
-    heard: where it names no place, the towns and hamlets that its document names;
+    heard: where it names no place, the hamlets that its document names and no gazetteer has;
     lands: the countries its document names, most often named first; known: told as heard of before («the strike»);
     names: names in its sentences that are neither parties nor known places (ships, hamlets, plants);
     loose: it names no day in a document that dates other happenings, so alone it makes no incident.

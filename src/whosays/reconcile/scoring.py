@@ -127,7 +127,7 @@ def _places(a: Telling, b: Telling) -> tuple[str, str]:
             return "inside_place", "a place in common"
         heard = [q for t, u in ((a, b), (b, a)) for p in t.heard for q in _spots(u) if fit(p, q) == "same"]
         if heard:
-            return "heard_place", f"one names no place, in a report that names the other's ({heard[0].name})"
+            return "heard_place", f"one names no place, in a report that names the other's hamlet ({heard[0].name})"
         return "no_place", "one names no place"
     fits = {fit(p, q) for p in (a.where, *a.also) for q in (b.where, *b.also)}
     names = a.where.name if a.where.name == b.where.name else f"{a.where.name} / {b.where.name}"

@@ -110,15 +110,15 @@ _QUOTES = re.compile(r"[“\"][^“”\"\n]{30,}[”\"]")
 
 
 def _set(report: Report, tellings: Iterable[Telling]) -> list[Telling]:
-    """Give each telling without a place the place last told of before it, or last named, as its setting, and all spots
-    that the document names.
+    """Give each telling without a place the place last told of before it, or last named, as its setting, and all
+    hamlets that the document names and no gazetteer has: a town is named for many reasons, a hamlet for what happened.
     """
     sources = [c.source.span for c in report.claims if c.source.span]
     named = [
         (p.span[0], where(p)) for p in report.places
         if not p.text.isupper() and not any(s <= p.span[0] < e + 5 for s, e in sources)
     ]  # fmt: skip
-    heard = tuple({w.key: w for _, w in named if w.unknown or not w.coarse}.values())[:_HEARD]
+    heard = tuple({w.key: w for _, w in named if w.unknown}.values())[:_HEARD]
     named = [(at, place) for at, place in named if not place.coarse]
     tellings = sorted(tellings, key=lambda t: t.spans)
     told = [(s[0], t.where) for t in tellings if t.where and not t.background for s in t.spans]

@@ -15,6 +15,7 @@ RADIUS = {
     "country": 600.0, "vague": 300.0,
 }  # fmt: skip
 APART_KM = 40.0
+# where one, or both, have the point of what is named beside them
 _BORROWED_KM = 200.0
 _BOTH_BORROWED_KM = 1000.0
 # what a name that no gazetteer has may be a spot of
@@ -71,9 +72,7 @@ def fit(a: Where, b: Where) -> str:
     words_a, words_b = telling_words(a.name), telling_words(b.name)
     named = bool(words_a & words_b) and (words_a <= words_b or words_b <= words_a)
     d = distance(a, b)
-    reach = _BORROWED_KM if a.unknown or b.unknown else APART_KM  # its point is that of what is named beside it
-    if a.unknown and b.unknown:
-        reach = _BOTH_BORROWED_KM
+    reach = (APART_KM, _BORROWED_KM, _BOTH_BORROWED_KM)[a.unknown + b.unknown]
     if words_a == words_b and words_a and (d is None or d <= reach):
         return "same" if not a.coarse or a.unknown or b.unknown else "inside"
     if d is None and any(x.unknown and y.precision in _WIDE for x, y in ((a, b), (b, a))):
