@@ -132,5 +132,8 @@ def _again(finder: Finder, found: list[Candidate], called: set[tuple[str, ...]])
     for at in sorted((at for n in names for at in _stretches(finder, n)), key=lambda at: (at.start, at.stop)):
         if not taken.intersection(at):
             taken.update(at)
-            out.append(finder.plain(at.start, at.stop))
+            again = finder.plain(at.start, at.stop)
+            if again.sounded and tuple(finder.texts[at.start : at.stop]) in called:
+                again.entries, again.sounded = (), False  # as where it is called a village
+            out.append(again)
     return out
